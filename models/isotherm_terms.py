@@ -1,0 +1,169 @@
+"""The laws of sorption as compiled scalar functions over rows of numbers.
+
+An isotherm is a sum of *terms*. A term is a row of numbers, so that the compiled
+solver and the classes of :mod:`models.isotherms` evaluate the very same code.
+
+Columns of a term row (``WIDTH`` of them), parameters at the reference temperature:
+
+    KIND, WEIGHT, P1, P2, P3, Q1, Q2, T_REF
+
+    HENRY          P1 = loading per unit activity [kg/kg]; Q1 = net isosteric heat
+    GAB            P1 = monolayer [kg/kg], P2 = C, P3 = k; Q1 = heat of C, Q2 = of k
+    LANGMUIR       P1 = saturation loading [kg/kg], P2 = b; Q1
+    FREUNDLICH     P1 = loading at activity 1 [kg/kg], P2 = exponent,
+                   P3 = activity below which a straight line leads to the origin; Q1
+    FLORY_HUGGINS  P1 = interaction parameter, P2 = density water / density polymer; Q1
+    TABLE          P1 = first index in `tables`, P2 = number of points; Q1
+
+WEIGHT multiplies the loading (the mass fraction in a weighted sum). Heats in J/mol.
+Temperature enters by the net isosteric heat q: at constant loading ln a shifts by
+(q/R)(1/T_REF - 1/T). For all kinds but GAB that is exact at every loading; in GAB, C and
+k follow q_C and q_k (PHYSICS 1.1), so the net heat fades as the monolayer fills.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+HENRY, GAB, LANGMUIR, FREUNDLICH, FLORY_HUGGINS, TABLE = range(6)
+KIND, WEIGHT, P1, P2, P3, Q1, Q2, T_REF = range(8)
+WIDTH = 8
+EFFECTIVE_WIDTH = 6  # kind, weight, and up to four numbers at the temperature in hand
+
+_R = 8.314462618  # J/(mol K); numba freezes it, equal to units.GAS_CONSTANT (tested)
+
+
+@njit(cache=True)
+def terms_at(terms, temperature, out):
+    """Write into `out` [n, EFFECTIVE_WIDTH] the rows of `terms` at `temperature` [K]."""
+    for i in range(terms.shape[0]):
+        kind = int(terms[i, KIND])
+        inverse = (1.0 / temperature - 1.0 / terms[i, T_REF]) / _R
+        shift = math.exp(terms[i, Q1] * inverse)
+        out[i, 0] = kind
+        out[i, 1] = terms[i, WEIGHT]
+        out[i, 2] = terms[i, P1]
+        out[i, 3] = terms[i, P2]
+        out[i, 4] = terms[i, P3]
+        out[i, 5] = shift
+        if kind == HENRY:
+            out[i, 2] = terms[i, P1] * shift
+        elif kind == GAB:
+            out[i, 3] = terms[i, P2] * shift
+            out[i, 4] = terms[i, P3] * math.exp(terms[i, Q2] * inverse)
+        elif kind == LANGMUIR:
+            out[i, 3] = terms[i, P2] * shift
+
+
+@njit(cache=True)
+def polymer_volume_fraction(activity, chi):
+    """Water volume fraction phi of ln a = ln phi + (1 - phi) + chi (1 - phi)^2.
+
+    On the branch that starts dry; safeguarded Newton between 0 and the spinodal.
+    """
+    high = 1.0 if chi <= 0.5 else 0.5 / chi
+    low = 0.0
+    target = math.log(activity)
+    phi = min(activity * math.exp(-1.0 - chi), 0.5 * high)
+    for _ in range(100):
+        dry = 1.0 - phi
+        value = math.log(phi) + dry + chi * dry * dry - target
+        if value > 0.0:
+            high = phi
+        else:
+            low = phi
+        slope = 1.0 / phi - 1.0 - 2.0 * chi * dry
+        step = value / slope if slope > 0.0 else 0.0
+        new = phi - step
+        if not (low < new < high) or slope <= 0.0:
+            new = 0.5 * (low + high)
+        if abs(new - phi) <= 1e-15 * phi:
+            return new
+        phi = new
+    return phi
+
+
+@njit(cache=True)
+def term_loading(row, tables, activity):
+    """Loading [kg/kg], weight included, and its slope by activity, of one term.
+
+    `row` is a row made by :func:`terms_at`; `activity` is not negative.
+    """
+    kind = int(row[0])
+    weight = row[1]
+    if kind == GAB:
+        monolayer, c, k = row[2], row[3], row[4]
+        ka = k * activity
+        u = 1.0 - ka
+        v = u + c * ka
+        loading = monolayer * c * ka / (u * v)
+        slope = monolayer * c * k * (1.0 + (c - 1.0) * ka * ka) / (u * u * v * v)
+    elif kind == HENRY:
+        loading = row[2] * activity
+        slope = row[2]
+    elif kind == LANGMUIR:
+        d = 1.0 + row[3] * activity
+        loading = row[2] * row[3] * activity / d
+        slope = row[2] * row[3] / (d * d)
+    elif kind == FREUNDLICH:
+        shift = row[5]
+        x = activity * shift
+        if x < row[4]:
+            slope = row[2] * row[4] ** (row[3] - 1.0) * shift
+            loading = slope * activity
+        else:
+            loading = row[2] * x ** row[3]
+            slope = row[3] * loading / activity
+    elif kind == FLORY_HUGGINS:
+        chi, ratio, shift = row[2], row[3], row[5]
+        x = activity * shift
+        if x <= 0.0:
+            loading = 0.0
+            slope = ratio * math.exp(-1.0 - chi) * shift
+        else:
+            phi = polymer_volume_fraction(x, chi)
+            dry = 1.0 - phi
+            loading = ratio * phi / dry
+            slope = ratio * shift / (dry * dry * x * (1.0 / phi - 1.0 - 2.0 * chi * dry))
+    else:
+        shift = row[5]
+        x = activity * shift
+        first = int(row[2])
+        n = int(row[3])
+        i = first + n - 2
+        if x < tables[0, i]:
+            low, high = first, first + n - 1
+            while high - low > 1:
+                middle = (low + high) // 2
+                if tables[0, middle] <= x:
+                    low = middle
+                else:
+                    high = middle
+            i = low
+        width = tables[0, i + 1] - tables[0, i]
+        s = (x - tables[0, i]) / width
+        x0, x1 = tables[1, i], tables[1, i + 1]
+        m0, m1 = tables[2, i] * width, tables[2, i + 1] * width
+        a2 = 3.0 * (x1 - x0) - 2.0 * m0 - m1
+        a3 = 2.0 * (x0 - x1) + m0 + m1
+        loading = x0 + s * (m0 + s * (a2 + s * a3))
+        slope = (m0 + s * (2.0 * a2 + 3.0 * s * a3)) / width * shift
+    return weight * loading, weight * slope
+
+
+@njit(cache=True)
+def sum_loading(rows, tables, activity):
+    """Loading [kg/kg] and slope by activity of the sum of all `rows`."""
+    loading = 0.0
+    slope = 0.0
+    for i in range(rows.shape[0]):
+        x, dx = term_loading(rows[i], tables, activity)
+        loading += x
+        slope += dx
+    return loading, slope
+
+
+def no_tables():
+    """An empty table array, for sums without a tabulated term: [activity; X; slope]."""
+    return np.zeros((3, 0))
