@@ -17,8 +17,8 @@ Columns of a term row (``WIDTH`` of them), parameters at the reference temperatu
 
 WEIGHT multiplies the loading (the mass fraction in a weighted sum). Heats in J/mol.
 Temperature enters by the net isosteric heat q: at constant loading ln a shifts by
-(q/R)(1/T_REF - 1/T). For all kinds but GAB that is exact at every loading; in GAB, C and
-k follow q_C and q_k (PHYSICS 1.1), so the net heat fades as the monolayer fills.
+(q/R)(1/T_REF - 1/T). For all kinds but GAB that is exact at every loading; in GAB, C
+and k follow q_C and q_k (PHYSICS 1.1): the net heat fades as the monolayer fills.
 """
 
 import math
@@ -34,9 +34,9 @@ EFFECTIVE_WIDTH = 6  # kind, weight, and up to four numbers at the temperature i
 _R = 8.314462618  # J/(mol K); numba freezes it, equal to units.GAS_CONSTANT (tested)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def terms_at(terms, temperature, out):
-    """Write into `out` [n, EFFECTIVE_WIDTH] the rows of `terms` at `temperature` [K]."""
+    """Write the rows of `terms` at `temperature` [K] into `out` [n, EFFECTIVE_WIDTH]."""
     for i in range(terms.shape[0]):
         kind = int(terms[i, KIND])
         inverse = (1.0 / temperature - 1.0 / terms[i, T_REF]) / _R
@@ -56,7 +56,7 @@ def terms_at(terms, temperature, out):
             out[i, 3] = terms[i, P2] * shift
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def polymer_volume_fraction(activity, chi):
     """Water volume fraction phi of ln a = ln phi + (1 - phi) + chi (1 - phi)^2.
 
@@ -74,17 +74,17 @@ def polymer_volume_fraction(activity, chi):
         else:
             low = phi
         slope = 1.0 / phi - 1.0 - 2.0 * chi * dry
-        step = value / slope if slope > 0.0 else 0.0
+        step = value / slope if slope > 0.0 else high
+        if abs(step) <= 1e-15 * phi:  # before the bracket, whose end phi now is
+            return phi - step
         new = phi - step
-        if not (low < new < high) or slope <= 0.0:
+        if not (low < new < high):
             new = 0.5 * (low + high)
-        if abs(new - phi) <= 1e-15 * phi:
-            return new
         phi = new
     return phi
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def term_loading(row, tables, activity):
     """Loading [kg/kg], weight included, and its slope by activity, of one term.
 
@@ -125,7 +125,9 @@ def term_loading(row, tables, activity):
             phi = polymer_volume_fraction(x, chi)
             dry = 1.0 - phi
             loading = ratio * phi / dry
-            slope = ratio * shift / (dry * dry * x * (1.0 / phi - 1.0 - 2.0 * chi * dry))
+            slope = (
+                ratio * shift / (dry * dry * x * (1.0 / phi - 1.0 - 2.0 * chi * dry))
+            )
     else:
         shift = row[5]
         x = activity * shift
@@ -152,7 +154,7 @@ def term_loading(row, tables, activity):
     return weight * loading, weight * slope
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def sum_loading(rows, tables, activity):
     """Loading [kg/kg] and slope by activity of the sum of all `rows`."""
     loading = 0.0
@@ -162,6 +164,40 @@ def sum_loading(rows, tables, activity):
         loading += x
         slope += dx
     return loading, slope
+
+
+@njit(cache=True, error_model="numpy")
+def sum_activity(rows, tables, loading, low, high):
+    """Activity between `low` and `high` at which :func:`sum_loading` is `loading`.
+
+    To rounding: Newton from the tangent at `low`, inside a shrinking bracket. The
+    loading must lie between those at the two ends.
+    """
+    at_low, slope = sum_loading(rows, tables, low)
+    if loading <= at_low:
+        return low
+    activity = high
+    if slope > 0.0 and (loading - at_low) < slope * (high - low):
+        activity = low + (loading - at_low) / slope
+    for _ in range(200):
+        x, slope = sum_loading(rows, tables, activity)
+        excess = x - loading
+        if excess == 0.0:
+            return activity
+        if excess > 0.0:
+            high = activity
+        else:
+            low = activity
+        step = excess / slope if slope > 0.0 else high
+        if abs(step) <= 1e-15 * activity:
+            return activity - step
+        new = activity - step
+        if not (low < new < high):
+            new = 0.5 * (low + high)
+        if new == activity:
+            return activity
+        activity = new
+    return activity
 
 
 def no_tables():
