@@ -172,8 +172,10 @@ class Outcome:
         Water that left through the edge or the faces, less what entered
         [kg per m3 of dry coating].
     tau_macro, tau_micro : float
-        Diffusion times of the exposure [s] (PHYSICS 0 and 9; secants for non-linear
-        isotherms; tau_micro is that of the slowest population that changed).
+        Diffusion times of the exposure [s], from secants between the coil's mean
+        activity at its start and the air's mean. tau_micro is the mean over the
+        populations, weighted with their water and stated as that of a slab, so that the
+        mean time of the exchange is (tau_macro + micro_share tau_micro) / 3.
     micro_share : float
         f, the share of the equilibrium change of water that is on the micro scale [-].
     biot : float
