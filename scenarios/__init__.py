@@ -1,0 +1,1 @@
+"""What to run: scenario files, the command `twin`, the store of finished runs."""
