@@ -1,13 +1,14 @@
 """The two-scale model by the method of lines and BDF, written from PHYSICS 0 alone.
 
 Fine finite volumes on both scales (macro cells over the half width, shells inside each
-micro domain), stored water as the variable, tight tolerances, the air cut into pieces at
-which the integration starts afresh. Own isotherm and diffusion formulas; of the code
-under test it shares the vapour pressure of water and the physical constants only.
+micro domain), stored water as the variable, tight tolerances; at the joints of the air
+the integration starts afresh. Own isotherm and diffusion formulas; with the code under
+test it shares the vapour pressure of water only.
 """
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -53,7 +54,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Domain:
-    """A micro population: its share of the coating's mass, isotherm, shape, diffusion."""
+    """A micro population: share of the coating's mass, isotherm, shape, diffusion."""
 
     fraction: float
     terms: tuple[Term, ...]
@@ -170,7 +171,6 @@ def rates(
     shells = x.shape[1] - 1
     stride = 1 + count * shells
     out = np.zeros_like(y)
-    a_before = 0.0
     p_before = 0.0
     guess = 0.1
     for i in range(cells):
@@ -225,7 +225,6 @@ def rates(
                 if k + 1 < shells:
                     distance = 0.5 * (x[j, k + 2] - x[j, k])
         out[base] += change
-        a_before = a
         p_before = p_w
     return out
 
@@ -237,7 +236,7 @@ def graded(cells, ratio):
 
 
 class LinesModel:
-    """`coating` over `half_width` [m] on `cells` and `shells`, both finer at the wall."""
+    """`coating` over `half_width` [m]; `cells` and `shells` get finer at the wall."""
 
     def __init__(
         self,
@@ -347,7 +346,7 @@ class LinesModel:
         scale = np.maximum(np.abs(y).reshape(self.cells, -1).max(axis=0), 1e-12)
         cuts = [t for t in air.times if exposure.start < t < exposure.end]
         cuts = [exposure.start, *cuts, exposure.end]
-        for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+        for begin, end in pairwise(cuts):
             (t0, w0, p0), (t1, w1, p1) = ends(air, begin, end)
             span = end - begin
             rise = (t1 - t0) / span
@@ -360,9 +359,7 @@ class LinesModel:
             y = self.integrated(y, begin, end, numbers, heat, piece, scale)
             temperature = t1
             if lag > 0.0:
-                temperature = (
-                    heat[0] + rise * span + heat[2] * math.exp(-span / lag)
-                )
+                temperature = heat[0] + rise * span + heat[2] * math.exp(-span / lag)
         return y, temperature
 
     def integrated(self, y, begin, end, numbers, heat, air, scale):
