@@ -20,15 +20,15 @@ from models.isotherm_terms import (
     EFFECTIVE_WIDTH,
     KIND,
     P1,
-    TABLE,
     T_REF,
+    TABLE,
     WEIGHT,
     WIDTH,
     sum_loading,
     terms_at,
 )
 from models.material import Material
-from models.mesh import graded_widths, micro_basis, overlap
+from models.mesh import face_fluxes, graded_widths, micro_basis, overlap
 from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import (
     EDGE,
@@ -42,7 +42,6 @@ from models.sorption import (
 from models.units import GAS_CONSTANT, PPM, WATER_MOLAR_MASS
 
 EDGE_STRIP = 0.010  # m, width over which "edge" is averaged: that of a KF sample
-GRADING = 60.0  # coarsest to finest macro cell; measured best for 12 to 24 cells
 SLAB_FACTOR = {"slab": 1.0, "cylinder": 3.0 / 8.0, "sphere": 3.0 / 15.0}
 KINDS = {EDGE: kernel.K_EDGE, FACE: kernel.K_FACE, SEALED: kernel.K_SEALED}
 
@@ -76,7 +75,7 @@ class TwoScaleModel:
 
     material: Material
     half_width: float
-    cells: int = 16
+    cells: int = 12
     modes: int = 5
     tolerance: float = 1e-4
 
@@ -99,7 +98,7 @@ class TwoScaleModel:
     @cached_property
     def cell_widths(self):
         """Widths of the macro cells [m], from the mirror plane to the edge."""
-        return graded_widths(self.half_width, self.cells, GRADING)
+        return graded_widths(self.half_width, self.cells)
 
     @cached_property
     def micro_components(self):
@@ -182,6 +181,7 @@ class TwoScaleModel:
             np.concatenate([*tables, np.zeros((3, 0))], axis=1),
             hysteresis,
             self.cell_widths,
+            *self._walls,
             *(
                 stack(name)
                 for name in (
@@ -193,6 +193,16 @@ class TwoScaleModel:
                     "norms",
                 )
             ),
+        )
+
+    @property
+    def _walls(self):
+        """The gradients at the cells' walls, with an open and with a closed edge."""
+        both = [face_fluxes(self.cell_widths, closed) for closed in (False, True)]
+        return (
+            np.stack([w.first for w in both]),
+            np.stack([w.weights for w in both]),
+            np.stack([w.surface for w in both]),
         )
 
     @property
@@ -454,7 +464,9 @@ class TwoScaleModel:
                 f"{name} hold from {low:.2f} to {high:.2f} K"
             )
         else:
-            what = f"the time step fell to {fail[3]:.3g} s without meeting the tolerance"
+            what = (
+                f"the time step fell to {fail[3]:.3g} s without meeting the tolerance"
+            )
         error = SolverError(f"{at}: {what}")
         error.coil = coil
         error.exposure = index

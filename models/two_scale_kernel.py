@@ -107,8 +107,20 @@ def _integral(times, values, integrals, first, first_piece, piece, time, row):
 
 
 @njit(cache=True, error_model="numpy")
-def _laws(par, pop, terms, desorption, hysteresis, gas_coefficient, temperature, p,
-          law, rows, rows_des, kappa):
+def _laws(
+    par,
+    pop,
+    terms,
+    desorption,
+    hysteresis,
+    gas_coefficient,
+    temperature,
+    p,
+    law,
+    rows,
+    rows_des,
+    kappa,
+):
     """Fill what depends on temperature and pressure alone.
 
     law: saturation pressure, its vapour concentration, p D12, D_K, p, M_w/(R T).
@@ -165,8 +177,9 @@ def _potential(law, activity):
 
 
 @njit(cache=True, error_model="numpy")
-def _group(rows, rows_des, tables, first, last, activity, hysteresis, theta, turn,
-           width, top):
+def _group(
+    rows, rows_des, tables, first, last, activity, hysteresis, theta, turn, width, top
+):
     """Loading and slope of the terms [first, last), with hysteresis where asked.
 
     Below 0 and above `top` the law goes on as a straight line: iterates may pass there,
@@ -224,6 +237,37 @@ def _solve(matrix, right, n, columns):
 
 
 @njit(cache=True, error_model="numpy")
+def _factor(band, n):
+    """LU in place of a matrix with two diagonals on each side; band[i, 2 + j - i]."""
+    for i in range(n - 1):
+        inverse = 1.0 / band[i, 2]
+        for d in range(1, 3):
+            if i + d >= n:
+                break
+            factor = band[i + d, 2 - d] * inverse
+            band[i + d, 2 - d] = factor
+            for k in range(1, 3):
+                if i + k < n:
+                    band[i + d, 2 - d + k] -= factor * band[i, 2 + k]
+
+
+@njit(cache=True, error_model="numpy")
+def _substitute(band, right, n):
+    """Solve with a matrix factored by :func:`_factor`, in place of `right`."""
+    for i in range(1, n):
+        right[i] -= band[i, 1] * right[i - 1]
+        if i > 1:
+            right[i] -= band[i, 0] * right[i - 2]
+    for i in range(n - 1, -1, -1):
+        value = right[i]
+        if i + 1 < n:
+            value -= band[i, 3] * right[i + 1]
+        if i + 2 < n:
+            value -= band[i, 4] * right[i + 2]
+        right[i] = value / band[i, 2]
+
+
+@njit(cache=True, error_model="numpy")
 def _response(rates, z, modes, work, out):
     """out[:, :modes] = (I - z A)^-1, out[:, modes] = its answer to the wall value.
 
@@ -240,8 +284,21 @@ def _response(rates, z, modes, work, out):
 
 
 @njit(cache=True, error_model="numpy")
-def _micro_newton(values, slopes, weights, wall_slopes, norms, z, exponent, c, c_star,
-                  wall, modes, work, right):
+def _micro_newton(
+    values,
+    slopes,
+    weights,
+    wall_slopes,
+    norms,
+    z,
+    exponent,
+    c,
+    c_star,
+    wall,
+    modes,
+    work,
+    right,
+):
     """One Newton step of a domain whose diffusivity is exp(exponent X) times z.
 
     right[:, 0] = change of c for the wall value as it is, right[:, 1] = change of c per
@@ -257,13 +314,9 @@ def _micro_newton(values, slopes, weights, wall_slopes, norms, z, exponent, c, c
     for k in range(modes):
         flux = d_wall * gradient
         right[k, 0] = c_star[k] - c[k] + z * flux / norms[k]
-        right[k, 1] = (
-            z * (d_wall * wall_slopes[modes] + exponent * flux) / norms[k]
-        )
+        right[k, 1] = z * (d_wall * wall_slopes[modes] + exponent * flux) / norms[k]
         for j in range(modes):
-            work[k, j] = (
-                -z * d_wall * (wall_slopes[j] - wall_slopes[modes]) / norms[k]
-            )
+            work[k, j] = -z * d_wall * (wall_slopes[j] - wall_slopes[modes]) / norms[k]
         work[k, k] += 1.0
     for q in range(weights.shape[0]):
         x = values[q, modes] * last
@@ -288,12 +341,35 @@ def _micro_newton(values, slopes, weights, wall_slopes, norms, z, exponent, c, c
 
 
 @njit(cache=True, error_model="numpy")
-def _activity_of(target, guess, law, rows, rows_des, tables, first, last, par,
-                 hysteresis, theta, turn):
+def _activity_of(
+    target,
+    guess,
+    law,
+    rows,
+    rows_des,
+    tables,
+    first,
+    last,
+    par,
+    hysteresis,
+    theta,
+    turn,
+):
     """Activity at which the macro scale holds `target` [kg/m3]: bracketed Newton."""
     if target <= 0.0:
-        _, dx = _group(rows, rows_des, tables, first, last, 0.0, hysteresis, theta, turn,
-                       par[SCAN], par[A_TOP])
+        _, dx = _group(
+            rows,
+            rows_des,
+            tables,
+            first,
+            last,
+            0.0,
+            hysteresis,
+            theta,
+            turn,
+            par[SCAN],
+            par[A_TOP],
+        )
         return target / (par[POROSITY] * law[1] + par[DENSITY] * dx)
     low = 0.0
     high = par[A_TOP]
@@ -301,8 +377,19 @@ def _activity_of(target, guess, law, rows, rows_des, tables, first, last, par,
     if not (low < a < high):
         a = 0.5 * high
     for _ in range(200):
-        x, dx = _group(rows, rows_des, tables, first, last, a, hysteresis, theta, turn,
-                       par[SCAN], par[A_TOP])
+        x, dx = _group(
+            rows,
+            rows_des,
+            tables,
+            first,
+            last,
+            a,
+            hysteresis,
+            theta,
+            turn,
+            par[SCAN],
+            par[A_TOP],
+        )
         value = par[POROSITY] * a * law[1] + par[DENSITY] * x - target
         slope = par[POROSITY] * law[1] + par[DENSITY] * dx
         if value > 0.0:
@@ -313,8 +400,19 @@ def _activity_of(target, guess, law, rows, rows_des, tables, first, last, par,
         if not (low <= new <= high):
             # outside the range: let the straight continuation answer, once
             if new > par[A_TOP] and high == par[A_TOP]:
-                x, dx = _group(rows, rows_des, tables, first, last, par[A_TOP],
-                               hysteresis, theta, turn, par[SCAN], par[A_TOP])
+                x, dx = _group(
+                    rows,
+                    rows_des,
+                    tables,
+                    first,
+                    last,
+                    par[A_TOP],
+                    hysteresis,
+                    theta,
+                    turn,
+                    par[SCAN],
+                    par[A_TOP],
+                )
                 top = par[POROSITY] * par[A_TOP] * law[1] + par[DENSITY] * x
                 if target > top:
                     return par[A_TOP] + (target - top) / (
@@ -331,10 +429,43 @@ def _activity_of(target, guess, law, rows, rows_des, tables, first, last, par,
 
 
 @njit(cache=True, error_model="numpy")
-def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates, values,
-              slopes, weights, wall_slopes, norms, macro, micro, branch, temperature,
-              exposures, air_first, air_piece, air_count, times, air, integrals, gas,
-              out_macro, out_micro, out_branch, out_temperature, out, fail):
+def _one_coil(
+    par,
+    pop,
+    groups,
+    terms,
+    desorption,
+    tables,
+    hysteresis,
+    dz,
+    walls_first,
+    walls_weights,
+    walls_surface,
+    rates,
+    values,
+    slopes,
+    weights,
+    wall_slopes,
+    norms,
+    macro,
+    micro,
+    branch,
+    temperature,
+    exposures,
+    air_first,
+    air_piece,
+    air_count,
+    times,
+    air,
+    integrals,
+    gas,
+    out_macro,
+    out_micro,
+    out_branch,
+    out_temperature,
+    out,
+    fail,
+):
     """Take one coil through `exposures`; fill the out-arrays, one row per exposure."""
     n = dz.shape[0]
     populations = pop.shape[0]
@@ -361,16 +492,10 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
     psi = np.zeros(n)
     dpsi = np.zeros(n)
     capacity = np.zeros(n)
-    lower = np.zeros(n)
-    diagonal = np.zeros(n)
-    upper = np.zeros(n)
+    band = np.zeros((n, 5))
     rhs = np.zeros(n)
-    scratch = np.zeros(n)
     face_g = np.zeros(n)
-    conductance = np.zeros(n)  # 1 / distance to the next centre; last: to the edge
-    for j in range(n - 1):
-        conductance[j] = par[IN_PLANE] / (0.5 * (dz[j] + dz[j + 1]))
-    conductance[n - 1] = par[IN_PLANE] / (0.5 * dz[n - 1])
+    edge_psi = np.zeros(4)  # change of the surface's activity with the last cells'
     s = par[HALF_WIDTH]
     top = par[A_TOP]
     tolerance = par[TOLERANCE]
@@ -390,6 +515,13 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
         film = exposures[e, FILM]
         wrap = exposures[e, WRAP]
         heating = exposures[e, HEATING]
+        # the walls between the cells as seen with an open edge, or with a closed one
+        edge_open = kind == K_EDGE and film > 0.0 and wrap > 0.0
+        side = 0 if edge_open else 1
+        w_first = walls_first[side]
+        w_weights = walls_weights[side]
+        w_surface = walls_surface[side]
+        last_wall = n if edge_open else n - 1
         piece = _piece(times, first, count, t)
         t_air = _value(times, air, first, first_piece, piece, t, 0)
         if heating <= 0.0:
@@ -398,13 +530,37 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
         if temperature < par[T_LOW] or temperature > par[T_HIGH]:
             fail[0], fail[1], fail[2], fail[3] = TEMPERATURE_RANGE, t, e, temperature
             return
-        _laws(par, pop, terms, desorption, hysteresis, gas_coefficient, temperature, p,
-              law, rows, rows_des, kappa)
+        _laws(
+            par,
+            pop,
+            terms,
+            desorption,
+            hysteresis,
+            gas_coefficient,
+            temperature,
+            p,
+            law,
+            rows,
+            rows_des,
+            kappa,
+        )
         for j in range(n):
             if hysteresis:
                 theta, turn = branch[j, 0], branch[j, 1]
-            a[j] = _activity_of(macro[j], a[j], law, rows, rows_des, tables, groups[0],
-                                groups[1], par, hysteresis, theta, turn)
+            a[j] = _activity_of(
+                macro[j],
+                a[j],
+                law,
+                rows,
+                rows_des,
+                tables,
+                groups[0],
+                groups[1],
+                par,
+                hysteresis,
+                theta,
+                turn,
+            )
             if a[j] > top * (1.0 + 1e-12):
                 fail[0], fail[1], fail[2], fail[3], fail[4] = COIL_RANGE, t, e, a[j], j
                 return
@@ -422,8 +578,9 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
         first_step = True
         air_integral = _integral(times, air, integrals, first, first_piece, piece, t, 1)
         air_integral_start = air_integral
-        p_start_integral = _integral(times, air, integrals, first, first_piece, piece, t,
-                                     2)
+        p_start_integral = _integral(
+            times, air, integrals, first, first_piece, piece, t, 2
+        )
 
         while t < t_end:
             # ---- the air of this step
@@ -432,8 +589,19 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
             p = _value(times, air, first, first_piece, piece, t, 2)
             if first_step:
                 # relaxation time of the outermost cell, or of the whole by its faces
-                x, dx = _group(rows, rows_des, tables, groups[0], groups[1], a[n - 1],
-                               False, 0.0, 0.0, par[SCAN], top)
+                x, dx = _group(
+                    rows,
+                    rows_des,
+                    tables,
+                    groups[0],
+                    groups[1],
+                    a[n - 1],
+                    False,
+                    0.0,
+                    0.0,
+                    par[SCAN],
+                    top,
+                )
                 c0 = par[POROSITY] * law[1] + par[DENSITY] * dx
                 d0 = _diffusivity(law, a[n - 1] * law[0])
                 if kind == K_EDGE:
@@ -464,18 +632,23 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                 middle_piece = _piece(times, first, count, middle)
                 end_piece = _piece(times, first, count, t + dt)
                 i0 = _integral(times, air, integrals, first, first_piece, piece, t, 1)
-                i1 = _integral(times, air, integrals, first, first_piece, middle_piece,
-                               middle, 1)
-                i2 = _integral(times, air, integrals, first, first_piece, end_piece,
-                               t + dt, 1)
+                i1 = _integral(
+                    times, air, integrals, first, first_piece, middle_piece, middle, 1
+                )
+                i2 = _integral(
+                    times, air, integrals, first, first_piece, end_piece, t + dt, 1
+                )
                 h0 = _integral(times, air, integrals, first, first_piece, piece, t, 0)
-                h1 = _integral(times, air, integrals, first, first_piece, middle_piece,
-                               middle, 0)
-                h2 = _integral(times, air, integrals, first, first_piece, end_piece,
-                               t + dt, 0)
+                h1 = _integral(
+                    times, air, integrals, first, first_piece, middle_piece, middle, 0
+                )
+                h2 = _integral(
+                    times, air, integrals, first, first_piece, end_piece, t + dt, 0
+                )
                 p_mean = (
-                    _integral(times, air, integrals, first, first_piece, end_piece,
-                              t + dt, 2)
+                    _integral(
+                        times, air, integrals, first, first_piece, end_piece, t + dt, 2
+                    )
                     - _integral(times, air, integrals, first, first_piece, piece, t, 2)
                 ) / dt
                 swing = abs(i2 - 2.0 * i1 + i0) / dt / law[0]
@@ -514,12 +687,16 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                 i0 = _integral(times, air, integrals, first, first_piece, piece, t, 1)
                 h0 = _integral(times, air, integrals, first, first_piece, piece, t, 0)
                 mean_p_w = (
-                    _integral(times, air, integrals, first, first_piece, end_piece,
-                              t + dt, 1) - i0
+                    _integral(
+                        times, air, integrals, first, first_piece, end_piece, t + dt, 1
+                    )
+                    - i0
                 ) / dt
                 mean_t_air = (
-                    _integral(times, air, integrals, first, first_piece, end_piece,
-                              t + dt, 0) - h0
+                    _integral(
+                        times, air, integrals, first, first_piece, end_piece, t + dt, 0
+                    )
+                    - h0
                 ) / dt
 
             # ---- three stages
@@ -546,8 +723,11 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                     p = _value(times, air, first, first_piece, piece, now, 2)
                 if heating > 0.0:
                     lag = slope_air * heating
-                    t_coil = t_air - lag + (temperature - air_start + lag) * math.exp(
-                        -part * dt / heating
+                    t_coil = (
+                        t_air
+                        - lag
+                        + (temperature - air_start + lag)
+                        * math.exp(-part * dt / heating)
                     )
                 else:
                     t_coil = t_air
@@ -555,8 +735,20 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                     fail[0], fail[1], fail[2] = TEMPERATURE_RANGE, now, e
                     fail[3] = t_coil
                     return
-                _laws(par, pop, terms, desorption, hysteresis, gas_coefficient, t_coil,
-                      p, law, rows, rows_des, kappa)
+                _laws(
+                    par,
+                    pop,
+                    terms,
+                    desorption,
+                    hysteresis,
+                    gas_coefficient,
+                    t_coil,
+                    p,
+                    law,
+                    rows,
+                    rows_des,
+                    kappa,
+                )
                 a_air = p_w / law[0]
                 if kind != K_SEALED and a_air > top:
                     fail[0], fail[1], fail[2], fail[3] = AIR_RANGE, now, e, a_air
@@ -577,9 +769,7 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                     for j in range(n):
                         w_star[j] += dt * (B1 * k_w[0, j] + B2 * k_w[1, j])
                         for i in range(width):
-                            c_star[j, i] += dt * (
-                                B1 * k_c[0, j, i] + B2 * k_c[1, j, i]
-                            )
+                            c_star[j, i] += dt * (B1 * k_c[0, j, i] + B2 * k_c[1, j, i])
                 for m in range(populations):
                     if pop[m, EXPONENT] == 0.0:
                         _response(rates[m], z * kappa[m], modes, work, response[m])
@@ -589,7 +779,6 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                         for i in range(width):
                             c_stage[j, i] = micro[j, i]
                 # film and wrapping
-                edge_open = kind == K_EDGE and film > 0.0 and wrap > 0.0
                 film_free = True
                 k_e = 0.0
                 if edge_open:
@@ -599,25 +788,45 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                         k_e = 1.0 / resistance
                 psi_air, _ = _potential(law, a_air)
                 surface = a_stage[n - 1]
-                g_edge = conductance[n - 1]
                 converged = False
-                flux_0 = 0.0
-                flux_1 = 0.0
+                psi_s = psi_air
+                surface_0 = 0.0
                 for _ in range(MAX_NEWTON):
                     for j in range(n):
                         if hysteresis:
                             theta, turn = branch[j, 0], branch[j, 1]
                         act = a_stage[j]
-                        x, dx = _group(rows, rows_des, tables, groups[0], groups[1], act,
-                                       hysteresis, theta, turn, par[SCAN], top)
+                        x, dx = _group(
+                            rows,
+                            rows_des,
+                            tables,
+                            groups[0],
+                            groups[1],
+                            act,
+                            hysteresis,
+                            theta,
+                            turn,
+                            par[SCAN],
+                            top,
+                        )
                         res = (
                             par[POROSITY] * act * law[1] + par[DENSITY] * x - w_star[j]
                         )
                         cap = par[POROSITY] * law[1] + par[DENSITY] * dx
                         for m in range(populations):
-                            x, dx = _group(rows, rows_des, tables, groups[m + 1],
-                                           groups[m + 2], act, hysteresis, theta, turn,
-                                           par[SCAN], top)
+                            x, dx = _group(
+                                rows,
+                                rows_des,
+                                tables,
+                                groups[m + 1],
+                                groups[m + 2],
+                                act,
+                                hysteresis,
+                                theta,
+                                turn,
+                                par[SCAN],
+                                top,
+                            )
                             wall[j, m] = x
                             wall_slope[j, m] = dx
                             o = m * modes
@@ -627,12 +836,21 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                                     mean += response[m, 0, i] * c_star[j, o + i]
                                 dmean = response[m, 0, modes] * dx
                             else:
-                                _micro_newton(values[m], slopes[m], weights[m],
-                                              wall_slopes[m], norms[m], z * kappa[m],
-                                              pop[m, EXPONENT],
-                                              c_stage[j, o:o + modes],
-                                              c_star[j, o:o + modes], x, modes, work,
-                                              right)
+                                _micro_newton(
+                                    values[m],
+                                    slopes[m],
+                                    weights[m],
+                                    wall_slopes[m],
+                                    norms[m],
+                                    z * kappa[m],
+                                    pop[m, EXPONENT],
+                                    c_stage[j, o : o + modes],
+                                    c_star[j, o : o + modes],
+                                    x,
+                                    modes,
+                                    work,
+                                    right,
+                                )
                                 for i in range(modes):
                                     moves[j, m, i, 0] = right[i, 0]
                                     moves[j, m, i, 1] = right[i, 1] * dx
@@ -642,43 +860,60 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                             cap += pop[m, MASS] * dmean
                         capacity[j] = cap
                         rhs[j] = -res
-                        diagonal[j] = cap
+                        for k in range(5):
+                            band[j, k] = 0.0
+                        band[j, 2] = cap
                         psi[j], dpsi[j] = _potential(law, act)
-                    # fluxes along z
-                    for j in range(n):
-                        lower[j] = 0.0
-                        upper[j] = 0.0
-                    for j in range(n - 1):
-                        g = conductance[j] * z
-                        flux = g * (psi[j] - psi[j + 1])
-                        rhs[j] -= flux / dz[j]
-                        rhs[j + 1] += flux / dz[j + 1]
-                        diagonal[j] += g * dpsi[j] / dz[j]
-                        upper[j] = -g * dpsi[j + 1] / dz[j]
-                        diagonal[j + 1] += g * dpsi[j + 1] / dz[j + 1]
-                        lower[j + 1] = -g * dpsi[j] / dz[j + 1]
-                    # the edge: flux = flux_0 + flux_1 * (change of the last activity)
-                    flux_0 = 0.0
-                    flux_1 = 0.0
+                    # the surface: at the air's activity, or where film and coating pass
+                    # the same flux; its change follows the last cells'
+                    psi_s = psi_air
+                    dpsi_s = 0.0
                     surface_0 = 0.0
-                    surface_1 = 0.0
-                    if edge_open:
-                        if film_free:
-                            flux_0 = g_edge * (psi[n - 1] - psi_air)
-                            flux_1 = g_edge * dpsi[n - 1]
-                        else:
-                            psi_s, dpsi_s = _potential(law, surface)
-                            through = k_e * (surface - a_air) * law[1]
-                            below = g_edge * dpsi_s + k_e * law[1]
-                            surface_0 = (
-                                g_edge * (psi[n - 1] - psi_s) - through
-                            ) / below
-                            surface_1 = g_edge * dpsi[n - 1] / below
-                            flux_0 = through + k_e * law[1] * surface_0
-                            flux_1 = k_e * law[1] * surface_1
-                        rhs[n - 1] -= z * flux_0 / dz[n - 1]
-                        diagonal[n - 1] += z * flux_1 / dz[n - 1]
-                    elif kind == K_FACE:
+                    if edge_open and not film_free:
+                        f = n - 1
+                        psi_s, dpsi_s = _potential(law, surface)
+                        below = k_e * law[1] - par[IN_PLANE] * w_surface[f] * dpsi_s
+                        surface_0 = w_surface[f] * psi_s
+                        for k in range(4):
+                            c = w_first[f] + k
+                            if c < n:
+                                surface_0 += w_weights[f, k] * psi[c]
+                                edge_psi[k] = (
+                                    par[IN_PLANE] * w_weights[f, k] * dpsi[c] / below
+                                )
+                        surface_0 = (
+                            par[IN_PLANE] * surface_0 - k_e * (surface - a_air) * law[1]
+                        ) / below
+                    # fluxes through the walls of the cells
+                    for f in range(last_wall):
+                        value = w_surface[f] * (psi_s + dpsi_s * surface_0)
+                        for k in range(4):
+                            c = w_first[f] + k
+                            if c < n:
+                                value += w_weights[f, k] * psi[c]
+                                weight = z * par[IN_PLANE] * w_weights[f, k] * dpsi[c]
+                                band[f, 2 + c - f] += weight / dz[f]
+                                if f + 1 < n:
+                                    band[f + 1, 1 + c - f] -= weight / dz[f + 1]
+                        if w_surface[f] != 0.0 and dpsi_s != 0.0:
+                            for k in range(4):
+                                c = w_first[n - 1] + k
+                                if c < n:
+                                    weight = (
+                                        z
+                                        * par[IN_PLANE]
+                                        * w_surface[f]
+                                        * dpsi_s
+                                        * edge_psi[k]
+                                    )
+                                    band[f, 2 + c - f] += weight / dz[f]
+                                    if f + 1 < n:
+                                        band[f + 1, 1 + c - f] -= weight / dz[f + 1]
+                        value *= z * par[IN_PLANE]
+                        rhs[f] -= value / dz[f]
+                        if f + 1 < n:
+                            rhs[f + 1] += value / dz[f + 1]
+                    if kind == K_FACE:
                         for j in range(n):
                             d = _diffusivity(
                                 law, 0.5 * (max(a_stage[j], 0.0) * law[0] + p_w)
@@ -691,23 +926,17 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                                 )
                             )
                             rhs[j] -= z * face_g[j] * (a_stage[j] - a_air)
-                            diagonal[j] += z * face_g[j]
-                    # tridiagonal solve; scratch keeps the upper factors
-                    scratch[0] = upper[0] / diagonal[0]
-                    rhs[0] = rhs[0] / diagonal[0]
-                    for j in range(1, n):
-                        inverse = 1.0 / (diagonal[j] - lower[j] * scratch[j - 1])
-                        scratch[j] = upper[j] * inverse
-                        rhs[j] = (rhs[j] - lower[j] * rhs[j - 1]) * inverse
-                    for j in range(n - 2, -1, -1):
-                        rhs[j] -= scratch[j] * rhs[j + 1]
+                            band[j, 2] += z * face_g[j]
+                    _factor(band, n)
+                    _substitute(band, rhs, n)
                     largest = 0.0
                     size = a_air
                     for j in range(n):
                         size = max(size, abs(a_stage[j]))
                     for j in range(n):
-                        change = abs(rhs[j]) / (abs(a_stage[j] + rhs[j]) + 1e-3 * size
-                                                + 1e-12)
+                        change = abs(rhs[j]) / (
+                            abs(a_stage[j] + rhs[j]) + 1e-3 * size + 1e-12
+                        )
                         largest = max(largest, change)
                     # keep the straight prolongation's reach bounded
                     if not (largest < 1e300):
@@ -734,7 +963,11 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                         break
                     for j in range(n):
                         a_stage[j] += rhs[j]
-                    surface += surface_0 + surface_1 * rhs[n - 1]
+                    if edge_open and not film_free:
+                        surface += surface_0
+                        for k in range(4):
+                            if w_first[n - 1] + k < n:
+                                surface += edge_psi[k] * rhs[w_first[n - 1] + k]
                 if not converged:
                     good = False
                     break
@@ -742,17 +975,24 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                 k_out[stage] = 0.0
                 for j in range(n):
                     k_w[stage, j] = 0.0
-                for j in range(n - 1):
-                    flux = conductance[j] * (
-                        psi[j] + dpsi[j] * rhs[j] - psi[j + 1] - dpsi[j + 1] * rhs[j + 1]
-                    )
-                    k_w[stage, j] -= flux / dz[j]
-                    k_w[stage, j + 1] += flux / dz[j + 1]
-                if edge_open:
-                    flux = flux_0 + flux_1 * rhs[n - 1]
-                    k_w[stage, n - 1] -= flux / dz[n - 1]
-                    k_out[stage] = flux / s
-                elif kind == K_FACE:
+                if edge_open and not film_free:
+                    psi_s += dpsi_s * surface_0
+                    for k in range(4):
+                        if w_first[n - 1] + k < n:
+                            psi_s += dpsi_s * edge_psi[k] * rhs[w_first[n - 1] + k]
+                for f in range(last_wall):
+                    value = w_surface[f] * psi_s
+                    for k in range(4):
+                        c = w_first[f] + k
+                        if c < n:
+                            value += w_weights[f, k] * (psi[c] + dpsi[c] * rhs[c])
+                    value *= par[IN_PLANE]
+                    k_w[stage, f] -= value / dz[f]
+                    if f + 1 < n:
+                        k_w[stage, f + 1] += value / dz[f + 1]
+                    else:
+                        k_out[stage] = value / s
+                if kind == K_FACE:
                     for j in range(n):
                         leaving = face_g[j] * (a_stage[j] + rhs[j] - a_air)
                         k_w[stage, j] -= leaving
@@ -782,19 +1022,36 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                             + k_c[2, j, o] * GAMMA
                         )
                     rhs[j] = dt * total
-                rhs[0] = rhs[0] / diagonal[0]
-                for j in range(1, n):
-                    inverse = 1.0 / (diagonal[j] - lower[j] * scratch[j - 1])
-                    rhs[j] = (rhs[j] - lower[j] * rhs[j - 1]) * inverse
-                for j in range(n - 2, -1, -1):
-                    rhs[j] -= scratch[j] * rhs[j + 1]
+                _substitute(band, rhs, n)
                 # the change that is going on sets the scale
-                x, dx = _group(rows, rows_des, tables, groups[0], groups[1], a_air,
-                               False, 0.0, 0.0, par[SCAN], top)
+                x, dx = _group(
+                    rows,
+                    rows_des,
+                    tables,
+                    groups[0],
+                    groups[1],
+                    a_air,
+                    False,
+                    0.0,
+                    0.0,
+                    par[SCAN],
+                    top,
+                )
                 u_air = par[POROSITY] * a_air * law[1] + par[DENSITY] * x
                 for m in range(populations):
-                    x, dx = _group(rows, rows_des, tables, groups[m + 1], groups[m + 2],
-                                   a_air, False, 0.0, 0.0, par[SCAN], top)
+                    x, dx = _group(
+                        rows,
+                        rows_des,
+                        tables,
+                        groups[m + 1],
+                        groups[m + 2],
+                        a_air,
+                        False,
+                        0.0,
+                        0.0,
+                        par[SCAN],
+                        top,
+                    )
                     u_air += pop[m, MASS] * x
                 away = 0.0
                 lowest = 0.0
@@ -858,17 +1115,16 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                 continue
             # ---- book the step
             for j in range(n):
-                macro[j] += dt * (
-                    B1 * k_w[0, j] + B2 * k_w[1, j] + GAMMA * k_w[2, j]
-                )
+                macro[j] += dt * (B1 * k_w[0, j] + B2 * k_w[1, j] + GAMMA * k_w[2, j])
                 for i in range(width):
                     micro[j, i] += dt * (
                         B1 * k_c[0, j, i] + B2 * k_c[1, j, i] + GAMMA * k_c[2, j, i]
                     )
                 if hysteresis:
                     if a_stage[j] >= branch[j, 1]:
-                        branch[j, 0] *= math.exp(-(a_stage[j] - branch[j, 1])
-                                                 / par[SCAN])
+                        branch[j, 0] *= math.exp(
+                            -(a_stage[j] - branch[j, 1]) / par[SCAN]
+                        )
                     else:
                         branch[j, 0] = 1.0 - (1.0 - branch[j, 0]) * math.exp(
                             -(branch[j, 1] - a_stage[j]) / par[SCAN]
@@ -897,25 +1153,81 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                 - p_start_integral
             ) / duration
             t_mean = temperature_time / duration
-            _laws(par, pop, terms, desorption, hysteresis, gas_coefficient, t_mean, p,
-                  law, rows, rows_des, kappa)
+            _laws(
+                par,
+                pop,
+                terms,
+                desorption,
+                hysteresis,
+                gas_coefficient,
+                t_mean,
+                p,
+                law,
+                rows,
+                rows_des,
+                kappa,
+            )
             a_1 = min(p_w / law[0], top)
             a_0 = min(max(start_activity, 0.0), top)
             if abs(a_1 - a_0) < 1e-9 * max(a_0, a_1) + 1e-15:
                 step = 1e-6 * max(a_0, 1e-6)
                 a_1 = a_0 + step if a_0 + step <= top else a_0 - step
-            x_0, _ = _group(rows, rows_des, tables, groups[0], groups[1], a_0, False,
-                            0.0, 0.0, par[SCAN], top)
-            x_1, _ = _group(rows, rows_des, tables, groups[0], groups[1], a_1, False,
-                            0.0, 0.0, par[SCAN], top)
+            x_0, _ = _group(
+                rows,
+                rows_des,
+                tables,
+                groups[0],
+                groups[1],
+                a_0,
+                False,
+                0.0,
+                0.0,
+                par[SCAN],
+                top,
+            )
+            x_1, _ = _group(
+                rows,
+                rows_des,
+                tables,
+                groups[0],
+                groups[1],
+                a_1,
+                False,
+                0.0,
+                0.0,
+                par[SCAN],
+                top,
+            )
             change = par[POROSITY] * law[1] * (a_1 - a_0) + par[DENSITY] * (x_1 - x_0)
             micro_change = 0.0
             micro_time = 0.0
             for m in range(populations):
-                x_0, _ = _group(rows, rows_des, tables, groups[m + 1], groups[m + 2],
-                                a_0, False, 0.0, 0.0, par[SCAN], top)
-                x_1, _ = _group(rows, rows_des, tables, groups[m + 1], groups[m + 2],
-                                a_1, False, 0.0, 0.0, par[SCAN], top)
+                x_0, _ = _group(
+                    rows,
+                    rows_des,
+                    tables,
+                    groups[m + 1],
+                    groups[m + 2],
+                    a_0,
+                    False,
+                    0.0,
+                    0.0,
+                    par[SCAN],
+                    top,
+                )
+                x_1, _ = _group(
+                    rows,
+                    rows_des,
+                    tables,
+                    groups[m + 1],
+                    groups[m + 2],
+                    a_1,
+                    False,
+                    0.0,
+                    0.0,
+                    par[SCAN],
+                    top,
+                )
                 part = pop[m, MASS] * (x_1 - x_0)
                 tau = pop[m, SLAB_FACTOR] / (
                     kappa[m] * math.exp(0.5 * pop[m, EXPONENT] * (x_0 + x_1))
@@ -928,7 +1240,9 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
             out[e, BIOT] = np.inf
             if kind == K_FACE:
                 out[e, TAU_MACRO] = (
-                    3.0 * secant * par[THICKNESS]
+                    3.0
+                    * secant
+                    * par[THICKNESS]
                     * (1.0 / film + par[THICKNESS] / (3.0 * par[THROUGH_PLANE] * d))
                 )
             else:
@@ -939,7 +1253,9 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
                     resistance = 1.0 / film + law[5] / wrap
                     if resistance > 0.0:
                         out[e, BIOT] = s / (resistance * par[IN_PLANE] * d)
-            out[e, TAU_MICRO] = micro_time / micro_change if micro_change != 0.0 else 0.0
+            out[e, TAU_MICRO] = (
+                micro_time / micro_change if micro_change != 0.0 else 0.0
+            )
             out[e, SHARE] = micro_change / total
         out[e, RELEASED] = released
         out[e, STEPS] = steps
@@ -954,11 +1270,44 @@ def _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def advance_all(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates,
-                values, slopes, weights, wall_slopes, norms, macro, micro, branch,
-                temperature, offsets, exposures, air_first, air_piece, air_count, times,
-                air, integrals, gas, out_macro, out_micro, out_branch, out_temperature,
-                out, fail):
+def advance_all(
+    par,
+    pop,
+    groups,
+    terms,
+    desorption,
+    tables,
+    hysteresis,
+    dz,
+    walls_first,
+    walls_weights,
+    walls_surface,
+    rates,
+    values,
+    slopes,
+    weights,
+    wall_slopes,
+    norms,
+    macro,
+    micro,
+    branch,
+    temperature,
+    offsets,
+    exposures,
+    air_first,
+    air_piece,
+    air_count,
+    times,
+    air,
+    integrals,
+    gas,
+    out_macro,
+    out_micro,
+    out_branch,
+    out_temperature,
+    out,
+    fail,
+):
     """Every coil through its own exposures [offsets[i], offsets[i + 1]), on all cores.
 
     Coils do not see each other, so that the answer is the same on one core or many.
@@ -966,9 +1315,40 @@ def advance_all(par, pop, groups, terms, desorption, tables, hysteresis, dz, rat
     """
     for i in prange(macro.shape[0]):
         first, last = offsets[i], offsets[i + 1]
-        _one_coil(par, pop, groups, terms, desorption, tables, hysteresis, dz, rates,
-                  values, slopes, weights, wall_slopes, norms, macro[i], micro[i],
-                  branch[i], temperature[i], exposures[first:last], air_first, air_piece,
-                  air_count, times, air, integrals, gas, out_macro[first:last],
-                  out_micro[first:last], out_branch[first:last],
-                  out_temperature[first:last], out[first:last], fail[i])
+        _one_coil(
+            par,
+            pop,
+            groups,
+            terms,
+            desorption,
+            tables,
+            hysteresis,
+            dz,
+            walls_first,
+            walls_weights,
+            walls_surface,
+            rates,
+            values,
+            slopes,
+            weights,
+            wall_slopes,
+            norms,
+            macro[i],
+            micro[i],
+            branch[i],
+            temperature[i],
+            exposures[first:last],
+            air_first,
+            air_piece,
+            air_count,
+            times,
+            air,
+            integrals,
+            gas,
+            out_macro[first:last],
+            out_micro[first:last],
+            out_branch[first:last],
+            out_temperature[first:last],
+            out[first:last],
+            fail[i],
+        )
