@@ -36,7 +36,7 @@ _R = 8.314462618  # J/(mol K); numba freezes it, equal to units.GAS_CONSTANT (te
 
 @njit(cache=True, error_model="numpy")
 def terms_at(terms, temperature, out):
-    """Write the rows of `terms` at `temperature` [K] into `out` [n, EFFECTIVE_WIDTH]."""
+    """Rows of `terms` at `temperature` [K], written into `out` [n, EFFECTIVE_WIDTH]."""
     for i in range(terms.shape[0]):
         kind = int(terms[i, KIND])
         inverse = (1.0 / temperature - 1.0 / terms[i, T_REF]) / _R

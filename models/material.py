@@ -268,20 +268,17 @@ class Material:
         )
 
     def compacted(self, porosity):
-        """The same material pressed to `porosity`: what a calender makes of it.
+        """The same material at another porosity: what a calender makes of it.
 
         Mass per area and composition stay. The pore diameter goes with
         (eps/(1 - eps))^1.3 [estimate]; the diffusion factors follow the tortuosity
-        law, measured ones in proportion to it.
-
-        Examples
-        --------
-        A graphite anode of 50 % and 2.5 um to 33 %: about 1.0 um (PHYSICS 7).
+        law, measured ones in proportion to it. A higher porosity gives back the
+        coating as it was before the calender.
         """
-        if not 0.0 < porosity <= self.porosity:
+        if not 0.0 < porosity < 1.0:
             raise ValueError(
-                f"{self.name} has a porosity of {self.porosity:g} and cannot be "
-                f"compacted to {porosity:g}; give one above 0 and at most its own"
+                f"{self.name} cannot be brought to a porosity of {porosity}; it is "
+                "above 0 and below 1"
             )
         law = TORTUOSITY_LAWS[self.tortuosity_law]
         factor = float(law(porosity) / law(self.porosity))
