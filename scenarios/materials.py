@@ -18,14 +18,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from models.gas_diffusion import measured_factor
 from models.isotherms import Sum
 from models.material import COATING, ELECTRODE, Component, Material, Source
 from models.psychrometrics import Atmosphere
 from models.units import STANDARD_PRESSURE, UM, kelvin
-from scenarios.faults import Fault, ScenarioError, closest, listed, quoted, unknown_name
+from scenarios.faults import Fault, ScenarioError, quoted, unknown_name
+from scenarios.material_faults import unknown_key, validated
 from scenarios.material_schema import (
     ComponentKeys,
     FittedRange,
@@ -99,17 +100,17 @@ def _library(path, base):
     allowed = ("components", "fitted_range", "materials")
     for key, value in content.items():
         if key not in allowed:
-            faults.append(Fault((key,), _unknown_key(key, allowed)))
+            faults.append(Fault((key,), unknown_key(key, allowed)))
         elif not isinstance(value, dict):
             faults.append(Fault((key,), f"{quoted(value)}; it is a mapping"))
     if faults:
         raise ScenarioError(source, faults)
     fitted = content.get("fitted_range", base.fitted_range)
-    _, faults = _validated(FittedRange, fitted, ("fitted_range",))
+    _, faults = validated(FittedRange, fitted, ("fitted_range",))
     components = dict(base.components)
     for name, section in content.get("components", {}).items():
         components[name] = merged(components.get(name), section)
-        faults += _validated(ComponentKeys, components[name], ("components", name))[1]
+        faults += validated(ComponentKeys, components[name], ("components", name))[1]
     if faults:
         raise ScenarioError(source, faults)
     start = Library(fitted, components, base.sections, base.materials)
@@ -151,7 +152,8 @@ def _build_all(mapping, library):
     for name in mapping:
         if not isinstance(name, str):
             faults.append(Fault((str(name),), f"{quoted(name)}; a name is text"))
-            continue
+    mapping = {name: v for name, v in mapping.items() if isinstance(name, str)}
+    for name in mapping:
         section, problem = _extended(name, mapping, library)
         if problem is not None:
             faults.append(problem)
@@ -222,7 +224,7 @@ def _extended(name, mapping, library):
 
 def _build(name, section, library):
     """The frozen Material of a merged section, or None; and its faults."""
-    keys, faults = _validated(MaterialKeys, section, (name,))
+    keys, faults = validated(MaterialKeys, section, (name,))
     changes = section.get("components")
     changes = changes if isinstance(changes, Mapping) else {}
     composition = section.get("composition")
@@ -231,8 +233,9 @@ def _build(name, section, library):
     components, sources = [], {}
     for component in changes:
         if component not in composition:
-            text = unknown_name(component, "component of its composition", composition)
-            faults.append(Fault((name, "components", component), text))
+            place = (name, "components", component)
+            text = f"not in the composition ({', '.join(map(str, composition))})"
+            faults.append(Fault(place, f"{text}; give it a mass fraction there"))
     for component in composition:
         if component not in changes and component not in library.components:
             known = sorted({*library.components, *changes})
@@ -244,7 +247,7 @@ def _build(name, section, library):
         raw = library.components.get(component)
         if component in changes:
             raw = merged(raw, changes[component])
-        built, found = _validated(ComponentKeys, raw, (name, "components", component))
+        built, found = validated(ComponentKeys, raw, (name, "components", component))
         faults += found
         if built is not None:
             components.append((component, built))
@@ -355,94 +358,6 @@ def _note_sources(section, prefix, sources, without=frozenset()):
     elif isinstance(section, list):
         for i, value in enumerate(section):
             _note_sources(value, f"{prefix}[{i}]", sources)
-
-
-# ---------------------------------------------------------------- faults
-
-
-def _validated(model, raw, path):
-    """`raw` as a `model`, or None; and the faults found, their paths below `path`."""
-    try:
-        built = model.model_validate(raw)
-    except ValidationError as error:
-        return None, [
-            Fault(path + _place(e["loc"], raw), _message(e, model))
-            for e in error.errors(include_url=False)
-        ]
-    faults = [Fault(path + below, message) for below, message in built.faults()]
-    return (None if faults else built), faults
-
-
-def _place(location, raw):
-    """A pydantic location without the names of union branches, which no file has."""
-    path, at = [], raw
-    for i, part in enumerate(location):
-        inside = isinstance(at, Mapping) and part in at
-        listed_here = isinstance(at, list) and isinstance(part, int)
-        if inside or (listed_here and part < len(at)):
-            path.append(part)
-            at = at[part]
-        elif i == len(location) - 1 and part != "[key]":
-            path.append(part)
-    return tuple(path)
-
-
-def _message(error, model):
-    kind, value = error["type"], error["input"]
-    if kind == "extra_forbidden":
-        return _unknown_key(error["loc"][-1], _keys_at(model, error["loc"][:-1]))
-    if kind == "missing":
-        return "missing; give it a value" if isinstance(value, Mapping) else "missing"
-    if kind == "material_number":
-        return error["msg"]
-    if kind == "union_tag_not_found":
-        return f"{quoted(value)}; its kind is missing"
-    text = error["msg"].removeprefix("Input should be ")
-    return f"{quoted(value)}; it should be {text}" if text != error["msg"] else text
-
-
-def _unknown_key(key, allowed):
-    like = closest(str(key), allowed)
-    if like:
-        return f"unknown key; did you mean {like}?"
-    return f"unknown key; the keys here are {listed(sorted(allowed))}"
-
-
-@cache
-def _json_schema(model):
-    return model.model_json_schema()
-
-
-def _keys_at(model, location):
-    """The keys of the section at a pydantic location below `model`."""
-    schema = _json_schema(model)
-    definitions = schema.get("$defs", {})
-
-    def resolve(node):
-        options = [node]
-        for option in options:
-            for word in ("anyOf", "oneOf", "allOf"):
-                options += option.get(word, [])
-            if "$ref" in option:
-                options.append(definitions[option["$ref"].rsplit("/", 1)[-1]])
-        return options
-
-    options = resolve(schema)
-    for part in location:
-        below = []
-        for option in options:
-            kind = option.get("properties", {}).get("kind", {}).get("const")
-            if kind == part:
-                below = [option]
-                break
-            if part in option.get("properties", {}):
-                below += resolve(option["properties"][part])
-            elif isinstance(part, int) and "items" in option:
-                below += resolve(option["items"])
-            elif isinstance(option.get("additionalProperties"), dict):
-                below += resolve(option["additionalProperties"])
-        options = below or options
-    return {key for option in options for key in option.get("properties", {})}
 
 
 # ---------------------------------------------------------------- for printing
