@@ -68,9 +68,10 @@ class Atmosphere:
         # a relative humidity of 1 that went through another measure may end an ulp up
         if self.vapour_pressure > highest * (1.0 + 1e-9):
             raise ValueError(
-                f"vapour_pressure is {self.vapour_pressure:.6g} Pa at"
+                f"vapour_pressure is {self.vapour_pressure:.6g} Pa, a dew point of"
+                f" {celsius(self.dew_point):.6g} degC, in air of"
                 f" {celsius(self.temperature):.6g} degC; allowed is 0 to {highest:.6g}"
-                " Pa, the saturation over liquid water: warm the air or dry it"
+                " Pa, its saturation over liquid water: warm the air or dry it"
             )
 
     @property

@@ -156,7 +156,8 @@ def _over_ice(temperature, enhanced_at):
     if enhanced_at is None:
         return ice_pressures(temperature)
     enhancement_factor(temperature, enhanced_at)  # for its checks
-    return ice_pressures(temperature) * _buck_ice(temperature, enhanced_at)
+    factor = _buck_ice(temperature, np.asarray(enhanced_at, dtype=float)[()])
+    return ice_pressures(temperature) * factor
 
 
 def _over_water(temperature, enhanced_at):
@@ -179,6 +180,7 @@ def _settled(temperatures, factor, vapour_pressure, pressure):
 
     Fixed point: with each kelvin the factor moves by 1e-4, saturation by 5e-2 or more.
     """
+    pressure = np.asarray(pressure, dtype=float)[()]
     T = temperatures(vapour_pressure)
     for _ in range(10):
         T = temperatures(vapour_pressure / factor(T, pressure))

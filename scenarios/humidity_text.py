@@ -1,0 +1,181 @@
+"""How people write a humidity: "frost -40 C", "rh 45 %", "12.84 Pa", "79 mg/kg"."""
+
+import math
+import re
+import unicodedata
+
+from models.units import MBAR, PPM, celsius, kelvin
+
+EXAMPLES = (
+    '"frost -40 C", "dew 12 C", "dew over water -40 C", "rh 45 %", "127 ppmv",'
+    ' "12.84 Pa", "0.128 mbar", "79 mg/kg", "0.093 g/m3", "activity 0.004"'
+)
+
+FROST, DEW, WATER_DEW = "frost point", "dew point", "dew point over water"
+RELATIVE, ACTIVITY = "relative humidity", "water activity"
+MOLES, VAPOUR, RATIO = "ppmv", "vapour pressure", "humidity ratio"
+ABSOLUTE = "absolute humidity"
+
+NAMES = {
+    FROST: ("frost", "frost point", "frostpoint", "fp"),
+    DEW: ("dew", "dew point", "dewpoint", "td"),
+    WATER_DEW: ("dew over water", "dew point over water", "dewpoint over water"),
+    RELATIVE: ("rh", "r.h.", "relative humidity"),
+    ACTIVITY: ("a", "aw", "a_w", "activity", "water activity"),
+    MOLES: ("ppmv", "mole fraction"),
+    VAPOUR: ("e", "vapour pressure", "vapor pressure"),
+    RATIO: ("x", "humidity ratio", "mixing ratio"),
+    ABSOLUTE: ("absolute humidity", "vapour density", "vapor density"),
+}
+KINDS = {name: kind for kind, names in NAMES.items() for name in names}
+
+# unit: factor to SI; temperatures are converted in `temperature`
+PRESSURES = {
+    "pa": 1.0,
+    "hpa": MBAR,
+    "mbar": MBAR,
+    "kpa": 10.0 * MBAR,
+    "bar": 1000.0 * MBAR,
+}
+RATIOS = {"mg/kg": PPM, "g/kg": 1e-3, "kg/kg": 1.0}
+DENSITIES = {"mg/m3": PPM, "g/m3": 1e-3, "kg/m3": 1.0}
+CELSIUS = ("c", "°c", "degc", "deg c", "celsius")
+KELVIN = ("k", "kelvin")
+TEMPERATURES = dict.fromkeys(CELSIUS + KELVIN, 1.0)
+
+UNITS = {
+    FROST: TEMPERATURES,
+    DEW: TEMPERATURES,
+    WATER_DEW: TEMPERATURES,
+    RELATIVE: {"%": 0.01},
+    ACTIVITY: {"": 1.0},
+    MOLES: {"ppmv": PPM, "": PPM},
+    VAPOUR: PRESSURES,
+    RATIO: RATIOS,
+    ABSOLUTE: DENSITIES,
+}
+SHOWN = {  # as the messages show them
+    FROST: "C, K",
+    DEW: "C, K",
+    WATER_DEW: "C, K",
+    RELATIVE: "%",
+    ACTIVITY: "none, a fraction from 0 to 1",
+    MOLES: "ppmv",
+    VAPOUR: "Pa, hPa, mbar, kPa, bar",
+    RATIO: "mg/kg, g/kg, kg/kg",
+    ABSOLUTE: "mg/m3, g/m3, kg/m3",
+}
+
+_NUMBER = r"[+-]?\s*(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?"
+_PATTERN = re.compile(rf"([^\d+,-]*?)[\s:=]*({_NUMBER})\s*(.*)", re.ASCII)
+
+
+def measure(text):
+    """Kind of measure and its value in SI."""
+    before, number, after = _parts(text)
+    if before == "ppm" or after.split(" ")[0] == "ppm":
+        raise ValueError(
+            "ppm is by volume or by mass; write ppmv, or mg/kg for the mass of water"
+            " per mass of dry air"
+        )
+    units = {unit for table in UNITS.values() for unit in table}
+    unit = max((u for u in units if _begins(after, u)), key=len, default="")
+    name = after[len(unit) :].strip()
+    if before and name:
+        raise ValueError(f"{quoted(name)} was not understood; one of {EXAMPLES}")
+    name = before or name
+    kind = KINDS.get(name) if name else _kind_of(unit)
+    if kind is None:
+        raise ValueError(f"{quoted(name)} was not understood; one of {EXAMPLES}")
+    if unit not in UNITS[kind]:
+        has = f"has the unit {unit}" if unit else "has no unit"
+        raise ValueError(
+            f"{kind} {has}; allowed: {SHOWN[kind]}; for example {EXAMPLES}"
+        )
+    if UNITS[kind] is TEMPERATURES:
+        warmest = 0.01 if kind == FROST else 200.0
+        advice = ' (there is no ice above: write "dew ...")' if kind == FROST else ""
+        return kind, _kelvin(kind, number, unit, warmest, advice)
+    if number < 0.0 or (kind == RELATIVE and number > 100.0):
+        allowed = "0 to 100" if kind == RELATIVE else "0 or more"
+        raise ValueError(f"{kind} is {number:g} {unit}; allowed is {allowed}")
+    return kind, number * UNITS[kind][unit]
+
+
+def _kind_of(unit):
+    """The measure that a unit alone tells."""
+    for kind in (MOLES, VAPOUR, RATIO, ABSOLUTE):
+        if unit and unit in UNITS[kind]:
+            return kind
+    if unit in TEMPERATURES:
+        raise ValueError(
+            'a temperature alone does not say which: write "frost", "dew" or'
+            ' "dew over water" before it'
+        )
+    if unit == "%":
+        raise ValueError('% of what? write "rh 45 %" for relative humidity')
+    raise ValueError(f"the measure or its unit is missing; one of {EXAMPLES}")
+
+
+def temperature(text):
+    before, number, unit = _parts(text)
+    if before or unit not in TEMPERATURES:
+        raise ValueError(
+            f'--at is {quoted(text)}; give a temperature with its unit, "25 C" or'
+            ' "298.15 K"'
+        )
+    return _kelvin("--at", number, unit, 200.0)
+
+
+def pressure(text):
+    before, number, unit = _parts(text)
+    if before or unit not in PRESSURES:
+        raise ValueError(
+            f"--pressure is {quoted(text)}; give a total pressure with its unit,"
+            f' "1013.25 mbar"; allowed: {SHOWN[VAPOUR]}'
+        )
+    return number * PRESSURES[unit]
+
+
+def _parts(text):
+    """What stands before the number, the number, and what stands after it."""
+    if not isinstance(text, str) or len(text) > 80:
+        raise ValueError(f"a text of at most 80 characters is asked for; {EXAMPLES}")
+    plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-")
+    plain = " ".join(plain.replace("\u2013", "-").lower().split())
+    match = _PATTERN.fullmatch(plain)
+    if match is None:
+        raise ValueError(f"no number was found in {quoted(text)}; one of {EXAMPLES}")
+    before, number, after = (part.strip() for part in match.groups())
+    number = number.replace(" ", "")
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", number):
+        raise ValueError(
+            f"{number} may be a thousand or a decimal comma; write a point or leave"
+            " the comma out"
+        )
+    value = float(number.replace(",", "."))
+    if not math.isfinite(value):
+        raise ValueError(f"{number} is too large to be a measure of air")
+    return before, value, after
+
+
+def _begins(text, unit):
+    """Whether `text` is `unit`, alone or followed by a word."""
+    rest = text[len(unit) :]
+    return text.startswith(unit) and (not rest or unit == "%" or rest[0] == " ")
+
+
+def _kelvin(name, number, unit, warmest, advice=""):
+    """Temperature [K] of a number in one of TEMPERATURES, -100 degC to `warmest`."""
+    value = number if unit in KELVIN else kelvin(number)
+    if not kelvin(-100.0) <= value <= kelvin(warmest):
+        raise ValueError(
+            f"{name} is {celsius(value):.6g} degC; allowed is -100 to {warmest:g} degC"
+            f"{advice}"
+        )
+    return value
+
+
+def quoted(text):
+    shown = str(text)
+    return repr(shown if len(shown) <= 80 else shown[:77] + "...")
