@@ -1,4 +1,7 @@
-"""The plant in time: zones, coils, stations and the line that runs them.
+"""The plant in time: from a Scenario to a Result.
 
-A frozen `Scenario` goes in, a `Result` of tidy tables comes out (`twin.line.run`).
+`line.run(scenario)` gives a `records.Result` of tidy tables; `kpis` makes numbers of
+them; `faults.faults(scenario)` says what keeps a scenario from running. Inside: `route`
+(the graph of stations), `zone` (places with air), `coil` (what holds water, and
+`settle`), `station` (machines and queues), `streams` (random draws by name).
 """

@@ -149,7 +149,7 @@ class Shifts:
 
 @dataclass(frozen=True)
 class Breakdowns:
-    """Failures after working time `between`, repaired in `repair`; work then resumes."""
+    """Failures after working time `between`; repaired in `repair`, work resumes."""
 
     between: Distribution
     repair: Distribution

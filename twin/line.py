@@ -1,0 +1,339 @@
+"""Line: builds one run from a Scenario, releases the coils, runs the clock.
+
+What is due at an instant happens first, in the order in which it was arranged;
+decisions (which coil is next, which may come in) are taken at the end of the instant.
+What is due at the very end of the run no longer happens: coils that are still inside
+are valued as they are then.
+"""
+
+import math
+from collections.abc import Callable
+from contextlib import contextmanager
+from time import perf_counter
+from typing import Any
+
+import simpy
+
+from models.material import Material
+from models.two_scale import TwoScaleModel
+from models.units import DAY
+from twin import records
+from twin.coil import IN_PROCESS, Coil, Reading, settle, water_at
+from twin.faults import faults
+from twin.records import Result
+from twin.route import Route
+from twin.scenario import ElectrodeSpec, Limit, Rework, Scenario
+from twin.station import STATIONS, Station
+from twin.streams import draws, stream
+from twin.zone import Zone, air_history, seconds_into_week
+
+CHUNKS = 40  # looks at the progress of a run; each settles what is finished
+
+
+class Line:
+    """One run: the clock, zones, stations, coils and the log of what happened.
+
+    `model_for(material, half_width)` makes the moisture model of a material; left out,
+    it is the two-scale model with the mesh of the scenario.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        model_for: Callable[[Material, float], Any] | None = None,
+    ):
+        found = faults(scenario)
+        if found:
+            listed = "\n  ".join(found)
+            raise ValueError(f"{scenario.name} cannot run:\n  {listed}")
+        self.scenario = scenario
+        self.env = simpy.Environment()
+        self.phase = seconds_into_week(scenario.start)
+        self.route = Route(scenario)
+        self.zones = {
+            name: Zone(name, air_history(spec, scenario.start, scenario.duration))
+            for name, spec in scenario.zones.items()
+        }
+        self.coils: list[Coil] = []
+        self.log: list[records.Visit] = []
+        self.cells: list[records.CellBatch] = []
+        self.warnings: list[str] = []
+        self.physics_time = 0.0
+        self._unsettled: list[Coil] = []
+        self._noticed = 0  # coils of the list already among the unsettled
+        self._model_for = model_for or self._two_scale
+        self._models: dict[tuple[int, float], Any] = {}
+        self._materials: dict[tuple[int, float], Material] = {}
+        self._starts: dict[tuple, Any] = {}
+        self._deadlocked: set[str] = set()
+        self._rework = {
+            (rule.origin, electrode): rule
+            for rule in scenario.rework
+            for electrode in (
+                [rule.electrode] if rule.electrode else scenario.electrodes
+            )
+        }
+        self._limits = {
+            (limit.station, limit.electrode): limit for limit in scenario.limits
+        }
+        self.stations: dict[str, Station] = {
+            name: STATIONS[type(spec)](name, spec, self)
+            for name, spec in scenario.stations.items()
+        }
+        for name, spec in scenario.electrodes.items():
+            self.env.process(self._release(name, spec))
+
+    # ------------------------------------------------------------ models
+
+    def _two_scale(self, material, half_width):
+        scenario = self.scenario
+        return TwoScaleModel(
+            material,
+            half_width,
+            scenario.macro_cells,
+            scenario.micro_modes,
+            scenario.tolerance,
+        )
+
+    def model(self, material: Material, half_width: float) -> Any:
+        """The moisture model of a material at a half width [m], one for all coils."""
+        half_width = round(half_width, 12)  # m; what a subtraction leaves is no width
+        key = id(material), half_width
+        if key not in self._models:
+            self._models[key] = self._model_for(material, half_width)
+        return self._models[key]
+
+    def models_of(self, material: Material) -> Callable[[float], Any]:
+        """The models of one material, by half width [m]."""
+        return lambda half_width: self.model(material, half_width)
+
+    def compacted(self, material: Material, porosity: float) -> Material:
+        """The material pressed to `porosity`, one for all coils."""
+        key = id(material), porosity
+        if key not in self._materials:
+            self._materials[key] = material.compacted(porosity)
+        return self._materials[key]
+
+    # ------------------------------------------------------------ coils
+
+    def _release(self, name: str, spec: ElectrodeSpec):
+        env = self.env
+        if spec.orders:
+            for order in sorted(spec.orders, key=lambda o: o.release):
+                if order.release > env.now:
+                    yield env.timeout(order.release - env.now)
+                length = spec.length if order.length is None else order.length
+                ppm = spec.start_ppm if order.start_ppm is None else order.start_ppm
+                self._put_in(order.name, name, spec, length, ppm)
+            return
+        scenario = self.scenario
+        rng = stream(scenario.seed, scenario.replication, f"{name}/interval")
+        if spec.first_release > 0.0:
+            yield env.timeout(spec.first_release)
+        number = 0
+        while spec.count is None or number < spec.count:
+            number += 1
+            self._put_in(
+                f"{name}-{number:04d}", name, spec, spec.length, spec.start_ppm
+            )
+            if spec.interval is not None:
+                yield env.timeout(float(draws(spec.interval, rng, 1)[0]))
+
+    def _put_in(self, name, electrode, spec, length, ppm):
+        now = self.env.now
+        material = self.scenario.materials[spec.material]
+        if spec.as_coated_porosity is not None:
+            material = self.compacted(material, spec.as_coated_porosity)
+        model = self.model(material, 0.5 * spec.width)
+        coil = Coil(
+            name,
+            electrode,
+            material,
+            model,
+            length,
+            spec.width,
+            spec.core_diameter,
+            now,
+            self._start_state(model, spec, ppm, now),
+        )
+        self.coils.append(coil)
+        self.stations[spec.first_station].arrive(coil)
+
+    def _start_state(self, model, spec, ppm, now):
+        """The state a coil starts with; equal starts share one, for none is changed."""
+        if ppm is not None:
+            coating_ppm = ppm / model.material.coating_share
+            key = id(model), coating_ppm, spec.start_temperature
+            if key not in self._starts:
+                self._starts[key] = model.uniform(coating_ppm, spec.start_temperature)
+            return self._starts[key]
+        air = spec.start_air
+        if air is not None:
+            temperature, vapour_pressure = air.temperature, air.vapour_pressure
+        else:
+            first = self.stations[spec.first_station]
+            zone = getattr(first, "web_zone", first.zone)  # of a coater: its dryer
+            temperature, vapour_pressure, _ = zone.air.at(now)
+        key = id(model), "air", temperature, vapour_pressure
+        if key not in self._starts:
+            self._starts[key] = model.equilibrium(temperature, vapour_pressure)
+        return self._starts[key]
+
+    def target(self, coil: Coil, station: Station) -> Station | None:
+        """Where the coil goes from `station`; None: it leaves the plant."""
+        if coil.redirected is not None:
+            name, coil.redirected = coil.redirected, None
+        else:
+            name = self.route.after(station.name, coil.electrode)
+        return None if name is None else self.stations[name]
+
+    def rework_rule(self, station: str, electrode: str) -> Rework | None:
+        """What a check does with coils of an electrode that are too wet."""
+        return self._rework.get((station, electrode))
+
+    def next_limit(self, station: str, electrode: str) -> Limit:
+        """The first limit at `station` or after it."""
+        while (station, electrode) not in self._limits:
+            station = self.route.after(station, electrode)
+        return self._limits[station, electrode]
+
+    # ------------------------------------------------------------ physics
+
+    @contextmanager
+    def _physics(self):
+        begin = perf_counter()
+        yield
+        self.physics_time += perf_counter() - begin
+
+    def _settle_finished(self):
+        """Book all that is finished, of all coils: the more, the better the batch."""
+        self._unsettled += self.coils[self._noticed :]
+        self._noticed = len(self.coils)
+        settle(
+            [coil for coil in self._unsettled if coil.pending or coil.state is None],
+            self.scenario.threads,
+        )
+        self._unsettled = [c for c in self._unsettled if c.fate == IN_PROCESS]
+
+    def settle(self, coil: Coil) -> None:
+        """Make the marks of `coil` readable now."""
+        if coil.pending or coil.state is None:
+            with self._physics():
+                self._settle_finished()
+
+    def water_now(self, coils: list[Coil]) -> list[Reading]:
+        """A look at the water of `coils` now, which changes nothing."""
+        with self._physics():
+            self._settle_finished()
+            return water_at(coils, self.env.now, self.scenario.threads)
+
+    # ------------------------------------------------------------ deadlocks
+
+    def look_for_deadlock(self) -> None:
+        """Warn of stations that wait for each other and will do so for ever.
+
+        A station is stuck when each of its machines holds a coil that cannot go on
+        because the station it goes to is stuck.
+        """
+        stuck = {
+            name: [slot.waits_for for slot in station.slots]
+            for name, station in self.stations.items()
+            if not station.idle and all(slot.waits_for for slot in station.slots)
+        }
+        before = None
+        while stuck and len(stuck) != before:
+            before = len(stuck)
+            stuck = {
+                name: slots
+                for name, slots in stuck.items()
+                if all(any(target in stuck for target in slot) for slot in slots)
+            }
+        new = set(stuck) - self._deadlocked
+        if new:
+            self._deadlocked |= new
+            waits = "; ".join(
+                f"{name} for {', '.join(sorted({t for s in slots for t in s}))}"
+                for name, slots in stuck.items()
+            )
+            self.warnings.append(
+                f"deadlock since {self.env.now / 3600.0:.2f} h: {waits}; no coil there "
+                "can move any more. Give one of them a larger buffer"
+            )
+
+    def _look_for_standstill(self):
+        """Warn of coils that wait when nothing will ever happen any more."""
+        if self.env.peek() < math.inf:
+            return
+        for name, station in self.stations.items():
+            waiting = len(station.queue)
+            if waiting:
+                self.warnings.append(
+                    f"from {self.env.now / 3600.0:.2f} h on nothing happens any more, "
+                    f"but {name} still has {waiting} coils waiting"
+                )
+
+    # ------------------------------------------------------------ the run
+
+    def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
+        """Run the clock to the end of the scenario and make the tables."""
+        begin = perf_counter()
+        scenario, env = self.scenario, self.env
+        standstill = False
+        for chunk in range(1, CHUNKS + 1):
+            until = scenario.duration * chunk / CHUNKS
+            env.run(until=until)
+            if not standstill and env.peek() == math.inf:
+                standstill = True
+                self._look_for_standstill()
+            with self._physics():
+                self._settle_finished()
+            if progress is not None:
+                days = scenario.duration / DAY
+                progress(chunk / CHUNKS, f"day {until / DAY:.1f} of {days:.1f}")
+        for coil in self.coils:
+            if coil.fate == IN_PROCESS:
+                coil.finish(IN_PROCESS, scenario.duration)
+        with self._physics():
+            settle([c for c in self.coils if c.pending], scenario.threads)
+        engine_done = perf_counter()
+        result = self._tables()
+        done = perf_counter()
+        result.timing = {
+            "engine_s": engine_done - begin - self.physics_time,
+            "physics_s": self.physics_time,
+            "tables_s": done - engine_done,
+            "total_s": done - begin,
+        }
+        return result
+
+    def _tables(self):
+        scenario = self.scenario
+        visits = records.visits_table(self.log, scenario)
+        judged = visits.dropna(subset=["within_limit"])
+        within = judged.groupby("coil")["within_limit"].all().to_dict()
+        return Result(
+            scenario,
+            records.coils_table(self.coils, within),
+            visits,
+            records.zones_table(list(self.zones.values()), scenario.duration),
+            records.cells_table(self.cells, scenario),
+            records.balance_table(self.coils, self.cells),
+            self.warnings,
+        )
+
+
+def run(
+    scenario: Scenario,
+    progress: Callable[[float, str], None] | None = None,
+    model_for: Callable[[Material, float], Any] | None = None,
+) -> Result:
+    """The result of `scenario`; `progress(fraction, text)` is told how far it is.
+
+    Raises
+    ------
+    ValueError
+        Listing everything that keeps the scenario from running.
+    SolverError
+        Where the physics finds no answer, with coil, zone and station.
+    """
+    return Line(scenario, model_for).run(progress)

@@ -1,0 +1,53 @@
+"""Moisture check: the truth, or a Karl Fischer value; from here coils go to rework."""
+
+from twin.coil import SCRAPPED, Coil, Mark
+from twin.scenario import ELECTRODE_BASIS, MEAN, KarlFischer
+from twin.station.base import Slot, Station
+
+
+class Check(Station):
+    """Takes a sample as the coil comes up, and decides when the answer is there."""
+
+    def work(self, load, slot: Slot):
+        (coil,) = load
+        visit = coil.visit
+        rule = self.line.rework_rule(self.name, coil.electrode)
+        place = MEAN if rule is None else rule.place
+        sample = visit.water_started
+        measurement = self.spec.measurement
+        value = self._value(coil, sample, place, measurement)
+        if measurement is not None:
+            visit.sample = value
+            yield from self.pass_time(
+                load, slot, self.zone, self.waiting, measurement.delay
+            )
+        if rule is None:
+            return load
+        self.line.settle(coil)
+        if value() <= rule.above:
+            return load
+        if coil.rework.get(self.name, 0) >= rule.at_most:
+            self.leave_plant(coil, SCRAPPED)
+            return []
+        coil.rework[self.name] = coil.rework.get(self.name, 0) + 1
+        coil.redirected = rule.target
+        return load
+
+    def _value(
+        self, coil: Coil, sample: Mark, place: str, measurement: KarlFischer | None
+    ):
+        """A function for the value of a sample [kg/kg dry electrode], once settled."""
+        if measurement is None:
+            return lambda: sample.reading.content(ELECTRODE_BASIS, place)
+        use = f"measurement/{coil.name}/{coil.visits[self.name]}"
+        error = float(self.stream(use).standard_normal())
+
+        def value():
+            truth = sample.reading.content(ELECTRODE_BASIS, place)
+            spread = max(measurement.standard_error, measurement.relative_error * truth)
+            return truth + measurement.bias + spread * error
+
+        return value
+
+    def resting(self, coil):
+        return self.waiting(coil)

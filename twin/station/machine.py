@@ -1,0 +1,128 @@
+"""Web machines: the coil runs through as a web, from the unwinder to the rewinder."""
+
+import math
+
+from models.sorption import FACE, SEALED, Exchange
+from twin.coil import Coil
+from twin.scenario import MachineSpec
+from twin.station.base import Slot, Station
+
+
+class Machine(Station):
+    """A web machine, or any one step that runs coil by coil.
+
+    Each metre is web for path length over line speed and meets the air by its faces.
+    For the rest of the coil's time it is wound, half of it before, half after.
+    """
+
+    def __init__(self, name: str, spec: MachineSpec, line):
+        super().__init__(name, spec, line)
+        self.web_zone = line.zones[spec.web_zone or spec.zone]
+        self.face = Exchange(FACE, spec.film)
+
+    def passage(self, coil: Coil) -> tuple[float, float, float]:
+        """Time on the unwinder, as a web, on the rewinder [s]."""
+        spec = self.spec
+        if spec.duration is None:
+            whole = coil.length / spec.speed
+        else:
+            whole = self.drawn(spec.duration, "duration", coil)
+        web = spec.web_path / spec.speed if spec.web_path > 0.0 else 0.0
+        wound = whole - web
+        return 0.5 * wound, web, 0.5 * wound
+
+    def unwinding(self, coil: Coil) -> Exchange:
+        """How what is still on the unwinder meets the air."""
+        return self.wound(coil)
+
+    def work(self, load, slot: Slot):
+        (coil,) = load
+        before, web, after = self.passage(coil)
+        yield from self.pass_time(load, slot, self.zone, self.unwinding, before)
+        yield from self.pass_time(load, slot, self.web_zone, lambda _: self.face, web)
+        self.at_web_end(coil)
+        yield from self.pass_time(load, slot, self.zone, self.wound, after)
+        return self.rewound(coil)
+
+    def at_web_end(self, coil: Coil) -> None:
+        """What the machine does to the coil where its web ends."""
+
+    def rewound(self, coil: Coil) -> list[Coil]:
+        """What leaves the machine."""
+        return [coil]
+
+
+class Coater(Machine):
+    """Coater with dryer, whose air is that of `web_zone`.
+
+    What waits or is on the unwinder is bare foil: the coil's water begins to change
+    where its web does.
+    """
+
+    def waiting(self, coil):
+        return Exchange(SEALED, heating_time=coil.heating_time(self.spec.heat_transfer))
+
+    unwinding = waiting
+
+
+class Calender(Machine):
+    """Presses the coating in its nip, where the web path ends."""
+
+    def at_web_end(self, coil):
+        material = self.line.compacted(coil.material, self.spec.porosity)
+        model = self.line.model(material, coil.half_width)
+        coil.compact(material, model, self.env.now)
+
+
+class Slitter(Machine):
+    """Cuts a mother into daughters, when she has run through."""
+
+    def rewound(self, coil):
+        spec, now = self.spec, self.env.now
+        cuts, start = [], spec.trim
+        for width in spec.daughter_widths:
+            # what rounding adds to the last one does not reach beyond the web
+            cuts.append((start, min(start + width, coil.width)))
+            start += width
+        visit = coil.visit
+        visit.finished = visit.left = now
+        visit.water_out = coil.mark(now)
+        models = self.line.models_of(coil.material)
+        daughters = coil.slit(cuts, models, now)
+        for daughter in daughters:
+            daughter.last_station = self.name
+            self.line.coils.append(daughter)
+        return daughters
+
+    def _hand_over(self, coils, slot):
+        yield from super()._hand_over(coils, slot)
+        visit = coils[0].cut.mother.visit  # the mother's, blocked by her last daughter
+        visit.left = self.env.now
+
+
+class Cutter(Machine):
+    """Cuts the web into sheets and stacks them, where the web path ends."""
+
+    def at_web_end(self, coil):
+        spec = self.spec
+        rows = rows_across(coil.width, spec.sheet_width)
+        models = self.line.models_of(coil.material)
+        coil.cut_sheets(rows, spec.sheet_width, spec.sheet_length, models, self.env.now)
+
+
+class Store(Station):
+    """A store or buffer: coils keep their wrapping and stay for a while at least."""
+
+    def work(self, load, slot):
+        (coil,) = load
+        duration = self.drawn(self.spec.duration, "duration", coil)
+        yield from self.pass_time(load, slot, self.zone, self.waiting, duration)
+        return load
+
+    def resting(self, coil):
+        return self.waiting(coil)
+
+
+def rows_across(width: float, sheet_width: float) -> int:
+    """Rows of sheets that fit side by side into `width` [m]."""
+    return math.floor(width / sheet_width * (1.0 + 1e-9))
