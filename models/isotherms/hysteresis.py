@@ -70,4 +70,4 @@ class Hysteresis:
         """Weight of the desorption branch after the activity moved one way."""
         change = np.asarray(to_activity, dtype=float) - from_activity
         fade = np.exp(-np.abs(change) / self.width)
-        return np.where(change > 0.0, theta * fade, 1.0 - (1.0 - theta) * fade)[()]
+        return np.where(change >= 0.0, theta * fade, 1.0 - (1.0 - theta) * fade)[()]

@@ -13,6 +13,7 @@ from models.units import GAS_CONSTANT, REFERENCE_TEMPERATURE, kelvin
 
 ACTIVITY_RANGE = (0.0, 0.95)
 TEMPERATURE_RANGE = (kelvin(-20.0), kelvin(160.0))
+LARGEST_HEAT = 300e3  # J/mol, net; chemisorption of water ends about there
 REMEDY = "stay inside, or give the isotherm the wider range that your data cover"
 
 
@@ -87,6 +88,14 @@ class Isotherm:
                 "it rises from above 0 K"
             )
         self._positive("reference_temperature")
+        for name in ("heat", "heat_k"):
+            value = getattr(self, name, 0.0)
+            if not abs(value) <= LARGEST_HEAT:
+                raise ValueError(
+                    f"{name} of the {self.label} is {value} J/mol; no heat of sorption "
+                    f"is beyond {LARGEST_HEAT:g} either way: is it in J/mol, not "
+                    "J/kg?"
+                )
         self._check()
 
     def _check(self):
@@ -167,10 +176,6 @@ class Isotherm:
                 )
 
     def _row(self, kind, p1, p2=0.0, p3=0.0, heat=0.0, second_heat=0.0):
-        if not (math.isfinite(heat) and math.isfinite(second_heat)):
-            raise ValueError(
-                f"heat of the {self.label} is {heat}, {second_heat} J/mol; it is finite"
-            )
         row = [kind, 1.0, p1, p2, p3, heat, second_heat, self.reference_temperature]
         return np.array([row], dtype=float), terms.no_tables()
 
