@@ -1,0 +1,345 @@
+"""The keys of stations: what all share, and what each kind adds."""
+
+from typing import Annotated, Literal, Union
+
+from pydantic import Discriminator, Field, Tag
+
+from scenarios.schema_fields import (
+    DurationH,
+    DurationMin,
+    DurationS,
+    Gas,
+    Name,
+    Section,
+    Text,
+    WaitH,
+    key,
+    shift_intervals,
+)
+
+
+class WrappingKeys(Section):
+    """What a waiting coil is wrapped in, by the data sheet of the film."""
+
+    name: Text = key("wrapping", "what it is")
+    transmission_g_per_m2_d: float = key(
+        ..., "water vapour transmission rate of the film; 0: sealed", ge=0, le=10_000
+    )
+    at_temperature_degC: float = key(
+        38.0, "temperature of that test [degC]", ge=0, le=90
+    )
+    at_relative_humidity_pct: float = key(
+        90.0, "difference of relative humidity in that test [%]", gt=0, le=100
+    )
+    area_m2: float | None = key(
+        None, "area of the film; default: the coil's surface", gt=0, le=1000
+    )
+
+
+class BreakdownKeys(Section):
+    """Failures of a machine: working time between them, and time to repair."""
+
+    between_h: DurationH = key(..., "working time from one failure to the next [h]")
+    repair_h: DurationH = key(..., "time to repair [h]")
+
+
+class StationKeys(Section):
+    """What all stations share."""
+
+    zone: Name = key(..., "zone in which coils wait and are wound")
+    machines: int = key(1, "machines or places that work in parallel", ge=1, le=1000)
+    buffer: int | None = key(
+        None, "coils that may wait; default: any number", ge=0, le=100_000
+    )
+    dispatch: Literal[
+        "first_in", "wettest_first", "driest_first", "closest_to_limit"
+    ] = key("first_in", "which waiting coil is next")
+    wrapping: WrappingKeys | None = key(None, "wrapping while waiting; default: open")
+    transport_min: float = key(0.0, "way from the station before [min]", ge=0, le=1e5)
+    shifts: list[str] = key(
+        [], 'working hours, like "Mon-Fri 06:00-22:00"; none: always', max_length=100
+    )
+    breakdowns: BreakdownKeys | None = key(None, "failures; default: none")
+    changeover_min: DurationMin | None = key(
+        None, "set-up before each coil but the first [min]"
+    )
+    film_mm_per_s: float = key(
+        5.0, "mass transfer of the air film at edges and faces [mm/s]", gt=0, le=1000
+    )
+    heat_transfer_W_per_m2_K: float = key(
+        8.0, "from the coil to the air [W/(m2 K)]", gt=0, le=1000
+    )
+
+    def faults(self):
+        faults = [
+            (
+                ("shifts", i),
+                f"'{text[:40]}'; a shift reads like \"Mon-Fri 06:00-22:00\" or "
+                '"daily 06:00-14:00"',
+            )
+            for i, text in enumerate(self.shifts)
+            if shift_intervals(text) is None
+        ]
+        if not faults:
+            taken = sorted(
+                (span, i)
+                for i, text in enumerate(self.shifts)
+                for span in shift_intervals(text)
+            )
+            for ((_, end), _), ((start, _), i) in zip(taken, taken[1:], strict=False):
+                if start < end:
+                    faults.append(
+                        (
+                            ("shifts", i),
+                            f"'{self.shifts[i]}' overlaps another shift; shifts follow "
+                            "one another",
+                        )
+                    )
+                    break
+        return faults
+
+
+class MachineKeys(StationKeys):
+    """A web machine: line speed or a duration, and the way of the web through air."""
+
+    kind: Literal["machine", "winder"] = key(..., "kind of station")
+    speed_m_per_min: float | None = key(None, "line speed [m/min]", gt=0, le=1000)
+    duration_min: DurationMin | None = key(
+        None, "time per coil [min], instead of length over line speed"
+    )
+    web_path_m: float = key(0.0, "way of the web through the air [m]", ge=0, le=1000)
+    web_zone: Name | None = key(
+        None, "zone of that air; default: the station's own zone"
+    )
+
+    def faults(self):
+        faults = super().faults()
+        if self.speed_m_per_min is None and self.duration_min is None:
+            faults.append(
+                (
+                    ("speed_m_per_min",),
+                    "missing; a machine needs speed_m_per_min or duration_min",
+                )
+            )
+        if self.web_path_m > 0 and self.speed_m_per_min is None:
+            faults.append(
+                (
+                    ("web_path_m",),
+                    f"{self.web_path_m} m of web need speed_m_per_min, which says how "
+                    "long a metre meets the air",
+                )
+            )
+        return faults
+
+
+class CoaterKeys(MachineKeys):
+    """Coater with dryer: coils are made here; `web_zone` is the air of the dryer."""
+
+    kind: Literal["coater"] = key(..., "kind of station")
+
+
+class CalenderKeys(MachineKeys):
+    """Compacts the coating; the water per area stays."""
+
+    kind: Literal["calender"] = key(..., "kind of station")
+    porosity: float = key(..., "porosity after the nip, 0 to 1", gt=0.02, lt=0.95)
+
+
+class SlitterKeys(MachineKeys):
+    """Cuts a mother coil into daughters."""
+
+    kind: Literal["slitter"] = key(..., "kind of station")
+    daughter_widths_mm: list[Annotated[float, Field(gt=1, le=5000)]] = key(
+        ...,
+        "widths of the daughters across the web, from one edge [mm]",
+        min_length=1,
+        max_length=50,
+    )
+    trim_mm: float = key(0.0, "edge trim on each side [mm]; scrap", ge=0, le=500)
+
+
+class CutterKeys(MachineKeys):
+    """Cuts the web into sheets and stacks them."""
+
+    kind: Literal["cutter"] = key(..., "kind of station")
+    sheet_width_mm: float = key(..., "across the web [mm]", gt=1, le=5000)
+    sheet_length_mm: float = key(..., "along the web [mm]", gt=1, le=5000)
+
+
+class StoreKeys(StationKeys):
+    """A store or buffer: coils stay at least `duration_h`, at most `machines` at once."""
+
+    kind: Literal["store"] = key(..., "kind of station")
+    duration_h: WaitH = key(0.0, "least stay [h]")
+
+
+class StepKeys(Section):
+    """A step of an oven recipe; a key not given is as in the step before.
+
+    `dew_point_degC` and `water_ppmv` are those of the gas as supplied, at 1013.25 mbar:
+    its share of water molecules stays when it expands into the chamber.
+    `vapour_pressure_Pa` is that in the chamber itself.
+    """
+
+    temperature_degC: float | None = key(None, "oven [degC]", ge=0, le=200)
+    ramp_K_per_h: float | None = key(
+        None,
+        "how fast the oven's temperature moves [K/h]; default: at once",
+        gt=0,
+        le=100_000,
+    )
+    pressure_mbar: float | None = key(None, "in the chamber [mbar]", ge=0.01, le=2000)
+    gas: Gas | None = key(None, "gas that is supplied")
+    dew_point_degC: float | None = key(
+        None,
+        "dew point of the gas as supplied [degC]; below 0 the frost point",
+        ge=-100,
+        le=60,
+    )
+    water_ppmv: float | None = key(
+        None, "water in the gas as supplied [ppmv]", ge=0, le=1_000_000
+    )
+    vapour_pressure_Pa: float | None = key(
+        None, "vapour pressure in the chamber [Pa]", ge=0, le=200_000
+    )
+    hold_h: float | None = key(
+        None, "how long the step is held after its ramp [h]", gt=0, le=1000
+    )
+
+    def faults(self):
+        given = [n for n in STEP_HUMIDITIES if getattr(self, n) is not None]
+        if len(given) < 2:
+            return []
+        return [
+            (
+                (given[-1],),
+                f"humidity is given {len(given)} times, as {' and '.join(given)}; keep "
+                "one",
+            )
+        ]
+
+
+STEP_HUMIDITIES = ("dew_point_degC", "water_ppmv", "vapour_pressure_Pa")
+
+
+class RepeatKeys(Section):
+    """Steps that are gone through several times."""
+
+    repeat: int = key(..., "how often", ge=1, le=200)
+    steps: list[StepKeys] = key(
+        ..., "the steps of one round", min_length=1, max_length=50
+    )
+
+
+def _step_or_repeat(value):
+    is_repeat = "repeat" in value or "steps" in value if isinstance(value, dict) else (
+        isinstance(value, RepeatKeys)
+    )
+    return "<repeat>" if is_repeat else "<step>"
+
+
+RecipeItem = Annotated[
+    Union[Annotated[StepKeys, Tag("<step>")], Annotated[RepeatKeys, Tag("<repeat>")]],
+    Discriminator(_step_or_repeat),
+]
+
+
+class OvenKeys(StationKeys):
+    """Vacuum post-drying: `machines` chambers, each for up to `capacity` coils."""
+
+    kind: Literal["oven"] = key(..., "kind of station")
+    capacity: int = key(1, "coils in one load", ge=1, le=1000)
+    min_load: int = key(1, "coils it takes to start after max_wait_h", ge=1, le=1000)
+    max_wait_h: float | None = key(
+        None,
+        "longest wait of the first coil before min_load coils start [h]; default: "
+        "wait for a full load",
+        ge=0,
+        le=10_000,
+    )
+    recipe: list[RecipeItem] = key(
+        ..., "steps, and repeated blocks of steps", min_length=1, max_length=200
+    )
+    loading_min: float = key(0.0, "loading, in the zone [min]", ge=0, le=1e4)
+    unloading_min: float = key(0.0, "unloading, in the zone [min]", ge=0, le=1e4)
+    oven_heat_transfer_W_per_m2_K: float = key(
+        15.0, "from the chamber to the coil [W/(m2 K)]", gt=0, le=1000
+    )
+
+    def faults(self):
+        faults = super().faults()
+        if self.min_load > self.capacity:
+            faults.append(
+                (
+                    ("min_load",),
+                    f"{self.min_load}; at most the capacity, {self.capacity}",
+                )
+            )
+        return faults
+
+
+class KarlFischerKeys(Section):
+    """A measured value instead of the truth."""
+
+    bias_ppm: float = key(
+        0.0, "systematic error [mg per kg dry electrode]", ge=-10_000, le=10_000
+    )
+    standard_error_ppm: float = key(
+        0.0, "smallest standard error [mg per kg dry electrode]", ge=0, le=10_000
+    )
+    relative_error_pct: float = key(
+        0.0, "standard error in percent of the value", ge=0, le=100
+    )
+    delay_min: float = key(0.0, "time until the answer [min]", ge=0, le=1e5)
+
+
+class CheckKeys(StationKeys):
+    """A moisture check; rework begins here."""
+
+    kind: Literal["check"] = key(..., "kind of station")
+    measurement: KarlFischerKeys | None = key(
+        None, "a Karl Fischer measurement; default: the true water content"
+    )
+
+
+class AssemblyKeys(StationKeys):
+    """Pairs an anode with a cathode coil and makes the cells of `cell`."""
+
+    kind: Literal["assembly"] = key(..., "kind of station")
+    time_per_cell_s: DurationS = key(1.0, "time per cell [s]")
+    separator_zone: Name | None = key(
+        None, "zone whose air the separator is in equilibrium with; default: zone"
+    )
+
+
+STATION_KEYS = {
+    "coater": CoaterKeys,
+    "machine": MachineKeys,
+    "winder": MachineKeys,
+    "calender": CalenderKeys,
+    "slitter": SlitterKeys,
+    "cutter": CutterKeys,
+    "store": StoreKeys,
+    "oven": OvenKeys,
+    "check": CheckKeys,
+    "assembly": AssemblyKeys,
+}
+
+
+def _kind(value):
+    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    if kind == "winder":
+        kind = "machine"
+    return f"<{kind}>" if isinstance(kind, str) and kind in STATION_KEYS else None
+
+
+Station = Annotated[
+    Union[
+        tuple(
+            Annotated[model, Tag(f"<{kind}>")]
+            for kind, model in STATION_KEYS.items()
+            if kind != "winder"
+        )
+    ],
+    Discriminator(_kind),
+]
