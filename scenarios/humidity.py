@@ -43,7 +43,7 @@ class Humidity:
     air: Atmosphere
     notes: tuple[str, ...] = ()
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, object]:
         """All measures by names that carry their unit; None where there is none.
 
         Dry air (below 3e-9 Pa) has no dew point, a dew point above 0.01 degC is no
@@ -75,7 +75,7 @@ class Humidity:
             "notes": list(self.notes),
         }
 
-    def table(self):
+    def table(self) -> list[tuple[str, str, str]]:
         """Rows (measure, value, unit) of text, to print below each other."""
         v = self.as_dict()
         ratio = v["humidity_ratio_g_per_kg"]
@@ -113,7 +113,13 @@ class Humidity:
         return [(m, x, "" if x == "none" else unit) for m, x, unit in rows]
 
 
-def conversion(text, at=None, pressure=None, *, enhanced=False):
+def conversion(
+    text: str,
+    at: str | None = None,
+    pressure: str | None = None,
+    *,
+    enhanced: bool = False,
+) -> Humidity:
     """Humidity described by `text`, in every measure.
 
     Parameters

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 
+from models.psychrometrics import COLDEST_AIR, HOTTEST, TRIPLE_POINT
 from models.units import MBAR, PPM, celsius, kelvin
 
 EXAMPLES = (
@@ -29,7 +30,7 @@ NAMES = {
 }
 KINDS = {name: kind for kind, names in NAMES.items() for name in names}
 
-# unit: factor to SI; temperatures are converted in `temperature`
+# unit: factor to SI; temperatures are converted by `_kelvin`
 PRESSURES = {
     "pa": 1.0,
     "hpa": MBAR,
@@ -70,7 +71,7 @@ _NUMBER = r"[+-]?\s*(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?"
 _PATTERN = re.compile(rf"([^\d+,-]*?)[\s:=]*({_NUMBER})\s*(.*)", re.ASCII)
 
 
-def measure(text):
+def measure(text: str) -> tuple[str, float]:
     """Kind of measure and its value in SI."""
     before, number, after = _parts(text)
     if before == "ppm" or after.split(" ")[0] == "ppm":
@@ -93,7 +94,7 @@ def measure(text):
             f"{kind} {has}; allowed: {SHOWN[kind]}; for example {EXAMPLES}"
         )
     if UNITS[kind] is TEMPERATURES:
-        warmest = 0.01 if kind == FROST else 200.0
+        warmest = TRIPLE_POINT if kind == FROST else HOTTEST
         advice = ' (there is no ice above: write "dew ...")' if kind == FROST else ""
         return kind, _kelvin(kind, number, unit, warmest, advice)
     if number < 0.0 or (kind == RELATIVE and number > 100.0):
@@ -117,17 +118,19 @@ def _kind_of(unit):
     raise ValueError(f"the measure or its unit is missing; one of {EXAMPLES}")
 
 
-def temperature(text):
+def temperature(text: str) -> float:
+    """Temperature [K] of a text such as "25 C" or "298.15 K"."""
     before, number, unit = _parts(text)
     if before or unit not in TEMPERATURES:
         raise ValueError(
             f'--at is {quoted(text)}; give a temperature with its unit, "25 C" or'
             ' "298.15 K"'
         )
-    return _kelvin("--at", number, unit, 200.0)
+    return _kelvin("--at", number, unit, HOTTEST)
 
 
-def pressure(text):
+def pressure(text: str) -> float:
+    """Pressure [Pa] of a text such as "1013.25 mbar"."""
     before, number, unit = _parts(text)
     if before or unit not in PRESSURES:
         raise ValueError(
@@ -166,16 +169,17 @@ def _begins(text, unit):
 
 
 def _kelvin(name, number, unit, warmest, advice=""):
-    """Temperature [K] of a number in one of TEMPERATURES, -100 degC to `warmest`."""
+    """Temperature [K] of a number in one of TEMPERATURES, up to `warmest` [K]."""
     value = number if unit in KELVIN else kelvin(number)
-    if not kelvin(-100.0) <= value <= kelvin(warmest):
+    if not COLDEST_AIR <= value <= warmest:
         raise ValueError(
-            f"{name} is {celsius(value):.6g} degC; allowed is -100 to {warmest:g} degC"
-            f"{advice}"
+            f"{name} is {celsius(value):.6g} degC; allowed is"
+            f" {celsius(COLDEST_AIR):.6g} to {celsius(warmest):.6g} degC{advice}"
         )
     return value
 
 
-def quoted(text):
+def quoted(text: object) -> str:
+    """`text` in quotes, for a message; cut where it is long."""
     shown = str(text)
     return repr(shown if len(shown) <= 80 else shown[:77] + "...")

@@ -155,6 +155,12 @@ def test_enhancement_factor_is_used_only_when_asked_for():
     assert (ideal["enhanced"], real["enhanced"]) == (False, True)
 
 
+def test_frost_point_reaches_up_to_the_triple_point():
+    for text in ("frost 0.01 C", "frost 273.16 K", "dew 0.01 C"):
+        found = conversion(text).as_dict()
+        assert found["dew_point_degC"] == pytest.approx(0.01, abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -80,8 +80,13 @@ class Atmosphere:
 
     @classmethod
     def from_dew_point(
-        cls, temperature, pressure, dew_point, gas="air", enhanced=False
-    ):
+        cls,
+        temperature: float,
+        pressure: float,
+        dew_point: float,
+        gas: str = "air",
+        enhanced: bool = False,
+    ) -> "Atmosphere":
         """Air of a dew point [K]: over ice (frost point) below 0 degC."""
         at = pressure if enhanced else None
         p = saturation.vapour_pressure_from_dew_point(dew_point, enhanced_at=at)
@@ -89,8 +94,13 @@ class Atmosphere:
 
     @classmethod
     def from_dew_point_over_water(
-        cls, temperature, pressure, dew_point, gas="air", enhanced=False
-    ):
+        cls,
+        temperature: float,
+        pressure: float,
+        dew_point: float,
+        gas: str = "air",
+        enhanced: bool = False,
+    ) -> "Atmosphere":
         """Air of a dew point [K] over liquid, below 0 degC supercooled, water."""
         at = pressure if enhanced else None
         p = saturation.vapour_pressure_from_dew_point_over_water(
@@ -100,8 +110,13 @@ class Atmosphere:
 
     @classmethod
     def from_relative_humidity(
-        cls, temperature, pressure, relative_humidity, gas="air", enhanced=False
-    ):
+        cls,
+        temperature: float,
+        pressure: float,
+        relative_humidity: float,
+        gas: str = "air",
+        enhanced: bool = False,
+    ) -> "Atmosphere":
         """Air of a relative humidity, a fraction from 0 to 1, over liquid water."""
         at = pressure if enhanced else None
         p = measures.vapour_pressure_from_relative_humidity(
@@ -111,16 +126,26 @@ class Atmosphere:
 
     @classmethod
     def from_humidity_ratio(
-        cls, temperature, pressure, humidity_ratio, gas="air", enhanced=False
-    ):
+        cls,
+        temperature: float,
+        pressure: float,
+        humidity_ratio: float,
+        gas: str = "air",
+        enhanced: bool = False,
+    ) -> "Atmosphere":
         """Air of a humidity ratio [kg of water per kg of dry gas]."""
         p = measures.vapour_pressure_from_humidity_ratio(humidity_ratio, pressure, gas)
         return cls(temperature, pressure, p, gas, enhanced)
 
     @classmethod
     def from_mole_fraction(
-        cls, temperature, pressure, mole_fraction, gas="air", enhanced=False
-    ):
+        cls,
+        temperature: float,
+        pressure: float,
+        mole_fraction: float,
+        gas: str = "air",
+        enhanced: bool = False,
+    ) -> "Atmosphere":
         """Air of a mole fraction of water [mol/mol]; 127 ppmv is 127e-6."""
         p = measures.vapour_pressure_from_mole_fraction(mole_fraction, pressure)
         return cls(temperature, pressure, p, gas, enhanced)

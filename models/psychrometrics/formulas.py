@@ -8,7 +8,7 @@ import math
 
 from numba import njit, vectorize
 
-_JOIN_START, _JOIN_END = 270.16, 276.16  # K; in between the two agree to 5e-5
+_JOIN_START, _JOIN_END = 271.16, 273.16  # K; in between the two agree to 5e-5
 
 
 @njit(cache=True)

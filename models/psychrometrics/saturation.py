@@ -52,8 +52,8 @@ def liquid_vapour_pressure(temperature):
 
     Notes
     -----
-    Above 276.16 K the saturation equation of IAPWS-95, eq. 2.5 of Wagner and Pruss
-    (2002), J. Phys. Chem. Ref. Data 31, 387 (uncertainty 0.02 %); below 270.16 K eq. 10
+    From 273.16 K on the saturation equation of IAPWS-95, eq. 2.5 of Wagner and Pruss
+    (2002), J. Phys. Chem. Ref. Data 31, 387 (uncertainty 0.02 %); below 271.16 K eq. 10
     of Murphy and Koop (2005). In between, where they agree to 5e-5, ln p passes from
     one to the other with a continuous slope. Strictly rising throughout.
 
@@ -84,9 +84,9 @@ def saturation_pressure(temperature, *, enhanced_at=None):
 
     Notes
     -----
-    The lower of the two pressures, so that it rises without a step where the phases
-    meet: within 3e-6 K of the triple point, or near 0.00 degC with the enhancement
-    factor, as ice and water do under air.
+    Below 273.16 K the lower of the two pressures, which is the one over ice; only with
+    the enhancement factor do the phases meet a little earlier, near 0.00 degC, as they
+    do under air.
 
     Examples
     --------
