@@ -7,7 +7,6 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from models import isotherm_terms as terms
 from models.isotherm_terms import WIDTH
@@ -211,6 +210,9 @@ class Tabulated(Isotherm):
             )
 
     def terms(self):
+        # half a second to import, and few materials are tabulated
+        from scipy.interpolate import PchipInterpolator
+
         a, x = np.array(self.activities), np.array(self.loadings)
         slopes = PchipInterpolator(a, x).derivative()(a)
         chords = np.diff(x) / np.diff(a)
