@@ -1,0 +1,118 @@
+"""What the command line prints of a run: one table, and what came of coils and cells."""
+
+import math
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from twin import kpis
+
+NOTHING = "-"
+NARROW = 100  # columns of a terminal below which a place is printed as median only
+
+
+def number(value, digits: int = 0) -> str:
+    """A number for people; "-" where there is none.
+
+    >>> number(1234.56), number(0.1234, 2), number(float("nan"))
+    ('1235', '0.12', '-')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    return f"{value:.{digits}f}"
+
+
+def rows_table(rows: list[tuple], heads: tuple[str, ...], title: str = "") -> Table:
+    """A plain table of texts, the first column flush left."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for i, head in enumerate(heads):
+        table.add_column(head, justify="left" if i == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    return table
+
+
+def run_table(result) -> Table:
+    """For each electrode and station: water in and out in ppm, and the queue."""
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"{result.scenario.name}: water in mg per kg of dry electrode",
+        title_justify="left",
+        caption="median / 95 % / worst coil; coils that entered after the warm-up",
+        caption_justify="left",
+    )
+    table.add_column("station", no_wrap=True)
+    for head in ("coils", "in", "P95", "worst", "out", "P95", "worst"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for head in ("queue h", "P95", "limit", "over"):
+        table.add_column(head, justify="right", no_wrap=True)
+    before = None
+    for row in kpis.station_table(result).to_dict("records"):
+        if row["electrode"] != before:
+            if before is not None:
+                table.add_section()
+            before = row["electrode"]
+            table.add_row(Text(before, style="bold"))
+        over = row["over_limit"]
+        judged = math.isfinite(row["limit_ppm"])
+        table.add_row(
+            Text(f"  {row['station']}"),
+            str(row["visits"]),
+            *(number(row[f"water_in_ppm_{k}"]) for k in ("median", "p95", "worst")),
+            *(number(row[f"water_out_ppm_{k}"]) for k in ("median", "p95", "worst")),
+            number(row["queue_h_median"], 1),
+            number(row["queue_h_p95"], 1),
+            number(row["limit_ppm"]),
+            Text(str(over), style="bold red" if over else "") if judged else NOTHING,
+        )
+    return table
+
+
+def closing_lines(result) -> list[str]:
+    """Coils and cells within and over their limits, and how busy the plant was."""
+    lines = []
+    for electrode, counts in kpis.limits(result).items():
+        lines.append(
+            f"{electrode}: {counts['within']} coils within their limits, "
+            f"{counts['over']} over, {counts['not_judged']} not judged"
+        )
+    coils = kpis.counted_coils(result)
+    fates = coils["fate"].value_counts()
+    said = {"scrapped": "scrapped", "in_process": "still in the plant at the end"}
+    for fate, words in said.items():
+        if fates.get(fate, 0):
+            lines.append(f"{fates[fate]} coils {words}")
+    reworked = int((coils["rework_count"] > 0).sum())
+    if reworked:
+        lines.append(f"{reworked} coils dried again")
+    cells = kpis.cells(result)
+    if cells["cells"]:
+        judged = cells["within_limit"] + cells["over_limit"]
+        words = (
+            f", {cells['within_limit']} within their limit, {cells['over_limit']} over"
+            if judged
+            else ""
+        )
+        lines.append(
+            f"{cells['cells']} cells{words}; {number(cells['water_mg_mean'], 1)} mg of "
+            f"water a cell ({number(cells['water_mg_per_Ah_mean'], 2)} mg/Ah), worst "
+            f"{number(cells['water_mg_worst'], 1)} mg"
+        )
+    busiest = max(kpis.utilisation(result).items(), key=lambda item: item[1])
+    if busiest[1] > 0:
+        lines.append(f"busiest station: {busiest[0]}, {100 * busiest[1]:.0f} %")
+    lines.append(f"water balance closes to {_closure(result):.1e} of the water put in")
+    return lines
+
+
+def _closure(result):
+    return max((abs(v) for v in result.balance["closure"]), default=0.0)
+
+
+def print_run(result, console: Console) -> None:
+    """The table of a run and its closing lines."""
+    console.print(run_table(result))
+    for line in closing_lines(result):
+        console.print(Text(line))
