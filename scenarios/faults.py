@@ -22,7 +22,8 @@ class Fault:
     def __str__(self):
         where = dotted(self.path)
         line = f"{where}: {self.message}" if where else self.message
-        return f"{line} ({self.place})" if self.place else line
+        line = f"{line} ({self.place})" if self.place else line
+        return "".join(c if c.isprintable() else "?" for c in line)
 
 
 class Faults(list):

@@ -159,6 +159,8 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]
     for item in error.errors(include_url=False):
         loc = item["loc"]
         path = tree_path(loc)
+        if item["type"] == "extra_forbidden":  # the key may look like a mark
+            path = (*tree_path(loc[:-1]), loc[-1])
         message = _message(item, loc, path, model)
         if item["type"].startswith("union_tag"):
             path = (*path, "kind")

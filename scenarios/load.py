@@ -261,6 +261,10 @@ def loaded(document: Document) -> Loaded:
     known = {name: _names(tree, name) for name in NAMED_SECTIONS}
     known["materials"] = {*known_materials, *(_names(tree, "materials") or ())}
     checks.names(keys, known, faults)
+    makers = [n for n, s in keys.stations.items() if s.kind == "assembly"]
+    if makers and "cell" not in tree:
+        message = f"missing; '{makers[0]}' assembles cells: say what a cell is made of"
+        faults.add(("cell",), message)
     checks.geometry(keys, known_materials, faults)
     inputs, parts = [], Faults()
     scenario, content = _frozen(keys, known_materials, inputs, parts, bool(faults))

@@ -52,9 +52,9 @@ def filled(recipe: list, path: tuple) -> tuple[list[StepKeys], list[tuple], list
                 "first step"
             )
         if faults:
-            break
+            return [], [], [Fault(p, m) for p, m in faults.items()]
         result.append(StepKeys(**before))
-    return result, places, [Fault(p, m) for p, m in faults.items()]
+    return result, places, []
 
 
 def recipe_steps(steps: list[StepKeys], places: list) -> tuple[tuple, list[Fault]]:

@@ -26,7 +26,7 @@ def one_humidity(section, names=HUMIDITIES) -> list[tuple[tuple, str]]:
         return [((), f"no humidity is given; give one of {', '.join(names)}")]
     return [
         (
-            (given[-1],),
+            (),
             f"humidity is given {len(given)} times, as {' and '.join(given)}; keep one",
         )
     ]

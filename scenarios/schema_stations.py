@@ -212,7 +212,7 @@ class StepKeys(Section):
             return []
         return [
             (
-                (given[-1],),
+                (),
                 f"humidity is given {len(given)} times, as {' and '.join(given)}; keep "
                 "one",
             )

@@ -1,0 +1,46 @@
+"""A small scenario as text and tree, and ways to break it, for the tests of loading."""
+
+import copy
+from pathlib import Path
+
+from scenarios.load import Document, from_text, loaded
+from scenarios.yaml_tree import parse
+
+DATA = Path(__file__).parent / "data"
+SMALL = (DATA / "small_line.yaml").read_text(encoding="utf-8")
+GONE = object()  # take the key away
+
+
+def tree() -> dict:
+    """The keys of the small scenario, anew."""
+    return copy.deepcopy(_TREE)
+
+
+_TREE = parse(SMALL, "small_line.yaml").content
+
+
+def changed(*edits: tuple[str, object]) -> dict:
+    """The tree with values set or taken away at dotted paths like `rework.0.to`."""
+    content = tree()
+    for path, value in edits:
+        *way, last = path.split("/")
+        node = content
+        for step in way:
+            node = node[int(step)] if isinstance(node, list) else node[step]
+        if value is GONE:
+            del node[int(last) if isinstance(node, list) else last]
+        elif isinstance(node, list):
+            node[int(last)] = value
+        else:
+            node[last] = value
+    return content
+
+
+def load_tree(content: dict):
+    """The Loaded of a tree, as if it had been read from a file."""
+    return loaded(Document("scenario.yaml", content))
+
+
+def load_text(text, settings=(), folder="."):
+    """The Loaded of a text."""
+    return loaded(from_text(text, folder, settings))
