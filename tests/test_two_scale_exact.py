@@ -364,17 +364,18 @@ def test_profile_over_the_width_is_the_exact_one():
 # ------------------------------------------------------------------ observed order
 
 
-def test_macro_scale_converges_at_second_order():
-    coating, answer = linear_case(0.5, 1.0)
-    times = np.array([0.2]) * TAU
+@ROWS
+def test_macro_scale_converges_at_fourth_order(f, r):
+    """Four-point fluxes: half the cell, a sixteenth of the error (at least 2^3.3)."""
+    coating, answer = linear_case(f, r)
     errors = []
-    for cells in (8, 16, 32):
+    for cells in (6, 12, 24):
         model = TwoScaleModel(
-            material(coating), HALF, cells=cells, modes=10, tolerance=1e-8
+            material(coating), HALF, cells=cells, modes=12, tolerance=1e-9
         )
-        errors.append((residuals(model, times) - answer.residual(times))[0])
+        errors.append(residuals(model, [0.3 * TAU])[0] - answer.residual(0.3 * TAU))
     orders = np.log2(np.abs(np.array(errors[:-1]) / errors[1:]))
-    assert orders == pytest.approx([2.0, 2.0], abs=0.15)
+    assert np.all((orders > 3.3) & (orders < 5.0)), orders
 
 
 @SHAPES
