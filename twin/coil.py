@@ -8,7 +8,7 @@ physics follows later, in batches: :func:`settle` books what is finished, in tha
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models import recast
@@ -209,8 +209,14 @@ class Coil:
 
     # ------------------------------------------------------------ what happens to it
 
-    def move_to(self, zone: Zone, exchange: Exchange, now: float) -> None:
-        """Note that from `now` [s] on the coil is in `zone` and meets its air so."""
+    def move_to(self, zone: Zone, exchange: Exchange | None, now: float) -> None:
+        """Note that from `now` [s] on the coil is in `zone` and meets its air so.
+
+        None: it is bare foil, on which nothing changes.
+        """
+        if exchange is None:
+            self._close(now)
+            return
         stay = self.stay
         if (
             stay is not None
@@ -266,6 +272,12 @@ class Coil:
         self.visit = visit
         if self.stay is not None:
             self.stay.visit = visit
+
+    def chill(self, temperature: float, now: float) -> None:
+        """The web takes `temperature` [K]; its water stays."""
+        self._change(
+            Change(lambda s, _: replace(s, temperature=temperature), self.model), now
+        )
 
     def compact(self, material: Material, model: Any, now: float) -> None:
         """The calender's nip: water per area stays, thickness and pores shrink."""
@@ -499,13 +511,27 @@ def _begin(coil):
     return True
 
 
-def settle(coils: Iterable[Coil], threads: int | None = None) -> None:
+def settle(
+    coils: Iterable[Coil],
+    threads: int | None = None,
+    others: Iterable[Coil] = (),
+    progress: Callable[[int], None] | None = None,
+) -> None:
     """Book the finished stays of `coils` in batched calls, mothers before daughters.
 
     Each wave takes every coil up to its next change of model, all coils of one model in
-    one call. When this is done, and with which other coils, changes no result.
+    one call. Of `others`, those that are ready join the calls that are made anyway: a
+    large batch keeps all cores busy. When this is done, and with which other coils,
+    changes no result. `progress` is told how many stays each call has booked.
     """
     todo = _with_mothers(coils)
+    wanted = {id(coil) for coil in todo}
+    spare: dict[int, list[Coil]] = {}
+    for coil in others:
+        if id(coil) not in wanted and coil.state is not None:
+            coil._pass_changes()
+            if coil.pending:
+                spare.setdefault(id(coil.booked_model), []).append(coil)
     while todo:
         groups: dict[int, list[Coil]] = {}
         waiting = []
@@ -517,12 +543,15 @@ def settle(coils: Iterable[Coil], threads: int | None = None) -> None:
             if coil.pending:
                 groups.setdefault(id(coil.booked_model), []).append(coil)
                 waiting.append(coil)
-        for group in groups.values():
+        for key, group in groups.items():
+            group += spare.pop(key, [])
             stays = [coil._leading() for coil in group]
             paths = [[stay.exposure(stay.until) for stay in path] for path in stays]
             outcomes = _advanced(group, stays, paths, threads)
             for coil, results in zip(group, outcomes, strict=True):
                 coil._book_stays(results)
+            if progress is not None:
+                progress(sum(len(path) for path in stays))
         todo = waiting
 
 
@@ -541,13 +570,16 @@ def _advanced(coils, stays, paths, threads):
 
 
 def water_at(
-    coils: Sequence[Coil], now: float, threads: int | None = None
+    coils: Sequence[Coil],
+    now: float,
+    threads: int | None = None,
+    others: Iterable[Coil] = (),
 ) -> list[Reading]:
     """The water of `coils` at `now` [s], a look inside the stay that lasts.
 
     Works on copies of the state, so that looking changes no result.
     """
-    settle(coils, threads)
+    settle(coils, threads, others)
     states = {id(coil): coil.state for coil in coils}
     groups: dict[int, list[Coil]] = {}
     for coil in coils:

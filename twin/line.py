@@ -27,7 +27,8 @@ from twin.station import STATIONS, Station
 from twin.streams import draws, stream
 from twin.zone import Zone, air_history, seconds_into_week
 
-CHUNKS = 40  # looks at the progress of a run; each settles what is finished
+CHUNKS = 40  # times that the clock stops to tell how far it is
+EVENTS_SHARE = 0.4  # of the progress bar; the rest is for what is settled at the end
 
 
 class Line:
@@ -59,8 +60,8 @@ class Line:
         self.cells: list[records.CellBatch] = []
         self.warnings: list[str] = []
         self.physics_time = 0.0
-        self._unsettled: list[Coil] = []
-        self._noticed = 0  # coils of the list already among the unsettled
+        self._open: list[Coil] = []
+        self._noticed = 0  # coils of the list already among the open ones
         self._model_for = model_for or self._two_scale
         self._models: dict[tuple[int, float], Any] = {}
         self._materials: dict[tuple[int, float], Material] = {}
@@ -205,27 +206,42 @@ class Line:
         yield
         self.physics_time += perf_counter() - begin
 
-    def _settle_finished(self):
-        """Book all that is finished, of all coils: the more, the better the batch."""
-        self._unsettled += self.coils[self._noticed :]
+    def _unsettled(self):
+        """The coils that may still have something to book."""
+        self._open = [c for c in self._open if c.fate == IN_PROCESS or c.pending]
+        self._open += self.coils[self._noticed :]
         self._noticed = len(self.coils)
-        settle(
-            [coil for coil in self._unsettled if coil.pending or coil.state is None],
-            self.scenario.threads,
-        )
-        self._unsettled = [c for c in self._unsettled if c.fate == IN_PROCESS]
+        return self._open
 
-    def settle(self, coil: Coil) -> None:
-        """Make the marks of `coil` readable now."""
-        if coil.pending or coil.state is None:
-            with self._physics():
-                self._settle_finished()
+    def settle(self, coils: list[Coil]) -> None:
+        """Make the marks of `coils` readable now."""
+        with self._physics():
+            settle(coils, self.scenario.threads, self._unsettled())
 
     def water_now(self, coils: list[Coil]) -> list[Reading]:
         """A look at the water of `coils` now, which changes nothing."""
         with self._physics():
-            self._settle_finished()
-            return water_at(coils, self.env.now, self.scenario.threads)
+            return water_at(
+                coils, self.env.now, self.scenario.threads, self._unsettled()
+            )
+
+    def _settle_all(self, progress):
+        """Settle what is left at the end: a few large batches."""
+        coils = [coil for coil in self.coils if coil.pending]
+        total = max(sum(len(coil.pending) for coil in coils), 1)
+        done = 0
+
+        def tell(number):
+            nonlocal done
+            done += number
+            share = 1.0 - EVENTS_SHARE
+            progress(
+                min(EVENTS_SHARE + share * done / total, 1.0),
+                f"water of {len(coils)} coils",
+            )
+
+        with self._physics():
+            settle(coils, self.scenario.threads, progress=tell if progress else None)
 
     # ------------------------------------------------------------ deadlocks
 
@@ -262,14 +278,14 @@ class Line:
 
     def _look_for_standstill(self):
         """Warn of coils that wait when nothing will ever happen any more."""
-        if self.env.peek() < math.inf:
-            return
+        last = max((visit.last_instant for visit in self.log), default=0.0)
         for name, station in self.stations.items():
             waiting = len(station.queue)
             if waiting:
+                coils = "a coil" if waiting == 1 else f"{waiting} coils"
                 self.warnings.append(
-                    f"from {self.env.now / 3600.0:.2f} h on nothing happens any more, "
-                    f"but {name} still has {waiting} coils waiting"
+                    f"after {last / 3600.0:.2f} h nothing happens any more, but "
+                    f"{coils} still wait at {name!r}"
                 )
 
     # ------------------------------------------------------------ the run
@@ -281,20 +297,22 @@ class Line:
         standstill = False
         for chunk in range(1, CHUNKS + 1):
             until = scenario.duration * chunk / CHUNKS
-            env.run(until=until)
+            while env.peek() < until:
+                env.step()
             if not standstill and env.peek() == math.inf:
                 standstill = True
                 self._look_for_standstill()
-            with self._physics():
-                self._settle_finished()
             if progress is not None:
-                days = scenario.duration / DAY
-                progress(chunk / CHUNKS, f"day {until / DAY:.1f} of {days:.1f}")
+                progress(
+                    EVENTS_SHARE * chunk / CHUNKS,
+                    f"day {until / DAY:.1f} of {scenario.duration / DAY:.1f}",
+                )
         for coil in self.coils:
             if coil.fate == IN_PROCESS:
                 coil.finish(IN_PROCESS, scenario.duration)
-        with self._physics():
-            settle([c for c in self.coils if c.pending], scenario.threads)
+        self._settle_all(progress)
+        if progress is not None:
+            progress(1.0, "done")
         engine_done = perf_counter()
         result = self._tables()
         done = perf_counter()

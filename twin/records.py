@@ -47,6 +47,12 @@ class Visit:
     micro_share: float = math.nan
     regime: str | None = None
 
+    @property
+    def last_instant(self) -> float:
+        """When something happened to it last [s]."""
+        times = (self.arrived, self.started, self.finished, self.left)
+        return max(time for time in times if not math.isnan(time))
+
     def exposed(self, outcome: Any, released: float) -> None:
         """Take in what one exposure of the visit did."""
         self.released += released

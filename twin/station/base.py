@@ -123,6 +123,7 @@ class Station:
         self.blocked: list[tuple[Coil, Station, simpy.Event]] = []  # want to come in
         self.slots = [Slot(number + 1, self) for number in range(spec.machines)]
         self.idle = list(self.slots)
+        self.at_work: list[Coil] = []
         self._deciding = False
         self._waking = -np.inf  # s, when the shift it waits for begins
 
@@ -287,7 +288,10 @@ class Station:
         slot.used = True
         for coil in load:
             self.begin(coil, slot, changeover)
+        self.at_work += load
         leaving = yield from self.work(load, slot)
+        for coil in load:
+            self.at_work.remove(coil)
         yield from self._hand_over(leaving, slot)
         self.idle.append(slot)
         self.idle.sort(key=lambda free: free.number)

@@ -23,7 +23,7 @@ class Check(Station):
             )
         if rule is None:
             return load
-        self.line.settle(coil)
+        self.line.settle(self._samples(coil))
         if value() <= rule.above:
             return load
         if coil.rework.get(self.name, 0) >= rule.at_most:
@@ -32,6 +32,10 @@ class Check(Station):
         coil.rework[self.name] = coil.rework.get(self.name, 0) + 1
         coil.redirected = rule.target
         return load
+
+    def _samples(self, coil: Coil) -> list[Coil]:
+        """`coil`, and those whose answer is due next: together they are one batch."""
+        return [coil, *self.queue, *self.at_work]
 
     def _value(
         self, coil: Coil, sample: Mark, place: str, measurement: KarlFischer | None

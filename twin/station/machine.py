@@ -2,7 +2,7 @@
 
 import math
 
-from models.sorption import FACE, SEALED, Exchange
+from models.sorption import FACE, Exchange
 from twin.coil import Coil
 from twin.scenario import MachineSpec
 from twin.station.base import Slot, Station
@@ -31,8 +31,8 @@ class Machine(Station):
         wound = whole - web
         return 0.5 * wound, web, 0.5 * wound
 
-    def unwinding(self, coil: Coil) -> Exchange:
-        """How what is still on the unwinder meets the air."""
+    def unwinding(self, coil: Coil) -> Exchange | None:
+        """How what is still on the unwinder meets the air; None: not yet coated."""
         return self.wound(coil)
 
     def work(self, load, slot: Slot):
@@ -56,13 +56,18 @@ class Coater(Machine):
     """Coater with dryer, whose air is that of `web_zone`.
 
     What waits or is on the unwinder is bare foil: the coil's water begins to change
-    where its web does.
+    where its web does. Behind the dryer the web takes the temperature of the hall, over
+    chill rolls and within seconds, before it is wound; its water has no time to change.
     """
 
     def waiting(self, coil):
-        return Exchange(SEALED, heating_time=coil.heating_time(self.spec.heat_transfer))
+        return None
 
     unwinding = waiting
+
+    def at_web_end(self, coil):
+        temperature = self.zone.air.at(self.env.now)[0]
+        coil.chill(temperature, self.env.now)
 
 
 class Calender(Machine):

@@ -1,0 +1,159 @@
+"""A plant small enough to compute by hand: material, moisture model, scenario.
+
+The moisture model is one well-mixed cell that approaches W = density * SORPTION * p_w
+with one time constant per kind of exchange, in closed form. With it every number of a
+line's tables follows from a few exponentials.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+
+from models.isotherms import Henry
+from models.material import Component, Material
+from models.psychrometrics import Atmosphere
+from models.sorption import EDGE, FACE, SEALED, MoistureState, Outcome
+from models.two_scale import WaterFigures
+from twin.scenario import (
+    Distribution,
+    ElectrodeSpec,
+    MachineSpec,
+    RouteEdge,
+    Scenario,
+    ZoneSpec,
+)
+
+HOUR = 3600.0
+PRESSURE = 101325.0
+SORPTION = 1e-6  # kg/kg dry coating per Pa of vapour
+EDGE_TIME, FACE_TIME = 10 * HOUR, 0.1 * HOUR
+MONDAY = datetime(2026, 1, 5)
+
+
+def electrode_material(name="electrode", density=1000.0):
+    """Half of the dry electrode's mass is coating."""
+    return Material(
+        name,
+        thickness=50e-6,
+        density=density,
+        porosity=0.5,
+        pore_diameter=1e-6,
+        components=(Component("solid", 1.0, Henry(1e-3)),),
+        foil_mass=2 * 50e-6 * density,
+        specific_heat=1000.0,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class WellMixed:
+    """Exact stand-in for a moisture model: one cell, one time constant per exchange."""
+
+    material: Material
+    half_width: float
+    cells = 1
+    modes = 1
+
+    @property
+    def cell_widths(self):
+        return np.array([self.half_width])
+
+    def _state(self, water, temperature):
+        return MoistureState(np.array([water]), np.zeros((1, 1)), temperature)
+
+    def equilibrium(self, temperature, vapour_pressure):
+        water = self.material.density * SORPTION * vapour_pressure
+        return self._state(water, temperature)
+
+    def uniform(self, coating_ppm, temperature):
+        return self._state(coating_ppm * 1e-6 * self.material.density, temperature)
+
+    def advance(self, states, paths, threads=None):
+        return [
+            self._along(state, path) for state, path in zip(states, paths, strict=True)
+        ]
+
+    def _along(self, state, path):
+        outcomes = []
+        for exposure in path:
+            before = float(state.macro[0])
+            water, temperature = before, state.temperature
+            for begin, end, value, target in self._pieces(exposure):
+                tau = {EDGE: EDGE_TIME, FACE: FACE_TIME, SEALED: math.inf}[
+                    exposure.exchange.kind
+                ]
+                goal = self.material.density * SORPTION * target
+                water = goal + (water - goal) * math.exp(-(end - begin) / tau)
+                temperature = value
+            state = self._state(water, temperature)
+            outcomes.append(
+                Outcome(state, before - water, EDGE_TIME, 0.0, 0.0, math.inf, 1)
+            )
+        return outcomes
+
+    def _pieces(self, exposure):
+        """Pieces of constant air within the exposure; a sloping one has its mean."""
+        air = exposure.air
+        for i in range(len(air.temperature)):
+            begin = max(exposure.start, air.times[i])
+            end = min(exposure.end, air.times[i + 1])
+            if end > begin:
+                middle = air.at(0.5 * (begin + end))
+                yield begin, end, middle[0], middle[1]
+
+    def profile(self, state):
+        return state.macro
+
+    def water(self, state):
+        return float(state.macro[0])
+
+    def figures(self, state):
+        content = self.water(state) / self.material.density
+        return WaterFigures(content, content, content)
+
+
+def air(vapour_pressure, temperature=298.15, gas="air", pressure=PRESSURE):
+    return Atmosphere(temperature, pressure, vapour_pressure, gas)
+
+
+def fixed(hours):
+    return Distribution("fixed", (hours * HOUR,))
+
+
+def machine(hours, zone="hall", **others):
+    """A machine without web path that takes `hours` for every coil."""
+    return MachineSpec(zone=zone, duration=fixed(hours), **others)
+
+
+def edges(*names):
+    return tuple(RouteEdge(a, b) for a, b in pairwise(names))
+
+
+def electrode(first_station, **others):
+    given = {
+        "material": "electrode",
+        "length": 360.0,
+        "width": 0.2,
+        "core_diameter": 0.15,
+        "start_ppm": 800.0,
+        "count": 1,
+    }
+    return ElectrodeSpec(first_station=first_station, **(given | others))
+
+
+def scenario(stations, hours, electrodes=None, route=None, **others):
+    """A plant with a hall (1000 Pa) and a dry room (10 Pa); stations in a row."""
+    first = next(iter(stations))
+    given = {
+        "name": "by hand",
+        "start": MONDAY,
+        "duration": hours * HOUR,
+        "zones": {"hall": ZoneSpec(air(1000.0)), "dry": ZoneSpec(air(10.0))},
+        "electrodes": electrodes or {"anode": electrode(first)},
+        "stations": stations,
+        "route": edges(*stations) if route is None else route,
+        "materials": {"electrode": electrode_material()},
+    }
+    return Scenario(**(given | others))
