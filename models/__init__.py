@@ -9,6 +9,25 @@ gas_diffusion     vapour diffusivity: free, Knudsen, between both, in a porous c
 mesh              graded cells over the width, polynomial bases for the binder
 sorption          air, exchange, exposure, state: what every moisture model takes
 two_scale         TwoScaleModel: a coil's water under any air, non-linear
-two_scale_kernel  its compiled arithmetic
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
+
+import hashlib
+import os
+import pathlib
+
+
+def _compiled_code_folder():
+    """A folder for compiled code that no other state of these sources shares.
+
+    numba's cache sees a change of the function it compiled, but not one of a constant
+    or function that was compiled into it: an older answer could come back unnoticed.
+    """
+    here = pathlib.Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(here.rglob("*.py")):
+        digest.update(source.read_bytes())
+    return here / "__pycache__" / f"compiled-{digest.hexdigest()[:12]}"
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_compiled_code_folder()))

@@ -34,7 +34,7 @@ EFFECTIVE_WIDTH = 6  # kind, weight, and up to four numbers at the temperature i
 _R = 8.314462618  # J/(mol K); numba freezes it, equal to units.GAS_CONSTANT (tested)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def terms_at(terms, temperature, out):
     """Rows of `terms` at `temperature` [K], written into `out` [n, EFFECTIVE_WIDTH]."""
     for i in range(terms.shape[0]):
@@ -56,7 +56,7 @@ def terms_at(terms, temperature, out):
             out[i, 3] = terms[i, P2] * shift
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def polymer_volume_fraction(activity, chi):
     """Water volume fraction phi of ln a = ln phi + (1 - phi) + chi (1 - phi)^2.
 
@@ -84,39 +84,21 @@ def polymer_volume_fraction(activity, chi):
     return phi
 
 
-@njit(cache=True, error_model="numpy")
-def term_loading(row, tables, activity):
-    """Loading [kg/kg], weight included, and its slope by activity, of one term.
-
-    `row` is a row made by :func:`terms_at`; `activity` is not negative.
-    """
-    kind = int(row[0])
-    weight = row[1]
-    if kind == GAB:
-        monolayer, c, k = row[2], row[3], row[4]
-        ka = k * activity
-        u = 1.0 - ka
-        v = u + c * ka
-        loading = monolayer * c * ka / (u * v)
-        slope = monolayer * c * k * (1.0 + (c - 1.0) * ka * ka) / (u * u * v * v)
-    elif kind == HENRY:
-        loading = row[2] * activity
-        slope = row[2]
-    elif kind == LANGMUIR:
-        d = 1.0 + row[3] * activity
-        loading = row[2] * row[3] * activity / d
-        slope = row[2] * row[3] / (d * d)
-    elif kind == FREUNDLICH:
-        shift = row[5]
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _rarer_loading(rows, i, tables, activity):
+    """Loading and slope, weight 1, of a kind that takes more than a few operations."""
+    kind = int(rows[i, 0])
+    if kind == FREUNDLICH:
+        shift = rows[i, 5]
         x = activity * shift
-        if x < row[4]:
-            slope = row[2] * row[4] ** (row[3] - 1.0) * shift
+        if x < rows[i, 4]:
+            slope = rows[i, 2] * rows[i, 4] ** (rows[i, 3] - 1.0) * shift
             loading = slope * activity
         else:
-            loading = row[2] * x ** row[3]
-            slope = row[3] * loading / activity
+            loading = rows[i, 2] * x ** rows[i, 3]
+            slope = rows[i, 3] * loading / activity
     elif kind == FLORY_HUGGINS:
-        chi, ratio, shift = row[2], row[3], row[5]
+        chi, ratio, shift = rows[i, 2], rows[i, 3], rows[i, 5]
         x = activity * shift
         if x <= 0.0:
             loading = 0.0
@@ -129,12 +111,12 @@ def term_loading(row, tables, activity):
                 ratio * shift / (dry * dry * x * (1.0 / phi - 1.0 - 2.0 * chi * dry))
             )
     else:
-        shift = row[5]
+        shift = rows[i, 5]
         x = activity * shift
-        first = int(row[2])
-        n = int(row[3])
-        i = first + n - 2
-        if x < tables[0, i]:
+        first = int(rows[i, 2])
+        n = int(rows[i, 3])
+        at = first + n - 2
+        if x < tables[0, at]:
             low, high = first, first + n - 1
             while high - low > 1:
                 middle = (low + high) // 2
@@ -142,31 +124,58 @@ def term_loading(row, tables, activity):
                     low = middle
                 else:
                     high = middle
-            i = low
-        width = tables[0, i + 1] - tables[0, i]
-        s = (x - tables[0, i]) / width
-        x0, x1 = tables[1, i], tables[1, i + 1]
-        m0, m1 = tables[2, i] * width, tables[2, i + 1] * width
+            at = low
+        width = tables[0, at + 1] - tables[0, at]
+        s = (x - tables[0, at]) / width
+        x0, x1 = tables[1, at], tables[1, at + 1]
+        m0, m1 = tables[2, at] * width, tables[2, at + 1] * width
         a2 = 3.0 * (x1 - x0) - 2.0 * m0 - m1
         a3 = 2.0 * (x0 - x1) + m0 + m1
         loading = x0 + s * (m0 + s * (a2 + s * a3))
         slope = (m0 + s * (2.0 * a2 + 3.0 * s * a3)) / width * shift
-    return weight * loading, weight * slope
-
-
-@njit(cache=True, error_model="numpy")
-def sum_loading(rows, tables, activity):
-    """Loading [kg/kg] and slope by activity of the sum of all `rows`."""
-    loading = 0.0
-    slope = 0.0
-    for i in range(rows.shape[0]):
-        x, dx = term_loading(rows[i], tables, activity)
-        loading += x
-        slope += dx
     return loading, slope
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
+def range_loading(rows, first, last, tables, activity):
+    """Loading [kg/kg] and its slope by activity of the terms [first, last) of `rows`.
+
+    `rows` were made by :func:`terms_at`; `activity` is not negative.
+    """
+    loading = 0.0
+    slope = 0.0
+    for i in range(first, last):
+        kind = rows[i, 0]
+        if kind == GAB:
+            c, k = rows[i, 3], rows[i, 4]
+            ka = k * activity
+            u = 1.0 - ka
+            inverse = 1.0 / (u * (u + c * ka))
+            factor = rows[i, 1] * rows[i, 2] * c * inverse
+            loading += factor * ka
+            slope += factor * k * (1.0 + (c - 1.0) * ka * ka) * inverse
+        elif kind == HENRY:
+            loading += rows[i, 1] * rows[i, 2] * activity
+            slope += rows[i, 1] * rows[i, 2]
+        elif kind == LANGMUIR:
+            inverse = 1.0 / (1.0 + rows[i, 3] * activity)
+            factor = rows[i, 1] * rows[i, 2] * rows[i, 3] * inverse
+            loading += factor * activity
+            slope += factor * inverse
+        else:
+            x, dx = _rarer_loading(rows, i, tables, activity)
+            loading += rows[i, 1] * x
+            slope += rows[i, 1] * dx
+    return loading, slope
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def sum_loading(rows, tables, activity):
+    """Loading [kg/kg] and slope by activity of the sum of all `rows`."""
+    return range_loading(rows, 0, rows.shape[0], tables, activity)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def sum_activity(rows, tables, loading, low, high):
     """Activity between `low` and `high` at which :func:`sum_loading` is `loading`.
 

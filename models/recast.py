@@ -28,8 +28,8 @@ def calendered(state, model, new_model):
     mass, new_mass = old.density * old.thickness, new.density * new.thickness
     if abs(new_mass - mass) > 1e-9 * mass:
         raise ValueError(
-            f"calendering keeps the dry coating per area; it is {mass:.6g} kg/m2 before "
-            f"and {new_mass:.6g} kg/m2 after"
+            f"calendering keeps the dry coating per area; it is {mass:.6g} kg/m2 "
+            f"before and {new_mass:.6g} kg/m2 after"
         )
     factor = new.density / old.density  # equals h / h', without its rounding
     return MoistureState(
@@ -38,10 +38,10 @@ def calendered(state, model, new_model):
 
 
 def _folded(values, widths, start, end, new_widths):
-    """Mean of `values` over each new cell, seen from the daughter's middle to both sides.
+    """Mean of `values` over each new cell, both sides of the daughter's middle.
 
-    `widths` cover the mother's half width from the middle; `start` and `end` lie on her
-    full width (0 to twice the half width).
+    `widths` cover the mother's half width from the middle; `start` and `end` lie on
+    her full width (0 to twice the half width).
     """
     half = widths.sum()
     edges = np.concatenate([[0.0], np.cumsum(widths)])

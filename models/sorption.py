@@ -144,9 +144,9 @@ class MoistureState:
     macro : array [cells]
         Water on the macro scale: vapour in the pores and what is in equilibrium with it
         on active material and carbon [kg per m3 of dry coating].
-    micro : array [cells, modes of all populations]
-        Coefficients of the loading profile inside each micro domain [kg/kg]; the first
-        of each population is its mean.
+    micro : array [cells, nodes of all populations]
+        Loading [kg/kg] at the nodes inside each micro domain, from its middle to its
+        wall, one population after the other.
     temperature : float
         Of the coil [K].
     branch : array [cells, 2] or None
@@ -194,7 +194,7 @@ class Outcome:
 
     @property
     def regime(self):
-        """"macro-limited", "mixed" or "micro-limited", by f tau_micro / tau_macro."""
+        """ "macro-limited", "mixed" or "micro-limited", by f tau_micro / tau_macro."""
         if not self.tau_macro > 0.0:
             return "micro-limited" if self.tau_micro > 0.0 else "mixed"
         ratio = self.micro_share * self.tau_micro / self.tau_macro

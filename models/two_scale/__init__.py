@@ -1,0 +1,18 @@
+"""TwoScaleModel: vapour in the pores, uptake inside the binder, non-linear isotherms.
+
+The model of Heckmann et al. (2026), Drying Technology,
+doi:10.1080/07373937.2026.2631674, with water activity as what drives both scales and
+stored water as what is conserved.
+
+model    the class: a material at a half width, states in and outcomes out
+columns  what stands where in the rows of numbers the compiled code reads
+linear   small linear systems: five diagonals, dense, the micro domains' answer
+laws     what the isotherms and the gas say at one temperature and pressure
+air      the air of a step, and whether a step may cross several readings
+stage    one implicit stage: Newton over the activities of all cells
+coil     one coil through its exposures: steps, error control, diffusion times
+"""
+
+from models.two_scale.model import EDGE_STRIP, TwoScaleModel, WaterFigures
+
+__all__ = ["EDGE_STRIP", "TwoScaleModel", "WaterFigures"]
