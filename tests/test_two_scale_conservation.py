@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from oracle_nonlinear import saturation
 from two_scale_cases import material
@@ -151,6 +151,7 @@ def lives(draw):
     deadline=None,
     suppress_health_check=list(HealthCheck),
     database=None,
+    phases=[Phase.generate],  # shrinking a fault would take minutes
 )
 @given(lives())
 def test_water_balance_closes_for_any_coating_mesh_and_exchange(life):
@@ -198,10 +199,11 @@ def test_equilibrium_stays_put(kind, exchange):
         exposure = Exposure(air, 0.0, 30 * 86400.0, Exchange(exchange))
         (outcome,) = model.advance([start], [[exposure]])[0]
         water = model.water(start)
-        assert abs(outcome.released) <= 1e-12 * water
-        assert np.all(np.abs(outcome.state.macro - start.macro) <= 1e-12 * water)
+        slack = 1e-12 * water + 1e-13  # the second for none at all: 1e-10 ppm
+        assert abs(outcome.released) <= slack
+        assert np.all(np.abs(outcome.state.macro - start.macro) <= slack)
         moved = np.abs(outcome.state.micro - start.micro)
-        assert np.all(moved <= 1e-12 * start.micro.max())
+        assert np.all(moved <= 1e-12 * start.micro.max() + 1e-15)
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)

@@ -391,7 +391,7 @@ def test_micro_scale_converges_faster_than_any_order(shape):
         )
         return residuals(model, time)[0]
 
-    answer = left(14)
+    answer = left(12)
     assert answer == pytest.approx(LinearCoil(1.0, pools).residual(time)[0], abs=1e-4)
     errors = [abs(left(modes) - answer) for modes in (1, 3, 5, 7)]
     for coarse, refined in pairwise(errors):
