@@ -146,6 +146,11 @@ class Line:
         if spec.as_coated_porosity is not None:
             material = self.compacted(material, spec.as_coated_porosity)
         model = self.model(material, 0.5 * spec.width)
+        try:
+            state = self._start_state(model, spec, ppm, now)
+        except ValueError as error:
+            error.add_note(f"start of coil {name}")
+            raise
         coil = Coil(
             name,
             electrode,
@@ -155,7 +160,7 @@ class Line:
             spec.width,
             spec.core_diameter,
             now,
-            self._start_state(model, spec, ppm, now),
+            state,
         )
         self.coils.append(coil)
         self.stations[spec.first_station].arrive(coil)
@@ -290,6 +295,18 @@ class Line:
 
     # ------------------------------------------------------------ the run
 
+    def _step_to(self, until):
+        """Let happen what is due before `until` [s]."""
+        env = self.env
+        try:
+            while env.peek() < until:
+                env.step()
+        except Exception as error:
+            # SimPy raises a copy of what a process raised, without its notes
+            if type(error.__cause__) is type(error):
+                raise error.__cause__ from None
+            raise
+
     def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
         """Run the clock to the end of the scenario and make the tables."""
         begin = perf_counter()
@@ -297,8 +314,7 @@ class Line:
         standstill = False
         for chunk in range(1, CHUNKS + 1):
             until = scenario.duration * chunk / CHUNKS
-            while env.peek() < until:
-                env.step()
+            self._step_to(until)
             if not standstill and env.peek() == math.inf:
                 standstill = True
                 self._look_for_standstill()
