@@ -183,7 +183,7 @@ def _web(keys):
     return {
         "speed": None if speed is None else speed / MINUTE,
         "web_path": keys.web_path_m,
-        "web_zone": keys.web_zone,
+        "web_zone": keys.web_zone or keys.zone,
         "duration": distribution(keys.duration_min, "min"),
     }
 
@@ -261,7 +261,7 @@ def station(
             **_shared(keys),
             cell=cell,
             time_per_cell=distribution(keys.time_per_cell_s, "s"),
-            separator_zone=keys.separator_zone,
+            separator_zone=keys.separator_zone or keys.zone,
         )
     return None if len(faults) > before else spec
 

@@ -24,7 +24,7 @@ app = typer.Typer(
     "scenario, convert humidities, look up materials.",
 )
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="scenario file (YAML)")]
+File = Annotated[str, typer.Argument(help="scenario file (YAML)", show_default=False)]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
@@ -286,7 +286,9 @@ def humidity(
             return
         from scenarios import tables
 
-        _console().print(tables.rows_table(answer.table(), ("measure", "value", "unit")))
+        heads = ("measure", "value", "unit")
+        table = tables.rows_table(answer.table(), heads, numbers=("value",))
+        _console().print(table)
         for note in answer.notes:
             print(note)
 
@@ -330,7 +332,7 @@ def _print_materials(rows, name):
             (r["parameter"], f"{r['value']:.6g}", *(r[h] for h in heads[2:]))
             for r in rows
         ]
-        _console().print(tables.rows_table(lines, heads, name))
+        _console().print(tables.rows_table(lines, heads, name, ("value",)))
         return
     heads = ("material", "frost -40 °C", "50 % RH", "composition")
     lines = [
@@ -343,7 +345,7 @@ def _print_materials(rows, name):
         for r in rows
     ]
     title = "equilibrium water at 25 °C in mg per kg of dry electrode"
-    _console().print(tables.rows_table(lines, heads, title))
+    _console().print(tables.rows_table(lines, heads, title, heads[1:3]))
 
 
 # ---------------------------------------------------------------- entry

@@ -92,6 +92,7 @@ def columns(
                     f"{_separator_hint(header, separator)}",
                 )
             )
+    faults += _ragged(source, separator, len(header))
     if faults:
         raise TableError(faults)
     try:
@@ -149,6 +150,38 @@ def _header(source, separator):
         message = f"{name} has {len(row)} columns; at most {MOST_COLUMNS} are read"
         raise TableError([("file", message)])
     return [cell.strip() for cell in row]
+
+
+def _ragged(source, separator, width):
+    """A fault if rows have more or fewer cells than there are column names.
+
+    Decimal commas between commas would shift all cells behind them without a word.
+    """
+    if b'"' in source.data:
+        import csv
+
+        text = source.data.decode("utf-8", errors="replace")
+        rows = csv.reader(io.StringIO(text), delimiter=separator)
+        try:
+            counts = [len(row) or 1 for row in rows]
+        except csv.Error as error:
+            return [("file", f"{source.path.name} is not readable: {error}")]
+    else:
+        mark = separator.encode()
+        counts = [line.count(mark) + 1 for line in source.data.split(b"\n")]
+    while len(counts) > 1 and counts[-1] == 1:
+        counts.pop()  # blank lines at the end
+    wrong = [i for i, count in enumerate(counts) if count != width]
+    if not wrong:
+        return []
+    return [
+        (
+            "file",
+            f"{source.path.name}, {lines(i - 1 for i in wrong)}: {counts[wrong[0]]} "
+            f"cells where the first line names {width} columns; mend the rows (with "
+            "decimal commas the separator is ';')",
+        )
+    ]
 
 
 def _separator_hint(header, separator):

@@ -428,7 +428,7 @@ def _frozen(keys, materials, inputs, faults, faulty):
         threads=keys.numerics.threads,
         sources=tuple(f"{f.path.name} sha256:{f.digest}" for f in inputs),
     )
-    return scenario, _filled(keys, materials, duration)
+    return scenario, _filled(keys, duration)
 
 
 def _as_coated(name, electrode, materials, faults):
@@ -458,7 +458,7 @@ def _duration(keys, zones, faults):
     return min(ends)
 
 
-def _filled(keys, materials, duration):
+def _filled(keys, duration):
     """The content of the file with every default written out."""
     content = keys.model_dump(by_alias=True, exclude_none=True)
     content.pop("extends", None)
@@ -468,10 +468,6 @@ def _filled(keys, materials, duration):
         airs = zone["schedule"]["set_points"] if "schedule" in zone else airs
         for air in (*airs, *zone["disturbances"]):
             air.setdefault("pressure_mbar", keys.pressure_mbar)
-    for name, electrode in content["electrodes"].items():
-        electrode.setdefault(
-            "as_coated_porosity", materials[keys.electrodes[name].material].porosity
-        )
     for name, station in content["stations"].items():
         spec = keys.stations[name]
         if station["kind"] == "oven":

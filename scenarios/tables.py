@@ -10,7 +10,6 @@ from rich.text import Text
 from twin import kpis
 
 NOTHING = "-"
-NARROW = 100  # columns of a terminal below which a place is printed as median only
 
 
 def number(value, digits: int = 0) -> str:
@@ -24,11 +23,17 @@ def number(value, digits: int = 0) -> str:
     return f"{value:.{digits}f}"
 
 
-def rows_table(rows: list[tuple], heads: tuple[str, ...], title: str = "") -> Table:
-    """A plain table of texts, the first column flush left."""
+def rows_table(
+    rows: list[tuple],
+    heads: tuple[str, ...],
+    title: str = "",
+    numbers: tuple[str, ...] = (),
+) -> Table:
+    """A plain table of texts; the columns called `numbers` are flush right."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    for i, head in enumerate(heads):
-        table.add_column(head, justify="left" if i == 0 else "right", overflow="fold")
+    for head in heads:
+        right = head in numbers
+        table.add_column(head, justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     return table
