@@ -85,8 +85,8 @@ def sheet_truth():
         LOCK,
         cut(room(), sample_instants(), FREE),
         cells=1,
-        shells=8,
-        tolerance=1e-7,
+        shells=4,
+        tolerance=1e-6,
     )
 
 

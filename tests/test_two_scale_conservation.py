@@ -201,7 +201,8 @@ def test_equilibrium_stays_put(kind, exchange):
         water = model.water(start)
         slack = 1e-12 * water + 1e-13  # the second for none at all: 1e-10 ppm
         assert abs(outcome.released) <= slack
-        assert np.all(np.abs(outcome.state.macro - start.macro) <= slack)
+        # among each other the cells pass on the round-off of their fluxes
+        assert np.all(np.abs(outcome.state.macro - start.macro) <= 10 * slack)
         moved = np.abs(outcome.state.micro - start.micro)
         assert np.all(moved <= 1e-12 * start.micro.max() + 1e-15)
 
