@@ -33,4 +33,3 @@ def atmosphere(keys, pressure: float, gas: str = "air") -> Atmosphere:
     if measure == "water_ppmv":
         return Atmosphere.from_mole_fraction(temperature, pressure, value * PPM, gas)
     return Atmosphere(temperature, pressure, value, gas)
-

@@ -4,6 +4,7 @@ Every function takes the Faults it adds to, and leaves out what it cannot build.
 """
 
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from models.material import Material
@@ -229,9 +230,7 @@ def station(
     elif kind == "coater":
         spec = twin.CoaterSpec(**_shared(keys), **_web(keys))
     elif kind == "calender":
-        spec = twin.CalenderSpec(
-            **_shared(keys), **_web(keys), porosity=keys.porosity
-        )
+        spec = twin.CalenderSpec(**_shared(keys), **_web(keys), porosity=keys.porosity)
     elif kind == "slitter":
         spec = twin.SlitterSpec(
             **_shared(keys),
@@ -294,7 +293,7 @@ def edges(route: dict[str, list[str]]) -> tuple[twin.RouteEdge, ...]:
     """One edge for each step from station to station, with who goes there."""
     travellers = {}
     for name, stops in route.items():
-        for pair in zip(stops, stops[1:], strict=False):
+        for pair in pairwise(stops):
             travellers.setdefault(pair, []).append(name)
     return tuple(
         twin.RouteEdge(origin, target, tuple(names))

@@ -122,8 +122,8 @@ def _web(name, electrode, stop, station, faults):
     if path > electrode.length_m:
         faults.add(
             ("stations", stop, "web_path_m"),
-            f"{path:g}; the web's way through the air is shorter than a coil of {name}, "
-            f"{electrode.length_m:g} m",
+            f"{path:g}; the web's way through the air is shorter than a coil of "
+            f"{name}, {electrode.length_m:g} m",
         )
     duration = getattr(station, "duration_min", None)
     if path and station.speed_m_per_min and isinstance(duration, int | float):
@@ -175,7 +175,7 @@ def _cut(keys, name, stop, station, width, faults):
 
 
 def airs_of(spec: twin.ZoneSpec) -> Iterator[tuple[tuple, np.ndarray, np.ndarray]]:
-    """The airs of a zone: key path below it, temperatures [K], vapour pressures [Pa]."""
+    """The airs of a zone: key path below it, temperature [K], vapour pressure [Pa]."""
     if spec.air is not None:
         yield (), _array(spec.air.temperature), _array(spec.air.vapour_pressure)
     for i, point in enumerate(spec.schedule):
@@ -253,9 +253,9 @@ def _material_in_air(path, where, material, temperature, activity, faults):
     if activity > material.largest_activity:
         faults.add(
             path,
-            f"{material.name} meets {100 * activity:.3g} % relative humidity in {where}, "
-            f"beyond the {100 * material.largest_activity:.3g} % up to which its "
-            "isotherms were fitted; dry the air, or give an isotherm with a wider "
+            f"{material.name} meets {100 * activity:.3g} % relative humidity in "
+            f"{where}, beyond the {100 * material.largest_activity:.3g} % up to which "
+            "its isotherms were fitted; dry the air, or give an isotherm with a wider "
             "range under materials",
         )
     low, high = material.temperature_range
@@ -306,8 +306,8 @@ def run_time(scenario: twin.Scenario, keys: ScenarioKeys, faults: Faults) -> Non
             faults.add(
                 ("zones", name, "readings", "after_end"),
                 f"stop; the readings last {covered / (24 * HOUR):.6g} d, the run "
-                f"{scenario.duration / (24 * HOUR):.6g} d: set duration_d to that or to "
-                "as_readings, or after_end to hold or repeat",
+                f"{scenario.duration / (24 * HOUR):.6g} d: set duration_d to that or "
+                "to as_readings, or after_end to hold or repeat",
             )
         for i, event in enumerate(zone.disturbances):
             if event.start >= scenario.duration:
@@ -324,8 +324,8 @@ def run_time(scenario: twin.Scenario, keys: ScenarioKeys, faults: Faults) -> Non
             key = "coils" if electrode.orders else "first_release_h"
             faults.add(
                 ("electrodes", name, key),
-                f"the first coil is released after {first / HOUR:g} h, but the run ends "
-                f"after {scenario.duration / HOUR:g} h",
+                f"the first coil is released after {first / HOUR:g} h, but the run "
+                f"ends after {scenario.duration / HOUR:g} h",
             )
     for name, station in scenario.stations.items():
         if isinstance(station, twin.OvenSpec):
@@ -341,4 +341,3 @@ def _oven_time(name, station, scenario, faults):
             f"the recipe takes {total / HOUR:.4g} h, longer than the whole run, "
             f"{scenario.duration / HOUR:.4g} h; no coil would leave the oven",
         )
-

@@ -64,7 +64,7 @@ def _answering():
 
 def _version(asked: bool) -> None:
     if asked:
-        from scenarios.store import program
+        from scenarios.program import program
 
         print(f"twin {program()}")
         raise typer.Exit()
@@ -134,7 +134,7 @@ def _result(loaded):
     try:
         from twin.line import run as run_line
 
-        with _progress(loaded.scenario.name) as progress:
+        with _progress(loaded) as progress:
             return run_line(loaded.scenario, progress)
     except (SolverError, ValueError, ArithmeticError) as error:
         notes = "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))
@@ -149,13 +149,14 @@ def _result(loaded):
 
 
 @contextmanager
-def _progress(name):
+def _progress(loaded):
     """A function told how far the run is: a bar on a terminal, else a few lines."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
+    name, console = loaded.scenario.name, Console(stderr=True)
     if not console.is_terminal:
+        _say(f"{name}: {loaded.estimate.words()}")
         told = []
 
         def tell(fraction, text):
@@ -179,14 +180,14 @@ def _progress(name):
 
 
 def _answer(loaded, result, folder):
-    from scenarios import store
+    from scenarios import program, store
     from twin import kpis
 
     return {
         "name": loaded.scenario.name,
         "folder": str(folder),
         "hash": store.run_hash(loaded),
-        "program": store.program(),
+        "program": program.program(),
         "stations": store.as_columns(kpis.station_table(result)),
         "limits": kpis.limits(result),
         "cells": kpis.cells(result),
@@ -262,7 +263,9 @@ def check(file: File, settings: Settings = None, as_json: Json = False) -> None:
 def humidity(
     text: Annotated[
         list[str],
-        typer.Argument(metavar="TEXT", help='like "frost -40 C", "rh 45 %", "127 ppmv"'),
+        typer.Argument(
+            metavar="TEXT", help='like "frost -40 C", "rh 45 %", "127 ppmv"'
+        ),
     ],
     at: Annotated[
         str | None, typer.Option(help='temperature of the air, like "25 C"')

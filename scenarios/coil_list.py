@@ -25,8 +25,8 @@ def coil_orders(
 ) -> tuple[tuple[CoilOrder, ...], InputFile]:
     """The coils of a list in the order of their release; TableError with its faults.
 
-    Columns name and release_h are needed; length_m and start_ppm may be absent or empty,
-    then the electrode's own count.
+    Columns name and release_h are needed; length_m and start_ppm may be absent or
+    empty, then the electrode's own count.
     """
     source = csv_table.read(path)
     wanted = {name: name for name in COLUMNS}
@@ -55,7 +55,9 @@ def coil_orders(
             )
         if column == "release_h" and not strange and np.isnan(value).any():
             rows = np.flatnonzero(np.isnan(value))
-            faults.append(f"column release_h, {lines(rows)}: empty; each coil needs one")
+            faults.append(
+                f"column release_h, {lines(rows)}: empty; each coil needs one"
+            )
     if not names:
         faults.append("the list has no coils")
     if faults:
@@ -86,8 +88,8 @@ def _name_faults(names):
             )
         elif "/" in name:
             faults.append(
-                f"line {i + 2}: {quoted(name)} holds a '/', which marks the daughters of "
-                "a slit coil"
+                f"line {i + 2}: {quoted(name)} holds a '/', which marks the daughters "
+                "of a slit coil"
             )
         elif name in first:
             faults.append(

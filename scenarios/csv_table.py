@@ -44,8 +44,8 @@ def read(path: Path) -> InputFile:
                 [
                     (
                         "file",
-                        f"{shown} {what}; a path in a scenario file is relative to that "
-                        "file, one given with --set to the working folder",
+                        f"{shown} {what}; a path in a scenario file is relative to "
+                        "that file, one given with --set to the working folder",
                     )
                 ]
             )
@@ -118,9 +118,7 @@ def columns(
                 f"{printable(str(error))}; check separator and quotes"
             )
         raise TableError([("file", message)]) from None
-    cells = {
-        name: table[place].to_numpy(dtype=object) for name, place in found.items()
-    }
+    cells = {name: table[place].to_numpy(dtype=object) for name, place in found.items()}
     return _without_blank_end(cells)
 
 

@@ -112,7 +112,7 @@ def listed(names: Iterable[str], limit: int = 24) -> str:
 
 
 def unknown_name(name, what: str, known: Iterable[str], plural: str = "") -> str:
-    """"'hal' is not a zone; did you mean hall? The zones are ..."."""
+    """ "'hal' is not a zone; did you mean hall? The zones are ..."."""
     known = list(known)
     like = closest(str(name), known) if known else None
     hint = f"did you mean {like}? " if like else ""

@@ -248,7 +248,9 @@ def _plain(number):
 def _kind_message(value):
     kinds = listed(STATION_KEYS)
     if not isinstance(value, dict):
-        return f"{quoted(value)} is not a mapping of keys; a station has a kind: {kinds}"
+        return (
+            f"{quoted(value)} is not a mapping of keys; a station has a kind: {kinds}"
+        )
     if "kind" not in value:
         return f"missing; the kinds of station are {kinds}"
     kind = value["kind"]
@@ -261,8 +263,10 @@ def _not_a_choice(value, expected):
     choices = [c for c in re.findall(r"'((?:[^'\\]|\\.)*)'", expected)]
     like = closest(value, choices) if isinstance(value, str) else None
     hint = f"did you mean {like}? " if like else ""
-    return f"{quoted(value)}; {hint}Allowed: {expected}" if hint else (
-        f"{quoted(value)}; allowed: {expected}"
+    return (
+        f"{quoted(value)}; {hint}Allowed: {expected}"
+        if hint
+        else (f"{quoted(value)}; allowed: {expected}")
     )
 
 
@@ -295,9 +299,7 @@ def unknown_key(name: str, value, known) -> str:
     for candidate in known:
         other, unit = split_unit(candidate)
         same_family = (
-            ending is None
-            or unit is None
-            or UNITS[ending][1] == UNITS[unit][1]
+            ending is None or unit is None or UNITS[ending][1] == UNITS[unit][1]
         )
         if stem == other and candidate != name and unit and same_family:
             return (
@@ -317,7 +319,7 @@ def unknown_key(name: str, value, known) -> str:
 
 
 def _converted(value, ending, unit):
-    """" 30 min are 0.5 h", where both units are known and the value is a number."""
+    """ " 30 min are 0.5 h", where both units are known and the value is a number."""
     said = UNITS[unit][0]
     if ending is None:
         return f" It is in {said}"
@@ -325,7 +327,8 @@ def _converted(value, ending, unit):
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and factor and other:
         try:
-            return f" {value:.12g} {UNITS[ending][0]} are {value * factor / other:.6g} {said}"
+            inside = value * factor / other
+            return f" {value:.12g} {UNITS[ending][0]} are {inside:.6g} {said}"
         except OverflowError:
             return f" It is in {said}"
     if number and ending == "K" and unit == "degC":

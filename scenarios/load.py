@@ -1,11 +1,11 @@
 """YAML to Scenario, with every fault of a file reported at once.
 
-`read` merges a file over what it extends and lays the `--set` values on top; `loaded`
-checks the keys, converts to SI and freezes the Scenario. `load` does both.
+`load` reads a file (:mod:`scenarios.document`); `loaded` checks its keys, all that are
+readable even where others are not, converts to SI and freezes the Scenario.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -13,66 +13,18 @@ from pydantic import BaseModel, ValidationError
 from models.units import DAY
 from scenarios import build, checks, size
 from scenarios.csv_table import InputFile
-from scenarios.faults import Fault, Faults, ScenarioError, printable, quoted
+from scenarios.document import Document, read
+from scenarios.faults import Fault, Faults
 from scenarios.key_faults import faults_of, keys_of, tree_path
 from scenarios.materials import build_materials, library
-from scenarios.merge import (
-    SettingError,
-    assigned,
-    described,
-    merged,
-    setting,
-    without_nulls,
-)
+from scenarios.merge import without_nulls
 from scenarios.recipe import filled
 from scenarios.schema import AS_READINGS, ScenarioKeys, start_of
-from scenarios.yaml_tree import parse, read_bytes
 from twin import scenario as twin
+from twin.faults import faults as plant_faults
 
-LONGEST_CHAIN = 8  # files that extend one another
 NAMED_SECTIONS = ("zones", "electrodes", "stations", "route")
 LISTED_SECTIONS = ("rework", "limits")
-
-
-@dataclass
-class Document:
-    """A scenario's keys after merging, and where each of them was written."""
-
-    source: str
-    content: dict
-    lines: dict[str, dict] = field(default_factory=dict)  # by file, path to line
-    owners: dict = field(default_factory=dict)  # path to the file it is from
-
-    def place(self, path: tuple) -> str:
-        """Where `path` was written: "line 7", "reference_line.yaml, line 7", or ""."""
-        owner = next(
-            (
-                self.owners[path[:n]]
-                for n in range(len(path), -1, -1)
-                if path[:n] in self.owners
-            ),
-            None,
-        )
-        if owner is None:
-            return ""
-        if owner.startswith("--"):
-            return owner
-        lines = self.lines.get(owner, {})
-        line = next(
-            (lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines),
-            None,
-        )
-        if line is None:
-            return "" if owner == self.source else Path(owner).name
-        here = "" if owner == self.source else f"{Path(owner).name}, "
-        return f"{here}line {line}"
-
-    def error(self, faults: Sequence[Fault]) -> ScenarioError:
-        """The error that lists `faults` with their places."""
-        return ScenarioError(
-            self.source,
-            [Fault(f.path, f.message, f.place or self.place(f.path)) for f in faults],
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,146 +50,6 @@ def load(
     `settings` are texts like "zones.hall.temperature_degC=25", as given to `--set`.
     """
     return loaded(read(path, settings, seed))
-
-
-# ---------------------------------------------------------------- reading
-
-
-def read(
-    path: str | Path, settings: Sequence[str] = (), seed: int | None = None
-) -> Document:
-    """The file at `path` over what it extends, with `settings` on top."""
-    chain = list(_chain(Path(path), str(path)))
-    document = Document(str(path), {})
-    for source, content, lines in reversed(chain):
-        document.lines[source] = lines
-        document.content = merged(document.content, content, document.owners, source)
-    document.content.pop("extends", None)
-    return with_settings(document, settings, seed)
-
-
-def from_text(
-    text: str,
-    folder: str | Path = ".",
-    settings: Sequence[str] = (),
-    seed: int | None = None,
-    source: str = "scenario",
-) -> Document:
-    """As `read`, of a text whose relative paths begin at `folder`."""
-    content, lines = _mapping(parse(text, source), source, Path(folder))
-    document = Document(source, {}, {source: lines})
-    if "extends" in content:
-        parent = _parent(content, lines, Path(folder), source)
-        for name, below, its_lines in reversed(list(_chain(parent, str(parent)))):
-            document.lines[name] = its_lines
-            document.content = merged(document.content, below, document.owners, name)
-    document.content = merged(document.content, content, document.owners, source)
-    document.content.pop("extends", None)
-    return with_settings(document, settings, seed)
-
-
-def _chain(path: Path, shown: str) -> Iterator[tuple[str, dict, dict]]:
-    """The file, what it extends, and so on: (name as shown, content, lines)."""
-    seen, source = [], shown
-    while True:
-        here = _resolved(path, source)
-        if here in seen:
-            names = " -> ".join(p.name for p in [*seen[seen.index(here) :], here])
-            message = f"the files extend each other in a circle: {names}"
-            raise ScenarioError(shown, [Fault(("extends",), message)])
-        if len(seen) == LONGEST_CHAIN:
-            message = f"more than {LONGEST_CHAIN} files extend one another; merge some"
-            raise ScenarioError(shown, [Fault(("extends",), message)])
-        seen.append(here)
-        content, lines = _mapping(
-            parse(read_bytes(path, source), source), source, path.parent
-        )
-        yield source, content, lines
-        if content.get("extends") is None:
-            return
-        path = _parent(content, lines, path.parent, source)
-        source = str(path)
-
-
-def _resolved(path, source):
-    try:
-        return path.resolve()
-    except (OSError, ValueError, RuntimeError) as error:
-        message = f"not a path: {printable(str(error))}"
-        raise ScenarioError(source, [Fault((), message)]) from None
-
-
-def _parent(content, lines, folder, source) -> Path:
-    name = content["extends"]
-    place = f"line {lines[('extends',)]}" if ("extends",) in lines else ""
-    if not isinstance(name, str) or not name.strip() or "\x00" in name:
-        message = f"{quoted(name)}; it is the path of a scenario file, relative to this"
-        raise ScenarioError(source, [Fault(("extends",), message, place)])
-    parent = folder / name
-    if not parent.is_file():
-        message = f"{quoted(name)} is not a file; the path is relative to this file"
-        raise ScenarioError(source, [Fault(("extends",), message, place)])
-    return parent
-
-
-def _mapping(tree, source, folder) -> tuple[dict, dict]:
-    """The root mapping of a tree with its input files found from `folder`."""
-    if tree.content is None:
-        raise ScenarioError(
-            source, [Fault((), "the file is empty; a scenario begins with name:")]
-        )
-    if not isinstance(tree.content, dict):
-        message = f"it is {quoted(tree.content)}, not a mapping of keys like name: ..."
-        raise ScenarioError(source, [Fault((), message)])
-    return _with_files(tree.content, folder), tree.lines
-
-
-def _with_files(content: dict, folder: Path) -> dict:
-    """The keys with the paths of input files made absolute, from `folder`."""
-    result = dict(content)
-    for section, key in (("zones", "readings"), ("electrodes", "coils")):
-        entries = result.get(section)
-        if not isinstance(entries, dict):
-            continue
-        entries = dict(entries)
-        for name, entry in entries.items():
-            part = entry.get(key) if isinstance(entry, dict) else None
-            if isinstance(part, dict) and isinstance(part.get("file"), str):
-                file = part["file"]
-                if file and "\x00" not in file:
-                    file = str((folder / file).absolute())
-                entries[name] = {**entry, key: {**part, "file": file}}
-        result[section] = entries
-    return result
-
-
-def with_settings(
-    document: Document, settings: Sequence[str], seed: int | None = None
-) -> Document:
-    """`document` with the values of `--set` and `--seed` laid on top."""
-    faults = Faults()
-    for text in settings:
-        try:
-            path, value = setting(text)
-            if path[0] not in keys_of(ScenarioKeys):
-                from scenarios.key_faults import unknown_key
-
-                message = unknown_key(str(path[0]), value, keys_of(ScenarioKeys))
-                raise SettingError(path, message)
-            is_file = path[-1] == "file" and path[0] in ("zones", "electrodes")
-            if is_file and isinstance(value, str):
-                value = str(Path(value).absolute())
-            document.content = assigned(
-                document.content, path, value, document.owners, described(text)
-            )
-        except SettingError as error:
-            faults.append(Fault(tuple(error.path), str(error), described(text)))
-    if faults:
-        raise document.error(faults)
-    if seed is not None:
-        document.content = {**document.content, "seed": seed}
-        document.owners[("seed",)] = "--seed"
-    return document
 
 
 # ---------------------------------------------------------------- checking
@@ -346,7 +158,11 @@ def _take_out(rest, path, places, bad):
     top = path[0]
     bad.add(top)
     part = rest.get(top)
-    if len(path) > 1 and isinstance(part, dict) and top in (*NAMED_SECTIONS, "materials"):
+    if (
+        len(path) > 1
+        and isinstance(part, dict)
+        and top in (*NAMED_SECTIONS, "materials")
+    ):
         rest[top] = {k: v for k, v in part.items() if k != path[1]}
     elif len(path) > 1 and isinstance(part, list) and top in LISTED_SECTIONS:
         order = places.setdefault(top, list(range(len(part))))
@@ -449,9 +265,7 @@ def _duration(keys, zones, faults):
         if zone.readings is not None
     ]
     if not ends:
-        faults.add(
-            ("duration_d",), "as_readings, but no zone has readings; give days"
-        )
+        faults.add(("duration_d",), "as_readings, but no zone has readings; give days")
         return 0.0
     if build.seconds(keys.warm_up_d) >= min(ends):
         faults.add(("warm_up_d",), f"{keys.warm_up_d}; longer than the readings last")
@@ -482,12 +296,9 @@ def _filled(keys, duration):
 
 def _plant(scenario, faults):
     """What the line itself refuses: the graph of stations, sizes that do not fit."""
-    from twin.faults import faults as plant_faults
-
     for message in plant_faults(scenario):
         faults.add((), message)
 
 
 def _distinct(inputs):
     return tuple({file.path: file for file in inputs}.values())
-

@@ -137,11 +137,15 @@ def _assigned(node, path, value, owners, owner, done):
     here = (*done, step)
     if isinstance(step, int):
         if not isinstance(node, list):
-            raise SettingError(here, f"{dotted(done)} is not a list; leave out [{step}]")
+            raise SettingError(
+                here, f"{dotted(done)} is not a list; leave out [{step}]"
+            )
         if step >= len(node):
             raise SettingError(
-                here, f"{dotted(done)} has {len(node)} entries; the last is "
-                f"[{len(node) - 1}]" if node else f"{dotted(done)} is an empty list"
+                here,
+                f"{dotted(done)} has {len(node)} entries; the last is [{len(node) - 1}]"
+                if node
+                else f"{dotted(done)} is an empty list",
             )
         changed = list(node)
         changed[step] = _assigned(node[step], rest, value, owners, owner, here)
@@ -167,7 +171,9 @@ def _assigned(node, path, value, owners, owner, done):
     if isinstance(below, dict) and isinstance(node.get(step), dict):
         # `below` already holds what was there; let it stand as it is
         kept = {
-            k: v for k, v in node.items() if k == step or not _displaced(k, node, {step: 0})
+            k: v
+            for k, v in node.items()
+            if k == step or not _displaced(k, node, {step: 0})
         }
         return {**kept, step: below}
     return merged(node, {step: below}, owners, owner, done)

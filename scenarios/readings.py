@@ -108,9 +108,7 @@ def readings(
             raise TableError([("timestamp", _outside(times, start))])
         times = times[first:].copy()
         times[0] = 0.0
-        temperature, vapour, total = (
-            v[first:] for v in (temperature, vapour, total)
-        )
+        temperature, vapour, total = (v[first:] for v in (temperature, vapour, total))
     name = f"{path.name} sha256:{source.digest}"
     return (
         Readings(times, temperature, vapour, total, keys.after_end, name),
@@ -119,7 +117,7 @@ def readings(
 
 
 def _times(cells, keys, start):
-    """Time of each row [s]; NaN where there is none, and the rows that are not times."""
+    """Time of each row [s], NaN where there is none; the rows that are no times."""
     factor = CLOCKS[keys.clock]
     if factor is not None:
         values, strange = csv_table.numbers(cells, keys.decimal)

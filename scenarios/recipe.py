@@ -28,7 +28,9 @@ def expanded(recipe: list, path: tuple) -> tuple[list[StepKeys], list[tuple]]:
     return steps, places
 
 
-def filled(recipe: list, path: tuple) -> tuple[list[StepKeys], list[tuple], list[Fault]]:
+def filled(
+    recipe: list, path: tuple
+) -> tuple[list[StepKeys], list[tuple], list[Fault]]:
     """Expanded steps in which every step has all its keys, their places, the faults.
 
     What a step does not say is as in the step before; the humidity, too.
@@ -69,8 +71,8 @@ def recipe_steps(steps: list[StepKeys], places: list) -> tuple[tuple, list[Fault
             faults.setdefault(
                 (*place, measure),
                 f"{getattr(step, measure):g}; the vapour pressure is then "
-                f"{si.vapour_pressure:.6g} Pa, above the chamber's {si.pressure:.6g} Pa; "
-                "raise pressure_mbar or dry the gas",
+                f"{si.vapour_pressure:.6g} Pa, above the chamber's {si.pressure:.6g} "
+                "Pa; raise pressure_mbar or dry the gas",
             )
             continue
         # while the oven ramps up, its air is as cold as in the step before
@@ -80,8 +82,8 @@ def recipe_steps(steps: list[StepKeys], places: list) -> tuple[tuple, list[Fault
             faults.setdefault(
                 (*place, "temperature_degC"),
                 f"{step.temperature_degC:g}; at {coldest - 273.15:g} degC the chamber "
-                f"holds at most {highest:.6g} Pa of vapour, not {si.vapour_pressure:.6g};"
-                " dry the gas or lower the pressure",
+                f"holds at most {highest:.6g} Pa of vapour, not "
+                f"{si.vapour_pressure:.6g}; dry the gas or lower the pressure",
             )
         coldest = si.temperature
     return tuple(result), [Fault(p, m) for p, m in faults.items()]

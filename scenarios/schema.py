@@ -1,3 +1,4 @@
+# ruff: noqa: N815  (keys carry their unit: degC, Pa, Ah)
 """ScenarioKeys: the keys of a scenario file, their units, bounds and meanings.
 
 `python -m scenarios.schema` writes the JSON schema that editors use for completion.
@@ -7,7 +8,7 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -17,7 +18,6 @@ from scenarios.schema_fields import (
     Name,
     PathText,
     Section,
-    Text,
     key,
 )
 from scenarios.schema_stations import Station
@@ -141,8 +141,8 @@ class LimitKeys(Section):
             return [
                 (
                     ("water_ppm",),
-                    "give one of water_ppm (per dry electrode, as a Karl Fischer sample "
-                    "is weighed) and coating_ppm (per dry coating)",
+                    "give one of water_ppm (per dry electrode, as a Karl Fischer "
+                    "sample is weighed) and coating_ppm (per dry coating)",
                 )
             ]
         return []
@@ -154,7 +154,10 @@ class ReworkKeys(Section):
     origin: Name = key(..., "the check", alias="from")
     target: Name = key(..., "the station they go back to", alias="to")
     above_ppm: float = key(
-        ..., "checked water above this goes back [mg/kg dry electrode]", gt=0, le=500_000
+        ...,
+        "checked water above this goes back [mg/kg dry electrode]",
+        gt=0,
+        le=500_000,
     )
     at_most: int = key(1, "how often; after that the coil is scrapped", ge=1, le=100)
     electrode: Name | None = key(None, "only this electrode; default: all")
@@ -188,10 +191,8 @@ def _number_or_word(value):
 AS_READINGS = "as_readings"
 _Days = Annotated[float, Field(gt=0, le=3700)]
 Duration = Annotated[
-    Union[
-        Annotated[_Days, Tag("<number>")],
-        Annotated[Literal["as_readings"], Tag("<word>")],
-    ],
+    Annotated[_Days, Tag("<number>")]
+    | Annotated[Literal["as_readings"], Tag("<word>")],
     Discriminator(_number_or_word),
 ]
 
@@ -206,11 +207,15 @@ class ScenarioKeys(Section):
     extends: PathText | None = key(
         None, "scenario file this one changes, relative to this file"
     )
-    start: str = key("2026-01-05 00:00", "plant clock at the start, like 2026-01-05 06:00")
+    start: str = key(
+        "2026-01-05 00:00", "plant clock at the start, like 2026-01-05 06:00"
+    )
     duration_d: Duration = key(
         ..., "length of the run [d], or as_readings: as long as the readings last"
     )
-    warm_up_d: float = key(0.0, "what entered before that is left out [d]", ge=0, le=3700)
+    warm_up_d: float = key(
+        0.0, "what entered before that is left out [d]", ge=0, le=3700
+    )
     seed: int = key(0, "of the random draws", ge=0, le=2**63 - 1)
     replication: int = key(0, "which repetition of the same seed", ge=0, le=1_000_000)
     pressure_mbar: float = key(

@@ -1,3 +1,4 @@
+# ruff: noqa: N815  (keys carry their unit: degC, Pa, Ah)
 """The keys that describe air: constant, on a schedule, disturbed, or as measured."""
 
 from typing import Literal

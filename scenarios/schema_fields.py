@@ -1,7 +1,7 @@
 """What the keys of a scenario file are made of: numbers with bounds, names, draws."""
 
 import re
-from typing import Annotated, Any, ClassVar, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -182,7 +182,7 @@ def _fixed_or_drawn(value):
 def _duration(unit: str, lowest: dict):
     fixed = Annotated[float, Field(le=10 * 366 * DAY / SECONDS[unit], **lowest)]
     return Annotated[
-        Union[Annotated[fixed, Tag("<fixed>")], Annotated[DRAWN[unit], Tag("<drawn>")]],
+        Annotated[fixed, Tag("<fixed>")] | Annotated[DRAWN[unit], Tag("<drawn>")],
         Discriminator(_fixed_or_drawn),
     ]
 

@@ -1,6 +1,10 @@
+# ruff: noqa: N815  (keys carry their unit: degC, Pa, Ah)
 """The keys of stations: what all share, and what each kind adds."""
 
-from typing import Annotated, Literal, Union
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -86,7 +90,7 @@ class StationKeys(Section):
                 for i, text in enumerate(self.shifts)
                 for span in shift_intervals(text)
             )
-            for ((_, end), _), ((start, _), i) in zip(taken, taken[1:], strict=False):
+            for ((_, end), _), ((start, _), i) in pairwise(taken):
                 if start < end:
                     faults.append(
                         (
@@ -167,7 +171,7 @@ class CutterKeys(MachineKeys):
 
 
 class StoreKeys(StationKeys):
-    """A store or buffer: coils stay at least `duration_h`, at most `machines` at once."""
+    """A store or buffer: at most `machines` coils, each at least `duration_h`."""
 
     kind: Literal["store"] = key(..., "kind of station")
     duration_h: WaitH = key(0.0, "least stay [h]")
@@ -232,14 +236,16 @@ class RepeatKeys(Section):
 
 
 def _step_or_repeat(value):
-    is_repeat = "repeat" in value or "steps" in value if isinstance(value, dict) else (
-        isinstance(value, RepeatKeys)
+    is_repeat = (
+        "repeat" in value or "steps" in value
+        if isinstance(value, dict)
+        else (isinstance(value, RepeatKeys))
     )
     return "<repeat>" if is_repeat else "<step>"
 
 
 RecipeItem = Annotated[
-    Union[Annotated[StepKeys, Tag("<step>")], Annotated[RepeatKeys, Tag("<repeat>")]],
+    Annotated[StepKeys, Tag("<step>")] | Annotated[RepeatKeys, Tag("<repeat>")],
     Discriminator(_step_or_repeat),
 ]
 
@@ -327,19 +333,17 @@ STATION_KEYS = {
 
 
 def _kind(value):
-    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    kind = (
+        value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    )
     if kind == "winder":
         kind = "machine"
     return f"<{kind}>" if isinstance(kind, str) and kind in STATION_KEYS else None
 
 
-Station = Annotated[
-    Union[
-        tuple(
-            Annotated[model, Tag(f"<{kind}>")]
-            for kind, model in STATION_KEYS.items()
-            if kind != "winder"
-        )
-    ],
-    Discriminator(_kind),
+_TAGGED = [
+    Annotated[model, Tag(f"<{kind}>")]
+    for kind, model in STATION_KEYS.items()
+    if kind != "winder"
 ]
+Station = Annotated[reduce(or_, _TAGGED), Discriminator(_kind)]

@@ -41,8 +41,8 @@ class Estimate:
     def words(self) -> str:
         """The estimate in one line."""
         return (
-            f"about {_rounded(self.coils)} coils, {_rounded(self.exposures)} exposures, "
-            f"{_duration(self.time)} and {self.memory / GIB:.2g} GiB"
+            f"about {_rounded(self.coils)} coils, {_rounded(self.exposures)} "
+            f"exposures, {_duration(self.time)} and {self.memory / GIB:.2g} GiB"
         )
 
 

@@ -6,10 +6,10 @@
         summary.json            figures, warnings, program version, hash
         coils, visits, zones, cells, balance   each as .parquet and .csv
 
-The twelve digits are a SHA-256 over all that decides the result: the filled scenario with
-its seed, the content of the files it reads, and the program. The program is its version
-and its source, so that a changed law is never taken for the old one. What changes only
-the cost of a run (budget, threads) is left out, and so is where the files lie.
+The twelve digits are a SHA-256 over all that decides the result: the filled scenario
+with its seed, the content of the files it reads, and the program (version
+and source). What changes only the cost of a run (budget, threads) is left out, and so
+is where the files lie.
 """
 
 import hashlib
@@ -22,36 +22,15 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from models.units import DAY
 from scenarios.load import Loaded
+from scenarios.program import DIGITS, program
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("models", "twin", "scenarios")
 RUNS = "runs"
 TABLES = ("coils", "visits", "zones", "cells", "balance")
-DIGITS = 12
 _UNFINISHED = ".unfinished-"
-
-
-@cache
-def program() -> str:
-    """Version of the program and digest of its source: "0.1.0+1f2e3d4c5b6a"."""
-    total = hashlib.sha256()
-    for package in PACKAGES:
-        files = [*(ROOT / package).rglob("*.py"), *(ROOT / package).rglob("library/*")]
-        for path in sorted(p for p in files if p.is_file()):
-            total.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
-            total.update(path.read_bytes() + b"\0")
-    return f"{version()}+{total.hexdigest()[:DIGITS]}"
-
-
-def version() -> str:
-    """The version in pyproject.toml."""
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return re.search(r'^version = "([^"]+)"', text, re.MULTILINE)[1]
 
 
 def with_paths(content: dict, renamed) -> dict:
@@ -204,8 +183,10 @@ def scenario_text(loaded: Loaded, files: dict[str, str] | None = None) -> str:
     stream = io.StringIO()
     yaml.dump(content, stream)
     head = f"# {loaded.source} as it was run, every default filled in\n"
-    return "".join(c if c.isprintable() else "?" for c in head[:-1]) + "\n" + (
-        stream.getvalue()
+    return (
+        "".join(c if c.isprintable() else "?" for c in head[:-1])
+        + "\n"
+        + (stream.getvalue())
     )
 
 
@@ -239,4 +220,6 @@ def as_columns(frame) -> dict[str, list]:
 
 def json_text(value) -> str:
     """One JSON object, numbers in full, no NaN."""
-    return json.dumps(plain(value), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return (
+        json.dumps(plain(value), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    )

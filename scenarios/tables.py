@@ -1,4 +1,4 @@
-"""What the command line prints of a run: one table, and what came of coils and cells."""
+"""What the command line prints of a run: one table, what came of coils and cells."""
 
 import math
 

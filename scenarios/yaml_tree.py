@@ -2,9 +2,10 @@
 
 The text is read event by event (ruamel.yaml, pure Python), so that nothing is built
 from a file that is too deep, and every fault of the text is found in one pass. What a
-scenario does not need is refused: anchors and aliases (236 bytes of them grow to 25 MB),
-tags, repeated keys, several documents, NaN and infinity. Scalars follow the core
-schema of YAML 1.2.2, section 10.3.2: `no` and `2026-01-05` are text, `1e-13` is a number.
+scenario does not need is refused: anchors and aliases (236 bytes of them grow to
+25 MB), tags, repeated keys, several documents, NaN and infinity. Scalars follow the
+core schema of YAML 1.2.2, section 10.3.2: `no` and `2026-01-05` are text, `1e-13` is
+a number.
 """
 
 import math

@@ -3,7 +3,8 @@
 import copy
 from pathlib import Path
 
-from scenarios.load import Document, from_text, loaded
+from scenarios.document import Document, from_text
+from scenarios.load import loaded
 from scenarios.yaml_tree import parse
 
 DATA = Path(__file__).parent / "data"

@@ -1,15 +1,16 @@
+# ruff: noqa: E501 (a table of settings reads best with one setting a line)
 """From YAML to the frozen Scenario: merging, settings, conversion to SI, defaults."""
 
 import math
 
 import numpy as np
 import pytest
-from scenario_text import DATA, SMALL, changed, load_text, load_tree
 from jsonschema import Draft202012Validator
+from scenario_text import DATA, SMALL, changed, load_text, load_tree
 
 from models.psychrometrics import liquid_vapour_pressure, vapour_pressure_from_dew_point
 from scenarios import schema
-from scenarios.load import load, read
+from scenarios.load import load
 from scenarios.merge import merged
 from scenarios.yaml_tree import parse
 from twin.scenario import OvenSpec

@@ -4,8 +4,9 @@
 import pytest
 from scenario_text import DATA, GONE, SMALL, changed, load_text, load_tree, tree
 
+from scenarios.document import read
 from scenarios.faults import ScenarioError
-from scenarios.load import load, read
+from scenarios.load import load
 
 RECIPE = "stations/oven/recipe"
 
@@ -221,9 +222,13 @@ def test_broken_bytes_are_refused_with_a_reason(case, tmp_path):
 
 def test_all_faults_come_at_once_and_with_their_lines(tmp_path):
     text = (
-        SMALL.replace("relative_humidity_pct: 45}", "relative_humidity_pct: 45, fan: 1}")
+        SMALL.replace(
+            "relative_humidity_pct: 45}", "relative_humidity_pct: 45, fan: 1}"
+        )
         .replace("hold_h: 2}\n      - {repeat", "hold_h: -2}\n      - {repeat")
-        .replace("anode: [anode_coater, calender, slitter", "anode: [anode_coater, winder")
+        .replace(
+            "anode: [anode_coater, calender, slitter", "anode: [anode_coater, winder"
+        )
     )
     path = tmp_path / "broken.yaml"
     path.write_text(text, encoding="utf-8")
@@ -269,7 +274,7 @@ def test_extends_that_leads_nowhere_is_refused(files, says, tmp_path):
 
 @pytest.mark.parametrize("where", ["missing.yaml", "."])
 def test_a_path_that_is_no_file_is_a_clean_fault(where, tmp_path):
-    with pytest.raises(ScenarioError, match="does not exist|is a folder"):
+    with pytest.raises(ScenarioError, match=r"does not exist|is a folder"):
         load(tmp_path / where)
 
 

@@ -1,4 +1,4 @@
-"""Whatever is done to a scenario file: a clean ScenarioError, or a scenario still valid."""
+"""Whatever befalls a scenario file: a clean ScenarioError, or it is still valid."""
 
 import random
 
@@ -93,13 +93,15 @@ def outcome(load, subject):
     """True if it loads; its faults are said, and what loads is free of them."""
     try:
         loaded = load(subject)
-    except ScenarioError as error:
-        assert error.faults
-        assert all(fault.message for fault in error.faults)
-        assert all(line.isprintable() for line in str(error).splitlines())
-        return False
-    assert plant_faults(loaded.scenario) == []
-    return True
+    except ScenarioError as caught:
+        error = caught
+    else:
+        assert plant_faults(loaded.scenario) == []
+        return True
+    assert error.faults
+    assert all(fault.message for fault in error.faults)
+    assert all(line.isprintable() for line in str(error).splitlines())
+    return False
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table of defects reads best with one defect a line)
 """Measured air from CSV: every defect is a fault, unless the file allows for it."""
 
 from datetime import datetime
@@ -28,14 +29,19 @@ def test_readings_hold_until_the_next_one(tmp_path):
     air = read(tmp_path, GOOD)
     assert air.times.tolist() == [0, 60, 120, 180, 240, 300, 360]
     assert air.temperature[2] == pytest.approx(295.35)
-    assert air.vapour_pressure == pytest.approx([float(ice_vapour_pressure(233.15))] * 6)
+    assert air.vapour_pressure == pytest.approx(
+        [float(ice_vapour_pressure(233.15))] * 6
+    )
     assert air.pressure.tolist() == [101325.0] * 6
     assert "sha256:" in air.source
 
 
 def test_semicolons_and_decimal_commas_read_the_same(tmp_path):
     text = GOOD.replace(",", ";").replace(".", ",")
-    first, second = read(tmp_path, GOOD), read(tmp_path, text, separator=";", decimal=",")
+    first, second = (
+        read(tmp_path, GOOD),
+        read(tmp_path, text, separator=";", decimal=","),
+    )
     assert np.array_equal(first.temperature, second.temperature)
 
 
@@ -62,7 +68,11 @@ def test_timestamps_are_cut_to_the_start_of_the_run(tmp_path):
 def test_german_timestamps_by_their_format(tmp_path):
     text = "when,t,td\n05.01.2026 06:00,20,-40\n05.01.2026 06:01,20,-40\n"
     air = read(
-        tmp_path, text, time_min=None, timestamp="when", timestamp_format="%d.%m.%Y %H:%M"
+        tmp_path,
+        text,
+        time_min=None,
+        timestamp="when",
+        timestamp_format="%d.%m.%Y %H:%M",
     )
     assert air.times.tolist() == [0, 60, 120]
 
@@ -95,6 +105,7 @@ def test_gaps_up_to_the_limit_hold_the_reading_before(tmp_path):
     assert air.times.tolist() == [0, 60, 120, 240, 300, 360]
 
 
+# fmt: off
 FAULTS = {
     "gap": (GAP, {}, "max_gap_min", "max_gap_min: 3"),
     "gap too long": (GAP, {"max_gap_min": 2}, "max_gap_min", "longer than max_gap_min"),
@@ -124,7 +135,8 @@ FAULTS = {
     "no date": ("when,t,td\nyesterday,22,-40\n2026-01-05 06:01,22,-40\n", {"time_min": None, "timestamp": "when"}, "timestamp", "not a number or time"),
     "before the run": ("when,t,td\n2025-01-05 06:00,22,-40\n2025-01-05 06:01,22,-40\n", {"time_min": None, "timestamp": "when"}, "timestamp", "end 8"),
     "after the run": ("when,t,td\n2027-01-05 06:00,22,-40\n2027-01-05 06:01,22,-40\n", {"time_min": None, "timestamp": "when"}, "timestamp", "set start"),
-}  # fmt: skip
+}
+# fmt: on
 
 
 @pytest.mark.parametrize("case", FAULTS)
@@ -132,7 +144,9 @@ def test_defect_of_a_file_is_named(case, tmp_path):
     text, keys, key, says = FAULTS[case]
     with pytest.raises(TableError) as caught:
         read(tmp_path, text, **keys)
-    assert any(k == key and says in m for k, m in caught.value.faults), caught.value.faults
+    assert any(k == key and says in m for k, m in caught.value.faults), (
+        caught.value.faults
+    )
 
 
 def test_all_defects_come_at_once(tmp_path):
