@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from models.isotherms import Henry
-from models.material import Component, Material
+from models.isotherms import GAB, Henry
+from models.material import Component, Material, MicroDomain
 from models.psychrometrics import Atmosphere
 from models.sorption import EDGE, FACE, SEALED, MoistureState, Outcome
 from models.two_scale import WaterFigures
@@ -45,6 +45,52 @@ def electrode_material(name="electrode", density=1000.0):
         foil_mass=2 * 50e-6 * density,
         specific_heat=1000.0,
     )
+
+
+def real_materials():
+    """An anode with CMC on the micro scale, an NMC cathode, a separator (PHYSICS 1.2).
+
+    Not those of the library: what is tested here must not move when a number there
+    does.
+    """
+    cmc = MicroDomain("slab", 0.5e-6, 1e-14, 50e3, 25.0)
+    pvdf = MicroDomain("slab", 0.5e-6, 1e-12, 45e3)
+    anode = Material(
+        "anode",
+        thickness=65e-6,
+        density=1600.0,
+        porosity=0.33,
+        pore_diameter=1e-6,
+        components=(
+            Component("graphite", 0.97, GAB(4e-4, 10.0, 0.75)),
+            Component("cmc", 0.012, GAB(0.095, 5.0, 0.93), cmc),
+            Component("sbr", 0.018, GAB(3.5e-3, 8.0, 0.90)),
+        ),
+        foil_mass=0.0896,
+        specific_heat=640.0,
+    )
+    cathode = Material(
+        "cathode",
+        thickness=60e-6,
+        density=3300.0,
+        porosity=0.28,
+        pore_diameter=0.6e-6,
+        components=(
+            Component("nmc", 0.98, GAB(1.13e-4, 20.0, 0.6)),
+            Component("pvdf", 0.02, Henry(2.4e-3), pvdf),
+        ),
+        foil_mass=0.0405,
+        specific_heat=800.0,
+    )
+    separator = Material(
+        "separator",
+        thickness=8e-6,
+        density=570.0,
+        porosity=0.4,
+        pore_diameter=0.1e-6,
+        components=(Component("polyethylene", 1.0, Henry(6e-5)),),
+    )
+    return {"anode": anode, "cathode": cathode, "separator": separator}
 
 
 @dataclass(frozen=True, eq=False)

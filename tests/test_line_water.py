@@ -7,15 +7,14 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from plant import HOUR, MONDAY, PRESSURE, edges, fixed
+from plant import HOUR, MONDAY, PRESSURE, edges, fixed, real_materials
 
 from models.psychrometrics import Atmosphere
 from models.sorption import EDGE, AirHistory, Exchange, SolverError
 from models.two_scale import TwoScaleModel
 from models.units import PPM
-from scenarios.materials import material
 from twin import line
-from twin.coil import SLIT, Coil, held_between, settle, water_at
+from twin.coil import SLIT, Coil
 from twin.scenario import (
     AssemblySpec,
     Breakdowns,
@@ -38,11 +37,14 @@ from twin.scenario import (
     Wrapping,
     ZoneSpec,
 )
+from twin.settle import settle, water_at
+from twin.stay import held_between
 from twin.zone import Zone
 
 HALL = Atmosphere.from_relative_humidity(296.15, PRESSURE, 0.45)
 DRY_ROOM = Atmosphere.from_dew_point(295.15, PRESSURE, 233.15)
 CELLS, MODES = 8, 3
+MATERIALS = real_materials()
 
 
 def random_hours(low, mode, high):
@@ -81,7 +83,7 @@ def plant():
             ),
         }
         electrodes[name] = ElectrodeSpec(
-            material={"anode": "anode_cmc_sbr", "cathode": "cathode_nmc622"}[name],
+            material=name,
             length=800.0,
             width=0.45,
             core_diameter=0.152,
@@ -123,7 +125,7 @@ def plant():
                 "cathode",
                 Sheet(20, 0.07, 0.1),
                 Sheet(19, 0.07, 0.1),
-                "separator_ceramic",
+                "separator",
                 0.4,
                 10.0,
                 3.7,
@@ -141,10 +143,7 @@ def plant():
         electrodes=electrodes,
         stations=stations,
         route=tuple(dict.fromkeys(route)),
-        materials={
-            name: material(name)
-            for name in ("anode_cmc_sbr", "cathode_nmc622", "separator_ceramic")
-        },
+        materials=MATERIALS,
         seed=7,
         rework=(Rework("check", "oven", 30e-6, at_most=1),),
         limits=(
@@ -212,9 +211,9 @@ def test_every_visit_changes_water_by_what_it_released():
     assert len(whole) > 40
 
 
-def wetted(cells=16, width=0.45, name="anode_cmc_sbr"):
+def wetted(cells=16, width=0.45, name="anode"):
     """A coil with a profile: uniform at first, then two days in the dry room."""
-    stuff = material(name)
+    stuff = MATERIALS[name]
     model = TwoScaleModel(stuff, 0.5 * width, cells, MODES)
     state = model.uniform(1500.0, HALL.temperature)
     coil = Coil("M", "anode", stuff, model, 800.0, width, 0.152, 0.0, state)
@@ -417,7 +416,7 @@ def test_free_sheet_follows_the_air_and_a_coil_lags_behind():
 
 
 def _stuff():
-    stuff = material("anode_cmc_sbr")
+    stuff = MATERIALS["anode"]
     return stuff, TwoScaleModel(stuff, 0.225, 16, MODES)
 
 
@@ -427,7 +426,7 @@ def _start():
 
 def test_heating_time_is_that_of_the_example_coil():
     """PHYSICS 3.2: 1890 m of 0.25 m, 141 kg, 90 kJ/K: 3.1 h at 8 W/(m2 K)."""
-    stuff = replace(material("anode_cmc_sbr"), specific_heat=640.0, name="example")
+    stuff = replace(MATERIALS["anode"], specific_heat=640.0, name="example")
     coil = Coil(
         "E",
         "anode",
@@ -446,7 +445,7 @@ def test_heating_time_is_that_of_the_example_coil():
 
 def test_wrapping_is_referred_to_the_edges():
     """Q A / A_edge: 1.2 m2 of film on 2 x 2 coatings of 65 um x 1890 m."""
-    stuff = material("anode_cmc_sbr")
+    stuff = MATERIALS["anode"]
     model = TwoScaleModel(stuff, 0.125, 8, MODES)
     coil = Coil(
         "E",

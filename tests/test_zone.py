@@ -9,7 +9,7 @@ import pytest
 from plant import HOUR, MONDAY, air
 
 from models.units import DAY
-from twin import records, zone
+from twin import tables, zone
 from twin.scenario import Disturbance, Readings, RecipeStep, SetPoint, ZoneSpec
 
 WET, DRY = air(1000.0, 295.15), air(10.0, 293.15)
@@ -142,7 +142,7 @@ def test_two_disturbances_add_to_each_other():
 def test_zones_table_draws_what_the_history_says():
     event = Disturbance(1.3 * HOUR, HOUR, WET, 0.3 * HOUR, 0.3 * HOUR)
     found = history(ZoneSpec(readings=READINGS, disturbances=(event,)), 4)
-    table = records.zones_table([zone.Zone("dry", found)], 3.5 * HOUR)
+    table = tables.zones_table([zone.Zone("dry", found)], 3.5 * HOUR)
     assert table["time_h"].is_monotonic_increasing
     assert table["time_h"].iloc[-1] == 3.5
     inside = np.linspace(0.013, 3.49, 200)

@@ -1,21 +1,20 @@
-"""Coil: the only thing that holds water; and `settle`, where its water changes.
+"""Coil: the only thing that holds water.
 
 A coil notes where it is (stays), at which instants its water is wanted (marks), and
-where its material or shape changes (changes), in the order in which they happen. The
-physics follows later, in batches: :func:`settle` books what is finished, in that order;
-:func:`water_at` looks into what is not, on copies.
+where its material or shape changes (changes), in the order in which they happen. Its
+water follows later, in batches: see :mod:`twin.settle`.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from models import recast
 from models.material import Material
-from models.sorption import EDGE, SEALED, Exchange, Exposure, MoistureState, SolverError
-from models.two_scale import WaterFigures
-from twin.scenario import COATING_BASIS, MEAN, Wrapping
+from models.sorption import EDGE, SEALED, Exchange, MoistureState, Outcome
+from twin.scenario import Wrapping
+from twin.stay import Change, Cut, Mark, Stay, held_between, mean_state, reading
 from twin.zone import Zone
 
 # Thickness of the foil follows from its mass. Between aluminium (2700) and copper (8960
@@ -24,79 +23,6 @@ FOIL_DENSITY = 5000.0  # kg/m3, engineering estimate
 
 IN_PROCESS, DONE, CONSUMED = "in_process", "done", "consumed"
 SCRAPPED, SLIT = "scrapped", "slit"
-
-
-@dataclass(slots=True)
-class Reading:
-    """A coil's water at one instant: figures [kg/kg dry coating], and of what."""
-
-    time: float
-    figures: WaterFigures
-    coating_mass: float  # kg
-    coating_share: float  # dry coating per dry electrode
-
-    @property
-    def water(self) -> float:
-        """Water of the whole coil [kg]."""
-        return self.figures.mean * self.coating_mass
-
-    def content(self, basis: str, place: str = MEAN) -> float:
-        """Water content [kg/kg of dry coating or dry electrode] at a place."""
-        share = 1.0 if basis == COATING_BASIS else self.coating_share
-        return getattr(self.figures, place) * share
-
-
-@dataclass(slots=True)
-class Stay:
-    """From `since` to `until` [s] a coil met one air in one way.
-
-    `mass` is the dry coating exposed [kg]: the mean, where cells are cut from the coil
-    meanwhile. `visit` is told what the exposure did.
-    """
-
-    zone: Zone
-    exposure_air: Any  # AirHistory
-    exchange: Exchange
-    model: Any  # MoistureModel
-    since: float
-    mass: float
-    visit: Any = None
-    until: float = math.nan
-
-    def exposure(self, until: float) -> Exposure:
-        return Exposure(self.exposure_air, self.since, until, self.exchange)
-
-
-@dataclass(slots=True)
-class Mark:
-    """At `time` the coil's water is wanted: `reading`, once it is settled."""
-
-    time: float
-    coating_mass: float
-    coating_share: float
-    reading: Reading | None = None
-
-
-@dataclass(slots=True)
-class Change:
-    """The coil's material or shape changes, its water does not.
-
-    `recast(state, model)` is the state for the new `model`; `scrap(state, model)` the
-    water [kg] in what is cut away.
-    """
-
-    recast: Callable[[MoistureState, Any], MoistureState]
-    model: Any
-    scrap: Callable[[MoistureState, Any], float] | None = None
-
-
-@dataclass(slots=True)
-class Cut:
-    """Where a daughter comes from: her mother, and which part of the full width [m]."""
-
-    mother: "Coil"
-    start: float
-    end: float
 
 
 class Coil:
@@ -220,7 +146,7 @@ class Coil:
         stay = self.stay
         if (
             stay is not None
-            and stay.exposure_air is zone.air
+            and stay.air is zone.air
             and stay.exchange == exchange
             and stay.model is self.model
         ):
@@ -239,7 +165,7 @@ class Coil:
     def _reopen(self, stay, now):
         self.stay = Stay(
             stay.zone,
-            stay.exposure_air,
+            stay.air,
             stay.exchange,
             self.model,
             now,
@@ -393,7 +319,7 @@ class Coil:
 
     # ------------------------------------------------------------ bookkeeping
 
-    def _leading(self):
+    def finished_stays(self) -> list[Stay]:
         """The finished stays up to the next change of the model."""
         stays = []
         for item in self.pending:
@@ -403,17 +329,17 @@ class Coil:
                 stays.append(item)
         return stays
 
-    def _pass_changes(self):
+    def pass_changes(self) -> None:
         """Book the marks and changes that come before the next stay."""
         done = 0
         for item in self.pending:
             if isinstance(item, Stay):
                 break
-            self._book(item)
+            self._note(item)
             done += 1
         del self.pending[:done]
 
-    def _book(self, item):
+    def _note(self, item):
         if isinstance(item, Mark):
             item.reading = reading(self.booked_model, self.state, item)
             return
@@ -422,7 +348,8 @@ class Coil:
         self.state = item.recast(self.state, self.booked_model)
         self.booked_model = item.model
 
-    def _book_stays(self, outcomes):
+    def book(self, outcomes: Sequence[Outcome]) -> None:
+        """Book `outcomes`, one for each of the finished stays."""
         results = iter(outcomes)
         done = 0
         for item in self.pending:
@@ -436,167 +363,6 @@ class Coil:
                 if item.visit is not None:
                     item.visit.exposed(outcome, released)
             else:
-                self._book(item)
+                self._note(item)
             done += 1
         del self.pending[:done]
-
-
-def reading(model: Any, state: MoistureState, mark: Mark) -> Reading:
-    """What a mark reads off a state."""
-    return Reading(
-        mark.time, model.figures(state), mark.coating_mass, mark.coating_share
-    )
-
-
-def mean_state(states: Sequence[MoistureState]) -> MoistureState:
-    """The mean of states of one model: what sheets stacked together hold."""
-    if len(states) == 1:
-        return states[0]
-    number = len(states)
-    branch = states[0].branch
-    return MoistureState(
-        sum(state.macro for state in states) / number,
-        sum(state.micro for state in states) / number,
-        states[0].temperature,
-        None if branch is None else sum(state.branch for state in states) / number,
-    )
-
-
-def held_between(state: MoistureState, model: Any, start: float, end: float) -> float:
-    """Water between two cuts, in kg per kg of dry coating of the full width.
-
-    `start`, `end` [m] run over the full width, of which the profile is one half.
-    """
-    half = float(model.cell_widths.sum())
-    left = total = 0.0  # left: distance of the cell's inner side from the middle
-    for value, width in zip(model.profile(state), model.cell_widths, strict=True):
-        right = left + width
-        for low, high in ((half + left, half + right), (half - right, half - left)):
-            overlap = min(end, high) - max(start, low)
-            if overlap > 0.0:
-                total += float(value) * overlap
-        left = right
-    return total / (2.0 * half * model.material.density)
-
-
-# ---------------------------------------------------------------- settle
-
-
-def _with_mothers(coils):
-    """`coils` and the mothers they still wait for, each once, mothers first."""
-    ordered: dict[int, Coil] = {}
-
-    def add(coil):
-        if coil.state is None:
-            add(coil.cut.mother)
-        ordered.setdefault(id(coil), coil)
-
-    for coil in coils:
-        add(coil)
-    return list(ordered.values())
-
-
-def _begin(coil):
-    """Give a daughter her state, if her mother's is known up to the cut."""
-    cut = coil.cut
-    if cut.mother.pending or cut.mother.state is None:
-        return False
-    coil.state = recast.slit(
-        cut.mother.state,
-        cut.mother.booked_model,
-        cut.start,
-        cut.end,
-        coil.booked_model,
-    )
-    return True
-
-
-def settle(
-    coils: Iterable[Coil],
-    threads: int | None = None,
-    others: Iterable[Coil] = (),
-    progress: Callable[[int], None] | None = None,
-) -> None:
-    """Book the finished stays of `coils` in batched calls, mothers before daughters.
-
-    Each wave takes every coil up to its next change of model, all coils of one model in
-    one call. Of `others`, those that are ready join the calls that are made anyway: a
-    large batch keeps all cores busy. When this is done, and with which other coils,
-    changes no result. `progress` is told how many stays each call has booked.
-    """
-    todo = _with_mothers(coils)
-    wanted = {id(coil) for coil in todo}
-    spare: dict[int, list[Coil]] = {}
-    for coil in others:
-        if id(coil) not in wanted and coil.state is not None:
-            coil._pass_changes()
-            if coil.pending:
-                spare.setdefault(id(coil.booked_model), []).append(coil)
-    while todo:
-        groups: dict[int, list[Coil]] = {}
-        waiting = []
-        for coil in todo:
-            if coil.state is None and not _begin(coil):
-                waiting.append(coil)
-                continue
-            coil._pass_changes()
-            if coil.pending:
-                groups.setdefault(id(coil.booked_model), []).append(coil)
-                waiting.append(coil)
-        for key, group in groups.items():
-            group += spare.pop(key, [])
-            stays = [coil._leading() for coil in group]
-            paths = [[stay.exposure(stay.until) for stay in path] for path in stays]
-            outcomes = _advanced(group, stays, paths, threads)
-            for coil, results in zip(group, outcomes, strict=True):
-                coil._book_stays(results)
-            if progress is not None:
-                progress(sum(len(path) for path in stays))
-        todo = waiting
-
-
-def _advanced(coils, stays, paths, threads):
-    model = coils[0].booked_model
-    try:
-        return model.advance([coil.state for coil in coils], paths, threads)
-    except SolverError as error:
-        which = getattr(error, "coil", None)
-        if which is not None:
-            coil = coils[which]
-            stay = stays[which][getattr(error, "exposure", 0)]
-            station = stay.visit.station if stay.visit is not None else "on its way"
-            error.add_note(f"coil {coil.name} in zone {stay.zone.name}, at {station}")
-        raise
-
-
-def water_at(
-    coils: Sequence[Coil],
-    now: float,
-    threads: int | None = None,
-    others: Iterable[Coil] = (),
-) -> list[Reading]:
-    """The water of `coils` at `now` [s], a look inside the stay that lasts.
-
-    Works on copies of the state, so that looking changes no result.
-    """
-    settle(coils, threads, others)
-    states = {id(coil): coil.state for coil in coils}
-    groups: dict[int, list[Coil]] = {}
-    for coil in coils:
-        if coil.stay is not None and coil.stay.since < now:
-            groups.setdefault(id(coil.booked_model), []).append(coil)
-    for group in groups.values():
-        stays = [[coil.stay] for coil in group]
-        paths = [[coil.stay.exposure(now)] for coil in group]
-        for coil, outcomes in zip(
-            group, _advanced(group, stays, paths, threads), strict=True
-        ):
-            states[id(coil)] = outcomes[-1].state
-    return [
-        reading(
-            coil.booked_model,
-            states[id(coil)],
-            Mark(now, coil.coating_mass, coil.material.coating_share),
-        )
-        for coil in coils
-    ]

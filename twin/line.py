@@ -17,13 +17,15 @@ import simpy
 from models.material import Material
 from models.two_scale import TwoScaleModel
 from models.units import DAY
-from twin import records
-from twin.coil import IN_PROCESS, Coil, Reading, settle, water_at
+from twin import records, tables
+from twin.coil import IN_PROCESS, Coil
 from twin.faults import faults
 from twin.records import Result
 from twin.route import Route
 from twin.scenario import ElectrodeSpec, Limit, Rework, Scenario
+from twin.settle import settle, water_at
 from twin.station import STATIONS, Station
+from twin.stay import Reading
 from twin.streams import draws, stream
 from twin.zone import Zone, air_history, seconds_into_week
 
@@ -342,16 +344,16 @@ class Line:
 
     def _tables(self):
         scenario = self.scenario
-        visits = records.visits_table(self.log, scenario)
+        visits = tables.visits_table(self.log, scenario)
         judged = visits.dropna(subset=["within_limit"])
         within = judged.groupby("coil")["within_limit"].all().to_dict()
         return Result(
             scenario,
-            records.coils_table(self.coils, within),
+            tables.coils_table(self.coils, within),
             visits,
-            records.zones_table(list(self.zones.values()), scenario.duration),
-            records.cells_table(self.cells, scenario),
-            records.balance_table(self.coils, self.cells),
+            tables.zones_table(list(self.zones.values()), scenario.duration),
+            tables.cells_table(self.cells, scenario),
+            tables.balance_table(self.coils, self.cells),
             self.warnings,
         )
 

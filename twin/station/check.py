@@ -1,8 +1,9 @@
 """Moisture check: the truth, or a Karl Fischer value; from here coils go to rework."""
 
-from twin.coil import SCRAPPED, Coil, Mark
+from twin.coil import SCRAPPED, Coil
 from twin.scenario import ELECTRODE_BASIS, MEAN, KarlFischer
 from twin.station.base import Slot, Station
+from twin.stay import Mark
 
 
 class Check(Station):
