@@ -1,6 +1,7 @@
 """Water in a whole plant, with the two-scale model: it is kept, and looking is free."""
 
 import math
+import pickle
 from dataclasses import replace
 from functools import cache
 
@@ -466,6 +467,12 @@ def test_wrapping_is_referred_to_the_edges():
     assert coil.wrapped(Wrapping(), 5e-3, 8.0) == coil.wound(5e-3, 8.0)
     whole = coil.wrapped(Wrapping("film", 2e-12), 5e-3, 8.0)
     assert whole.wrap == pytest.approx(2e-12 * coil.surface / edge_area)
+
+
+def test_result_holds_no_live_objects_and_can_go_to_another_process():
+    again = pickle.loads(pickle.dumps(result()))
+    assert same(result(), again)
+    assert again.scenario.name == "small plant"
 
 
 def test_tables_survive_parquet(tmp_path):

@@ -6,6 +6,7 @@ once `next_load`. Its line in STATIONS binds it to its spec.
 """
 
 from collections.abc import Iterator
+from heapq import heappop, heappush
 
 import numpy as np
 import simpy
@@ -91,6 +92,9 @@ class Slot:
             self._until_failure -= duration - done
             yield duration - done, what, done, 0.0
 
+    def __lt__(self, other: "Slot") -> bool:
+        return self.number < other.number
+
     @property
     def waits_for(self) -> list[str]:
         """The stations that its finished coils cannot enter."""
@@ -122,7 +126,7 @@ class Station:
         self.expected: list[Coil] = []  # admitted, on their way
         self.blocked: list[tuple[Coil, Station, simpy.Event]] = []  # want to come in
         self.slots = [Slot(number + 1, self) for number in range(spec.machines)]
-        self.idle = list(self.slots)
+        self.idle = list(self.slots)  # a heap: the lowest number works first
         self.at_work: list[Coil] = []
         self._deciding = False
         self._waking = -np.inf  # s, when the shift it waits for begins
@@ -240,7 +244,7 @@ class Station:
                 self.decide_at(self._waking)
         else:
             while self.idle and (load := self.next_load()):
-                slot = self.idle.pop(0)
+                slot = heappop(self.idle)
                 for coil in load:
                     self.queue.remove(coil)
                 self.env.process(self._serve(slot, load))
@@ -293,8 +297,7 @@ class Station:
         for coil in load:
             self.at_work.remove(coil)
         yield from self._hand_over(leaving, slot)
-        self.idle.append(slot)
-        self.idle.sort(key=lambda free: free.number)
+        heappush(self.idle, slot)
         self.decide_soon()
 
     def begin(self, coil: Coil, slot: Slot, changeover: float) -> None:
