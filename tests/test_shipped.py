@@ -108,7 +108,7 @@ def test_measured_room_runs_the_minute_readings_through_coil_and_sheet():
         outcome = model.advance([start], [[Exposure(air, 0.0, end, exchange)]])[0][-1]
         per_electrode = material.coating_share / material.density * 1e6
         change = model.water(start) - model.water(outcome.state)
-        # the coil's temperature follows the room's within hours here: a free one at once
+        # the coil of the run starts at the temperature given and follows the room
         close = 2e-3 if name == "coil" else 1e-3
         expected = 250 - change * per_electrode
         assert visits.loc[name, "water_out_ppm"] == pytest.approx(
