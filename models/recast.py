@@ -52,12 +52,11 @@ def _folded(values, widths, start, end, new_widths):
     )
 
     def integral(x):
-        flat = amounts.reshape(len(amounts), -1)
-        found = np.stack(
-            [np.interp(np.abs(x), edges, flat[:, i]) for i in range(flat.shape[1])], 1
-        )
-        found = found * np.sign(x)[:, None]
-        return found.reshape(len(x), *values.shape[1:])
+        place = np.clip(np.searchsorted(edges, np.abs(x), side="right") - 1, 0, None)
+        place = np.minimum(place, len(widths) - 1)
+        part = (np.abs(x) - edges[place]).reshape(shape)
+        found = amounts[place] + part * values[place]
+        return found * np.sign(x).reshape(shape)
 
     middle = 0.5 * (start + end) - half
     new_edges = np.concatenate([[0.0], np.cumsum(new_widths)])

@@ -381,8 +381,8 @@ class Scenario:
     rework: tuple[Rework, ...] = ()
     limits: tuple[Limit, ...] = ()
     macro_cells: int = 16
-    micro_modes: int = 5
-    tolerance: float = 1e-4  # of the change of water, per exposure
+    micro_modes: int = 4
+    tolerance: float = 5e-4  # of the distance from equilibrium, per exposure
     threads: int | None = None  # None: all cores
     description: str = ""
     sources: tuple[str, ...] = field(default_factory=tuple)  # files read

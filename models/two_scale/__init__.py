@@ -9,6 +9,7 @@ columns  what stands where in the rows of numbers the compiled code reads
 linear   small linear systems: five diagonals, dense, the micro domains' answer
 laws     what the isotherms and the gas say at one temperature and pressure
 air      the air of a step, and whether a step may cross several readings
+walls    fluxes through the walls between the cells, and through the edge
 stage    one implicit stage: Newton over the activities of all cells
 coil     one coil through its exposures: steps, error control, diffusion times
 """

@@ -76,6 +76,7 @@ from models.two_scale.laws import (
 )
 from models.two_scale.linear import substitute_band
 from models.two_scale.stage import solve_stage
+from models.two_scale.walls import choose_walls
 
 GAMMA = 0.435866521508459  # root of g^3 - 3 g^2 + 3/2 g - 1/6
 A21 = 0.5 * (1.0 - GAMMA)
@@ -86,6 +87,7 @@ PLACE = (GAMMA, 0.5 * (1.0 + GAMMA), 1.0)
 _D2 = (0.5 - GAMMA) / (PLACE[1] - GAMMA)
 E1, E2, E3 = B1 - 1.0 + _D2, B2 - _D2, GAMMA
 
+STEP_SHARE = 0.125  # of the tolerance, for one step: errors of one sign add up over it
 FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
 CROSSING_SHARE = 0.3  # of the tolerance that the mean of several readings may use up
 MOST_STEPS = 5_000_000
@@ -130,6 +132,9 @@ def workspace(numbers):
         np.zeros(n),
         np.zeros(n),
         np.zeros(5),
+        np.zeros(n, dtype=np.int64),
+        np.zeros((n, 4)),
+        np.zeros(n),
     )
 
 
@@ -340,9 +345,8 @@ def _set_start(numbers, work, gas, temperature, pressure, macro, branch, fail):
     top = numbers.material[A_TOP]
     for j in range(macro.shape[0]):
         own = min(j, branch.shape[0] - 1)
-        a = macro_activity(
-            numbers, work, macro[j], work.activity[j], branch[own, 0], branch[own, 1]
-        )
+        # from the same guess always: an answer must not depend on what was asked before
+        a = macro_activity(numbers, work, macro[j], 0.0, branch[own, 0], branch[own, 1])
         work.activity[j] = a
         if a > top * (1.0 + 1e-9):
             fail[CODE], fail[VALUE], fail[OTHER] = COIL_RANGE, a, temperature
@@ -451,7 +455,7 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
     start, end = row[START], row[END]
     duration = end - start
     material = numbers.material
-    tolerance = material[TOLERANCE]
+    tolerance = STEP_SHARE * material[TOLERANCE]
     t = start
     piece = piece_at(air, history, t)
     if heating <= 0.0:
@@ -506,6 +510,12 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             wrap,
             heating,
             CROSSING_SHARE * tolerance * scale,
+        )
+        choose_walls(
+            numbers,
+            work,
+            conductance,
+            mean_over(air, history, t, t + dt, VAPOUR) / work.law[SATURATION],
         )
         fail[CODE] = 0.0
         good, coil = _stages(

@@ -107,6 +107,9 @@ class Work(NamedTuple):
     change: np.ndarray  # [cells]
     face: np.ndarray  # [cells] conductance through the face per volume
     surface: np.ndarray  # change of the surface's activity: alone, with four cells
+    wall_first: np.ndarray  # the walls' gradients as chosen for the step
+    wall_weights: np.ndarray
+    wall_surface: np.ndarray
 
 
 """Scratch arrays: :func:`models.two_scale.coil.workspace` makes them."""

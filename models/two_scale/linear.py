@@ -94,15 +94,12 @@ def exponential_newton(
     stand in row j of `x` and `x_start` from column o on.
     """
     d_wall = math.exp(exponent * wall)
-    psi_wall = d_wall / exponent
     for i in range(modes):
-        move[i, 0] = (
-            x_start[j, o + i] - x[j, o + i] + z * operator[m, i, modes] * psi_wall
-        )
+        move[i, 0] = x_start[j, o + i] - x[j, o + i]
         move[i, 1] = z * operator[m, i, modes] * d_wall
     for k in range(modes):
         d = math.exp(exponent * x[j, o + k])
-        psi = d / exponent
+        psi = (d - d_wall) / exponent  # from the wall's: its own term drops out
         for i in range(modes):
             move[i, 0] += z * operator[m, i, k] * psi
             dense[i, k] = -z * operator[m, i, k] * d

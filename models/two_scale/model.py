@@ -47,15 +47,16 @@ class TwoScaleModel:
     modes : int
         Unknowns per micro domain and cell; 1 is the linear driving force.
     tolerance : float
-        Error of the water exchanged in one exposure, as a share of the largest distance
-        from equilibrium met in it.
+        Largest error of the water exchanged in one exposure, as a share of the largest
+        distance from equilibrium met in it. Activity and water are not negative, but
+        for less than 1e-9 of the largest activity in the coil.
     """
 
     material: Material
     half_width: float
     cells: int = 16
     modes: int = 4
-    tolerance: float = 3e-4
+    tolerance: float = 5e-4
 
     def __post_init__(self):
         if not self.half_width > 0.0:
@@ -183,8 +184,8 @@ class TwoScaleModel:
         if not 0.0 <= target <= total(top):
             raise ValueError(
                 f"coating_ppm is {coating_ppm:g} mg/kg; {self.material.name} holds "
-                f"from 0 to {total(top) / self.material.density / PPM:.0f} mg/kg within "
-                f"the fitted range of its isotherms (activity 0 to {top:g})"
+                f"from 0 to {total(top) / self.material.density / PPM:.0f} mg/kg "
+                f"within the fitted range of its isotherms (activity 0 to {top:g})"
             )
         low, high = 0.0, top
         for _ in range(200):

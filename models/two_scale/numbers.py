@@ -102,13 +102,31 @@ def _padded(rows, count):
     return np.concatenate([rows, extra])
 
 
+def _check_air(air):
+    for name in ("temperature", "vapour_pressure", "pressure"):
+        values = getattr(air, name)
+        bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
+        if len(bad):
+            raise ValueError(
+                f"{name} of the air is {values[bad[0]].tolist()} from "
+                f"{air.times[bad[0]]} s on; every reading is a finite number"
+            )
+    if air.vapour_pressure.min() < 0.0 or air.pressure.min() <= 0.0:
+        raise ValueError(
+            f"vapour_pressure of the air falls to {air.vapour_pressure.min():g} Pa and "
+            f"its pressure to {air.pressure.min():g} Pa; the one is at least 0 Pa, the "
+            "other above it"
+        )
+
+
 def exposure_rows(paths):
     """Exposures of all `paths` as rows, and every distinct air history once.
 
     Raises
     ------
     ValueError
-        For an exposure that ends before it starts or outlasts what is known of its air.
+        For an exposure that ends before it starts or outlasts what is known of its air,
+        and for air that is none.
     """
     rows = np.empty((sum(len(path) for path in paths), 7))
     index, histories = {}, []
@@ -125,6 +143,7 @@ def exposure_rows(paths):
                 f"air is known from {air.times[0]} to {air.times[-1]} s"
             )
         if id(air) not in index:
+            _check_air(air)
             index[id(air)] = len(histories)
             histories.append(air)
         row[:] = (

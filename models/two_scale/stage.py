@@ -23,6 +23,7 @@ from models.two_scale.linear import (
     linear_answer,
     substitute_band,
 )
+from models.two_scale.walls import add_walls, surface_state
 
 MAX_ITERATIONS = 15
 BEYOND = 0.05  # of activity: how far an iterate may pass the range of the laws
@@ -48,10 +49,9 @@ def _cells(numbers, work, branch, z):
             slope = 0.0
             if numbers.population[m, EXPONENT] == 0.0:
                 for i in range(modes):
-                    gain += (
-                        work.mean_answer[m, i] - numbers.mean[m, i]
-                    ) * work.micro_start[j, o + i]
-                gain += work.mean_answer[m, modes] * x
+                    gain += (work.mean_answer[m, i] - numbers.mean[m, i]) * (
+                        work.micro_start[j, o + i] - x
+                    )
                 slope = work.mean_answer[m, modes] * dx
             else:
                 exponential_newton(
@@ -88,70 +88,7 @@ def _cells(numbers, work, branch, z):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def _surface(numbers, work, side, conductance, surface, activity_air):
-    """The edge's surface: its potential, with slope, and how it follows the cells.
-
-    Without film it has the air's activity. With one, coating and film pass the same
-    flux: work.surface holds its change of activity, alone and with the last cells.
-    """
-    law = work.law
-    psi, slope = potential(law, activity_air)
-    for k in range(5):
-        work.surface[k] = 0.0
-    if not 0.0 < conductance < math.inf:
-        return psi, 0.0
-    psi, slope = potential(law, surface)
-    f = numbers.widths.shape[0] - 1
-    factor = numbers.material[IN_PLANE]
-    first = numbers.wall_first[side, f]
-    own = numbers.wall_surface[side, f]
-    below = conductance * law[CONCENTRATION] - factor * own * slope
-    flux = own * psi
-    for k in range(4):
-        weight = numbers.wall_weights[side, f, k]
-        if weight != 0.0:
-            flux += weight * work.potential[first + k]
-            work.surface[1 + k] = (
-                factor * weight * work.potential_slope[first + k] / below
-            )
-    passing = conductance * (surface - activity_air) * law[CONCENTRATION]
-    work.surface[0] = (factor * flux - passing) / below
-    return psi, slope
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _walls(numbers, work, side, open_walls, z, psi, slope):
-    """Add the fluxes through the walls between cells, and through the edge."""
-    n = numbers.widths.shape[0]
-    factor = z * numbers.material[IN_PLANE]
-    for f in range(open_walls):
-        first = numbers.wall_first[side, f]
-        own = numbers.wall_surface[side, f]
-        flux = own * (psi + slope * work.surface[0])
-        for k in range(4):
-            weight = numbers.wall_weights[side, f, k]
-            if weight != 0.0:
-                c = first + k
-                flux += weight * work.potential[c]
-                part = factor * weight * work.potential_slope[c]
-                work.band[f, 2 + c - f] += part / numbers.widths[f]
-                if f + 1 < n:
-                    work.band[f + 1, 1 + c - f] -= part / numbers.widths[f + 1]
-        if own != 0.0 and slope != 0.0:
-            for k in range(4):
-                if work.surface[1 + k] != 0.0:
-                    c = numbers.wall_first[side, n - 1] + k
-                    part = factor * own * slope * work.surface[1 + k]
-                    work.band[f, 2 + c - f] += part / numbers.widths[f]
-                    if f + 1 < n:
-                        work.band[f + 1, 1 + c - f] -= part / numbers.widths[f + 1]
-        work.change[f] -= factor * flux / numbers.widths[f]
-        if f + 1 < n:
-            work.change[f + 1] += factor * flux / numbers.widths[f + 1]
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _rates(numbers, work, stage, side, open_walls, z, psi, kind, activity_air):
+def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
     """The stage's rates, from the fluxes of the last linear solve.
 
     Whatever Newton left over, what leaves one cell enters the next, and what leaves the
@@ -167,14 +104,15 @@ def _rates(numbers, work, stage, side, open_walls, z, psi, kind, activity_air):
     for j in range(n):
         width += numbers.widths[j]
     for f in range(open_walls):
-        first = numbers.wall_first[side, f]
-        flux = numbers.wall_surface[side, f] * psi
+        first = work.wall_first[f]
+        here = work.potential[f] + work.potential_slope[f] * work.change[f]
+        flux = work.wall_surface[f] * (psi - here)
         for k in range(4):
-            weight = numbers.wall_weights[side, f, k]
+            weight = work.wall_weights[f, k]
             if weight != 0.0:
                 c = first + k
                 flux += weight * (
-                    work.potential[c] + work.potential_slope[c] * work.change[c]
+                    work.potential[c] + work.potential_slope[c] * work.change[c] - here
                 )
         flux *= numbers.material[IN_PLANE]
         rate[f] -= flux / numbers.widths[f]
@@ -214,9 +152,9 @@ def _move_domains(numbers, work, final):
             elif final:
                 wall = work.wall[j, m] + work.wall_slope[j, m] * work.change[j]
                 for i in range(modes):
-                    x = work.answer[m, i, modes] * wall
+                    x = wall
                     for k in range(modes):
-                        x += work.answer[m, i, k] * work.micro_start[j, o + k]
+                        x += work.answer[m, i, k] * (work.micro_start[j, o + k] - wall)
                     work.micro_iterate[j, o + i] = x
 
 
@@ -234,9 +172,8 @@ def solve_stage(
     n = numbers.widths.shape[0]
     modes = numbers.mean.shape[1]
     top = numbers.material[A_TOP]
-    enough = 0.3 * math.sqrt(numbers.material[TOLERANCE])
-    side = 0 if conductance > 0.0 else 1
-    open_walls = n - side
+    enough = 0.1 * math.sqrt(numbers.material[TOLERANCE])
+    open_walls = n if conductance > 0.0 else n - 1
     activity_air = vapour_pressure / law[SATURATION]
     surface = work.iterate[n - 1]
     for m in range(numbers.population.shape[0]):
@@ -252,8 +189,8 @@ def solve_stage(
             )
     for _ in range(MAX_ITERATIONS):
         _cells(numbers, work, branch, z)
-        psi, slope = _surface(numbers, work, side, conductance, surface, activity_air)
-        _walls(numbers, work, side, open_walls, z, psi, slope)
+        psi, slope = surface_state(numbers, work, conductance, surface, activity_air)
+        add_walls(numbers, work, open_walls, z, psi, slope)
         if kind == FACE:
             for j in range(n):
                 inside = max(work.iterate[j], 0.0) * law[SATURATION]
@@ -293,14 +230,11 @@ def solve_stage(
         psi += slope * work.surface[0]
         for k in range(4):
             if work.surface[1 + k] != 0.0:
-                follow = (
-                    work.surface[1 + k]
-                    * work.change[numbers.wall_first[side, n - 1] + k]
-                )
+                follow = work.surface[1 + k] * work.change[work.wall_first[n - 1] + k]
                 surface += follow
                 psi += slope * follow
         if done:
-            _rates(numbers, work, stage, side, open_walls, z, psi, kind, activity_air)
+            _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air)
             return True
         for j in range(n):
             work.iterate[j] += work.change[j]
