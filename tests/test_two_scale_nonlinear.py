@@ -500,7 +500,7 @@ def test_water_is_never_negative_and_the_mean_moves_one_way(coating, ends):
     before, after = ends
     profiles, goal, widths = followed(coating, before, after)
     step = goal[0] - profiles[0, 0]
-    assert np.all(profiles >= 0.0)
+    assert np.all(profiles >= -1e-9 * goal.max())
     assert np.all(np.diff(profiles @ widths) / step > -1e-9)
     assert np.all((goal - profiles) / step > -1e-5)
 
