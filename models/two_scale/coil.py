@@ -104,7 +104,7 @@ def workspace(numbers):
     n = numbers.widths.shape[0]
     modes = numbers.mean.shape[1]
     populations = numbers.population.shape[0]
-    unknowns = populations * modes
+    unknowns = numbers.offset[populations]
     return Work(
         np.zeros(6),
         np.zeros((numbers.terms.shape[0], EFFECTIVE_WIDTH)),
@@ -141,10 +141,9 @@ def workspace(numbers):
 @njit(cache=True, error_model="numpy", _nrt=False)
 def _domain_mean(numbers, micro, j, m):
     """Mean loading [kg/kg] of population m's domains in cell j."""
-    modes = numbers.mean.shape[1]
     value = 0.0
-    for i in range(modes):
-        value += numbers.mean[m, i] * micro[j, m * modes + i]
+    for i in range(numbers.nodes[m]):
+        value += numbers.mean[m, i] * micro[j, numbers.offset[m] + i]
     return value
 
 
@@ -198,7 +197,6 @@ def _step_error(numbers, work, dt, remaining):
     millisecond is not worth a millisecond's step.
     """
     n = numbers.widths.shape[0]
-    modes = numbers.mean.shape[1]
     populations = numbers.population.shape[0]
     width = 0.0
     inside = 0.0
@@ -213,8 +211,8 @@ def _step_error(numbers, work, dt, remaining):
             mean = 0.0
             square = 0.0
             loading = 0.0
-            for i in range(modes):
-                o = m * modes + i
+            for i in range(numbers.nodes[m]):
+                o = numbers.offset[m] + i
                 own = (
                     E1 * work.micro_rate[0, j, o]
                     + E2 * work.micro_rate[1, j, o]

@@ -62,7 +62,9 @@ class Numbers(NamedTuple):
     wall_first: np.ndarray  # gradients at the cells' walls; edge open [0], closed [1]
     wall_weights: np.ndarray
     wall_surface: np.ndarray
-    operator: np.ndarray  # of the micro domains
+    nodes: np.ndarray  # [populations] unknowns of a micro domain
+    offset: np.ndarray  # [populations + 1] where they stand in a cell's row
+    operator: np.ndarray  # of the micro domains; the wall's column after the nodes'
     mean: np.ndarray  # weights of the mean over a domain
 
 

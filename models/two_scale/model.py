@@ -45,7 +45,8 @@ class TwoScaleModel:
     cells : int
         Macro cells, graded to the edge.
     modes : int
-        Unknowns per micro domain and cell; 1 is the linear driving force.
+        Unknowns per micro domain and cell; 1 is the linear driving force. Domains that
+        relax within a minute take three at most.
     tolerance : float
         Largest error of the water exchanged in one exposure, as a share of the largest
         distance from equilibrium met in it. Activity and water are not negative, but
@@ -93,7 +94,16 @@ class TwoScaleModel:
 
     @property
     def _width(self):
-        return self.modes * len(self.micro_components)
+        return int(self._numbers.offset[-1])
+
+    @cached_property
+    def _averages(self):
+        """What turns the unknowns of a cell into each population's mean loading."""
+        numbers = self._numbers
+        averages = np.zeros((self._width, len(numbers.nodes)))
+        for m, (first, last) in enumerate(pairwise(numbers.offset)):
+            averages[first:last, m] = numbers.mean[m, : last - first]
+        return averages
 
     @property
     def _masses(self):
@@ -124,7 +134,7 @@ class TwoScaleModel:
 
     def _uniform(self, activity, temperature, branch):
         macro, loadings = self._loadings(activity, temperature, branch)
-        micro = np.tile(np.repeat(loadings, self.modes), (self.cells, 1))
+        micro = np.tile(np.repeat(loadings, self._numbers.nodes), (self.cells, 1))
         memory = None
         if self._numbers.hysteresis:
             memory = np.tile([branch, activity], (self.cells, 1))
@@ -204,9 +214,7 @@ class TwoScaleModel:
 
     def domain_loadings(self, state):
         """Mean loading [kg/kg] of each population [cells, populations]."""
-        shape = (self.cells, len(self.micro_components), self.modes)
-        values = state.micro.reshape(shape)
-        return np.einsum("jmi,mi->jm", values, self._numbers.mean[: shape[1]])
+        return state.micro @ self._averages
 
     def micro_profile(self, state):
         """Water on the micro scale alone [kg per m3 of dry coating] in each cell."""

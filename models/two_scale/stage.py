@@ -33,7 +33,6 @@ BEYOND = 0.05  # of activity: how far an iterate may pass the range of the laws
 def _cells(numbers, work, branch, z):
     """Water balance of every cell with its domains eliminated: change and band."""
     n = numbers.widths.shape[0]
-    modes = numbers.mean.shape[1]
     last = branch.shape[0] - 1  # one row alone where there is no hysteresis
     for j in range(n):
         a = work.iterate[j]
@@ -44,7 +43,7 @@ def _cells(numbers, work, branch, z):
             x, dx = group_loading(numbers, work, m + 1, a, weight, turn)
             work.wall[j, m] = x
             work.wall_slope[j, m] = dx
-            o = m * modes
+            o, modes = numbers.offset[m], numbers.nodes[m]
             gain = 0.0  # of the domain's mean over its start
             slope = 0.0
             if numbers.population[m, EXPONENT] == 0.0:
@@ -95,7 +94,6 @@ def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
     macro scale for a domain is what the domain gains: the balance closes to round-off.
     """
     n = numbers.widths.shape[0]
-    modes = numbers.mean.shape[1]
     rate = work.macro_rate[stage]
     for j in range(n):
         rate[j] = 0.0
@@ -129,10 +127,11 @@ def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
     for j in range(n):
         for m in range(numbers.population.shape[0]):
             gain = 0.0
-            for i in range(m * modes, (m + 1) * modes):
-                own = (work.micro_iterate[j, i] - work.micro_start[j, i]) / z
-                work.micro_rate[stage, j, i] = own
-                gain += numbers.mean[m, i - m * modes] * own
+            o = numbers.offset[m]
+            for i in range(numbers.nodes[m]):
+                own = (work.micro_iterate[j, o + i] - work.micro_start[j, o + i]) / z
+                work.micro_rate[stage, j, o + i] = own
+                gain += numbers.mean[m, i] * own
             rate[j] -= numbers.population[m, MASS] * gain
         work.iterate[j] += work.change[j]
 
@@ -140,10 +139,9 @@ def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
 @njit(cache=True, error_model="numpy", _nrt=False)
 def _move_domains(numbers, work, final):
     """Let the micro profiles follow the change of their cell's activity."""
-    modes = numbers.mean.shape[1]
     for j in range(numbers.widths.shape[0]):
         for m in range(numbers.population.shape[0]):
-            o = m * modes
+            o, modes = numbers.offset[m], numbers.nodes[m]
             if numbers.population[m, EXPONENT] != 0.0:
                 for i in range(modes):
                     work.micro_iterate[j, o + i] += (
@@ -170,7 +168,6 @@ def solve_stage(
     """
     law = work.law
     n = numbers.widths.shape[0]
-    modes = numbers.mean.shape[1]
     top = numbers.material[A_TOP]
     enough = 0.1 * math.sqrt(numbers.material[TOLERANCE])
     open_walls = n if conductance > 0.0 else n - 1
@@ -182,7 +179,7 @@ def solve_stage(
                 numbers.operator[m],
                 numbers.mean[m],
                 z * work.rate[m],
-                modes,
+                numbers.nodes[m],
                 work.dense,
                 work.answer[m],
                 work.mean_answer[m],
