@@ -20,6 +20,7 @@ from models.units import GAS_CONSTANT, PPM, REFERENCE_TEMPERATURE
 SLAB, CYLINDER, SPHERE = "slab", "cylinder", "sphere"
 SHAPES = (SLAB, CYLINDER, SPHERE)
 ELECTRODE, COATING = "electrode", "coating"
+COPPER = 8960.0  # kg/m3
 LARGEST_SOLID_DENSITY = 8000.0  # kg/m3; the heaviest active oxides have about 5000
 PORE_EXPONENT = 1.3  # PHYSICS 7: 1 to 2, an engineering estimate
 
@@ -130,6 +131,8 @@ class Material:
         Mean diameter of the pores [m].
     foil_mass : float
         [kg/m2]; 0 for a separator.
+    foil_density : float
+        [kg/m3], from which and its mass follows the foil's thickness; copper's here.
     coated_sides : int
         2, or 1.
     specific_heat : float
@@ -151,6 +154,7 @@ class Material:
     pore_diameter: float
     components: tuple[Component, ...]
     foil_mass: float = 0.0
+    foil_density: float = COPPER
     coated_sides: int = 2
     specific_heat: float = 1000.0
     in_plane_factor: float | None = None
@@ -182,6 +186,7 @@ class Material:
             density=self.density,
             pore_diameter=self.pore_diameter,
             specific_heat=self.specific_heat,
+            foil_density=self.foil_density,
             scanning_width=self.scanning_width,
         )
         if not 0.0 < self.porosity < 1.0:
@@ -266,6 +271,11 @@ class Material:
             * self.coating_mass_per_area
             / self.electrode_mass_per_area
         )
+
+    @property
+    def electrode_thickness(self):
+        """Of one layer of the electrode, foil and all coatings [m]."""
+        return self.coated_sides * self.thickness + self.foil_mass / self.foil_density
 
     def compacted(self, porosity):
         """The same material at another porosity: what a calender makes of it.

@@ -6,7 +6,7 @@ from functools import cache
 from pydantic import ValidationError
 
 from scenarios.faults import Fault, closest, listed, quoted, unknown_name
-from scenarios.material_schema import LAWS
+from scenarios.law_schema import LAWS
 
 
 def validated(model, raw, path):

@@ -18,22 +18,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from models.gas_diffusion import measured_factor
-from models.isotherms import Sum
-from models.material import COATING, ELECTRODE, Component, Material, Source
+from models.material import COATING, ELECTRODE, Material
 from models.psychrometrics import Atmosphere
-from models.units import STANDARD_PRESSURE, UM, kelvin
+from models.units import STANDARD_PRESSURE, kelvin
 from scenarios.faults import Fault, ScenarioError, quoted, unknown_name
+from scenarios.law_schema import FittedRange
+from scenarios.material_build import LocatedError, frozen, note_sources
 from scenarios.material_faults import unknown_key, validated
-from scenarios.material_schema import (
-    ComponentKeys,
-    FittedRange,
-    LangmuirKeys,
-    MaterialKeys,
-    Quantity,
-)
+from scenarios.material_schema import ComponentKeys, MaterialKeys
 from scenarios.yaml_tree import parse, read_bytes
 
 LIBRARY_FILE = Path(__file__).parent / "library" / "materials.yaml"
@@ -253,111 +245,18 @@ def _build(name, section, library):
             components.append((component, built))
     if faults or keys is None:
         return None, faults
-    _note_sources(fitted, "fitted_range", sources)
-    _note_sources(keys, "", sources, {"components"})
+    note_sources(fitted, "fitted_range", sources)
+    note_sources(keys, "", sources, {"components"})
     unused = {k for k in ("strong_sites",) if not keys.strong_sites}
     unused |= {k for k in ("desorption",) if not keys.hysteresis}
     for component, given in components:
-        _note_sources(given, f"components.{component}", sources, unused)
+        note_sources(given, f"components.{component}", sources, unused)
     try:
-        return _frozen(name, keys, components, fitted, sources), []
-    except _LocatedError as fault:
+        return frozen(name, keys, components, fitted, sources), []
+    except LocatedError as fault:
         return None, [Fault((name, *fault.path), str(fault))]
     except (ValueError, ArithmeticError) as fault:
         return None, [Fault((name,), str(fault))]
-
-
-class _LocatedError(ValueError):
-    """A ValueError of the physics, with the keys that led to it."""
-
-    def __init__(self, fault, *path):
-        super().__init__(str(fault))
-        self.path = path
-
-
-def _frozen(name, keys, components, fitted, sources):
-    built = []
-    for component, given in components:
-        try:
-            built.append(_component(component, given, keys, fitted))
-        except (ValueError, ArithmeticError) as fault:
-            raise _LocatedError(fault, "components", component) from None
-    optional = {}
-    for parameter in ("foil_mass_kg_per_m2", "scanning_width"):
-        number = getattr(keys, parameter)
-        if number is not None:
-            optional[parameter.removesuffix("_kg_per_m2")] = number.value
-    for way in ("in_plane", "through_plane"):
-        tortuosity = getattr(keys, f"{way}_tortuosity")
-        if tortuosity is not None:
-            optional[f"{way}_factor"] = float(
-                measured_factor(keys.porosity.value, tortuosity.value)
-            )
-    if keys.membrane_thickness_um is not None:
-        thickness = keys.membrane_thickness_um.value / 2.0
-    else:
-        thickness = keys.coating_thickness_um.value
-    return Material(
-        name=name,
-        thickness=thickness * UM,
-        density=keys.coating_density_kg_per_m3.value,
-        porosity=keys.porosity.value,
-        pore_diameter=keys.pore_diameter_um.value * UM,
-        components=tuple(built),
-        coated_sides=keys.coated_sides,
-        specific_heat=keys.specific_heat_J_per_kg_K.value,
-        tortuosity_law=keys.tortuosity_law,
-        sources=sources,
-        **optional,
-    )
-
-
-def _component(name, given, keys, fitted):
-    isotherm = given.isotherm.build(fitted, name)
-    desorption = None
-    if keys.hysteresis and given.desorption is not None:
-        desorption = given.desorption.build(fitted, name)
-    if keys.strong_sites and given.strong_sites is not None:
-        sites = given.strong_sites
-        langmuir = LangmuirKeys(
-            kind="langmuir",
-            saturation_kg_per_kg=sites.saturation_kg_per_kg,
-            b=sites.b,
-            heat_kJ_per_mol=sites.heat_kJ_per_mol,
-        ).build(fitted, name)
-        isotherm = Sum((isotherm, langmuir), name=name)
-        desorption = desorption and Sum((desorption, langmuir), name=name)
-    return Component(
-        name,
-        keys.composition[name].value,
-        isotherm,
-        given.micro and given.micro.build(),
-        desorption,
-    )
-
-
-def _note_sources(section, prefix, sources, without=frozenset()):
-    """Put the provenance of every number below `section` into `sources`, by key."""
-    if isinstance(section, Quantity):
-        sources[prefix] = section.as_source
-    elif isinstance(section, BaseModel):
-        for key in section.model_fields_set - without:
-            value = getattr(section, key)
-            _note_sources(value, f"{prefix}.{key}".lstrip("."), sources)
-        if {"standing", "activities"} <= section.model_fields_set:
-            points = Source(
-                float(len(section.activities)),
-                "points",
-                section.standing,
-                section.source,
-            )
-            sources[f"{prefix}.activities"] = points
-    elif isinstance(section, dict):
-        for key, value in section.items():
-            _note_sources(value, f"{prefix}.{key}", sources)
-    elif isinstance(section, list):
-        for i, value in enumerate(section):
-            _note_sources(value, f"{prefix}[{i}]", sources)
 
 
 # ---------------------------------------------------------------- for printing

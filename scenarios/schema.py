@@ -168,9 +168,9 @@ class NumericsKeys(Section):
     """How finely the physics is solved."""
 
     macro_cells: int = key(16, "cells over the half width of a coil", ge=4, le=400)
-    micro_modes: int = key(5, "modes inside a micro domain", ge=1, le=60)
+    micro_modes: int = key(4, "modes inside a micro domain", ge=1, le=12)
     tolerance: float = key(
-        1e-4, "error per exposure, of its change of water", ge=1e-8, le=0.05
+        5e-4, "error per exposure, of the way to equilibrium", ge=1e-8, le=0.05
     )
     threads: int | None = key(
         None, "threads of the physics; default: all cores", ge=1, le=1024

@@ -14,7 +14,7 @@ from twin import scenario as twin
 
 GIB = 2.0**30
 # Measured on two cores with the reference line over three and twelve weeks.
-SECONDS_PER_EXPOSURE = 0.5e-3  # with 16 cells, 5 modes, tolerance 1e-4
+SECONDS_PER_EXPOSURE = 0.35e-3  # with 16 cells, 4 modes, tolerance 5e-4
 SECONDS_PER_VISIT = 0.15e-3  # events and rows
 SECONDS_PER_COIL_READING = 2e-8  # lookup of a minute's reading in a coil's exposure
 BYTES_PER_VISIT = 6000.0  # row, log, exposure objects
@@ -144,9 +144,9 @@ def _readings_in_run(readings, duration):
 
 def _fineness(scenario):
     """Work per exposure, relative to the default mesh and tolerance."""
-    mesh = 0.6 + 0.4 * scenario.macro_cells / 16 * scenario.micro_modes / 5
+    mesh = 0.6 + 0.4 * scenario.macro_cells / 16 * scenario.micro_modes / 4
     # measured: a hundredth of the tolerance takes 2.1 times the steps
-    return mesh * (1e-4 / scenario.tolerance) ** (1 / 6)
+    return mesh * (5e-4 / scenario.tolerance) ** (1 / 6)
 
 
 def refusal(estimate: Estimate, budget) -> Fault | None:

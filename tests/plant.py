@@ -80,6 +80,7 @@ def real_materials():
             Component("pvdf", 0.02, Henry(2.4e-3), pvdf),
         ),
         foil_mass=0.0405,
+        foil_density=2700.0,
         specific_heat=800.0,
     )
     separator = Material(

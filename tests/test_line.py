@@ -89,13 +89,13 @@ THREE = scenario(
 # with 10 h, the web with 0.1 h. C1: 500 + 300 e^-0.045 before the web, 5 + (.. - 5)/e
 # behind it, 500 + (.. - 500) e^-0.045 out; C2 and C3 are blocked for 1.25 h more.
 VISITS = [
-    # coil, station, arrived, started, finished, left, ppm in, started, out
-    ("C1", "winder", 0.0, 0.0, 1.0, 1.0, 800.0, 800.0, 301.733645197),
-    ("C2", "winder", 0.5, 1.0, 2.0, 3.25, 800.0, 785.368827350, 320.689340553),
-    ("C3", "winder", 0.75, 3.25, 4.25, 5.5, 400.0, 422.119921693, 212.909752563),
-    ("C1", "store", 1.25, 1.25, 3.25, 3.25, 294.40726539, 294.40726539, 241.94662834),
-    ("C2", "store", 3.5, 3.5, 5.5, 5.5, 312.89494296, 312.89494296, 257.08305852),
-    ("C3", "store", 5.75, 5.75, None, None, 207.77644248, 207.77644248, None),
+    # coil, station, arrived, started, finished, left, ppm in, out
+    ("C1", "winder", 0.0, 0.0, 1.0, 1.0, 800.0, 301.733645197),
+    ("C2", "winder", 0.5, 1.0, 2.0, 3.25, 800.0, 320.689340553),
+    ("C3", "winder", 0.75, 3.25, 4.25, 5.5, 400.0, 212.909752563),
+    ("C1", "store", 1.25, 1.25, 3.25, 3.25, 294.40726539, 241.94662834),
+    ("C2", "store", 3.5, 3.5, 5.5, 5.5, 312.89494296, 257.08305852),
+    ("C3", "store", 5.75, 5.75, None, None, 207.77644248, None),
 ]
 ELECTRODE_MASS = 14.4  # kg: 360 m x 0.2 m x 0.2 kg/m2
 
@@ -115,17 +115,17 @@ def test_three_coils_follow_the_hand_computed_table():
         assert row["queue_h"] == pytest.approx(clock[1] - clock[0])
         assert row["blocked_h"] == pytest.approx(clock[3] - clock[2], nan_ok=True)
         assert (row["changeover_h"], row["repair_h"]) == (0.0, 0.0)
-        got = [row[f"water_{what}_ppm"] for what in ("in", "started", "out")]
+        got = [row[f"water_{what}_ppm"] for what in ("in", "out")]
         assert got == pytest.approx(water, rel=1e-9, nan_ok=True)
         for place in ("edge", "worst"):  # one well-mixed cell has no profile
-            assert row[f"{place}_out_ppm"] == pytest.approx(water[2], nan_ok=True)
-        assert row["coating_out_ppm"] == pytest.approx(2 * water[2], nan_ok=True)
+            assert row[f"{place}_out_ppm"] == pytest.approx(water[1], nan_ok=True)
+        assert row["coating_out_ppm"] == pytest.approx(2 * water[1], nan_ok=True)
         assert row["water_in_kg"] == pytest.approx(water[0] * 1e-6 * ELECTRODE_MASS)
         assert row["water_out_kg"] == pytest.approx(
-            water[2] * 1e-6 * ELECTRODE_MASS, nan_ok=True
+            water[1] * 1e-6 * ELECTRODE_MASS, nan_ok=True
         )
         if station == "winder" or name != "C3":
-            released = (water[0] - water[2]) * 1e-6 * ELECTRODE_MASS
+            released = (water[0] - water[1]) * 1e-6 * ELECTRODE_MASS
             assert row["released_kg"] == pytest.approx(released)
         assert row["tau_macro_h"] == 10.0
         assert row["regime"] == "macro-limited"
@@ -436,7 +436,7 @@ def test_karl_fischer_value_decides_and_comes_after_its_delay():
     result = run(checked(above=1000, at_most=0, measurement=karl_fischer))
     last = result.visits.iloc[-1]
     assert last["finished_h"] - last["started_h"] == pytest.approx(0.25)
-    assert last["measured_ppm"] == pytest.approx(last["water_started_ppm"] + 1000)
+    assert last["measured_ppm"] == pytest.approx(last["sampled_ppm"] + 1000)
     assert list(result.coils["fate"]) == ["scrapped"]
 
 
@@ -449,7 +449,7 @@ def test_coating_begins_its_life_where_its_web_begins():
     )
     plant = scenario({"coater": coater}, 10, {"anode": electrode("coater", count=2)})
     visits = run(plant).visits
-    assert list(visits["water_started_ppm"]) == pytest.approx([800, 800])
+    assert list(visits["water_in_ppm"]) == pytest.approx([800, 800])
     ppm = 5 + 795 * math.exp(-1)
     ppm = 500 + (ppm - 500) * math.exp(-0.045)
     assert list(visits["water_out_ppm"]) == pytest.approx([ppm, ppm], rel=1e-12)

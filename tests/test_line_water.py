@@ -440,7 +440,7 @@ def test_heating_time_is_that_of_the_example_coil():
         TwoScaleModel(stuff, 0.125, 8, MODES).uniform(100.0, 298.15),
     )
     assert coil.electrode_mass == pytest.approx(141, rel=0.02)
-    assert coil.outer_diameter == pytest.approx(0.60, rel=0.03)
+    assert coil.outer_diameter == pytest.approx(0.60, abs=1e-3)
     assert coil.heating_time(8.0) / HOUR == pytest.approx(3.1, rel=0.06)
 
 

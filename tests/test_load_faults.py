@@ -112,7 +112,7 @@ KEYS = [
     ("route/anode", [], "route.anode", "list the stations"),
     ("route/anode", GONE, "route.anode", "needs its list of stations"),
     ("route/anod", ["oven"], "route.anod", "did you mean anode?"),
-    ("route/anode/7", GONE, "", "goes on to an assembly"),
+    ("route/anode/7", GONE, "", "needs anode, which ends at"),
     ("rework/0/from", "store", "", "begins at a moisture check"),
     ("rework/0/to", "ovn", "rework[0].to", "did you mean oven?"),
     ("rework/0/at_most", 0, "rework[0].at_most", "from 1 to 100"),

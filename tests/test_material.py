@@ -20,7 +20,7 @@ from models.units import (
     kelvin,
 )
 from scenarios.faults import ScenarioError
-from scenarios.material_schema import STANDINGS
+from scenarios.law_schema import STANDINGS
 from scenarios.materials import (
     LIBRARY_FILE,
     build_materials,
@@ -434,6 +434,7 @@ def test_a_material_can_be_written_from_nothing():
                 "porosity": 0.35,
                 "pore_diameter_um": 1,
                 "foil_mass_kg_per_m2": 0.04,
+                "foil_density_kg_per_m3": 8960,
                 "specific_heat_J_per_kg_K": 800,
                 "coated_sides": 1,
                 "in_plane_tortuosity": 2.0,

@@ -182,6 +182,6 @@ def test_measurement_error_has_the_spread_it_was_given():
         seed=8,
     )
     visits = line.run(plant, model_for=Still).visits
-    error = visits["measured_ppm"] - visits["water_started_ppm"] - 50
+    error = visits["measured_ppm"] - visits["sampled_ppm"] - 50
     assert abs(error.mean()) < 3 * 20 / math.sqrt(2000)
     assert error.std() == pytest.approx(20, rel=0.05)

@@ -47,7 +47,7 @@ def test_reference_line_is_balanced_and_keeps_its_limits():
 
 def test_coils_of_the_reference_line_come_to_the_ovens_as_moist_as_the_hall():
     line = result("reference_line")
-    anode = line.scenario.materials["anode_as_coated"].compacted(0.33)
+    anode = line.scenario.materials["anode"]
     hall = line.scenario.zones["hall"].air
     expected = float(anode.equilibrium_ppm(hall.water_activity, hall.temperature))
     visits = line.visits[line.visits["station"] == "anode_oven"]

@@ -17,10 +17,6 @@ from twin.scenario import Wrapping
 from twin.stay import Change, Cut, Mark, Stay, held_between, mean_state, reading
 from twin.zone import Zone
 
-# Thickness of the foil follows from its mass. Between aluminium (2700) and copper (8960
-# kg/m3): foil is a tenth of what is wound, so the diameter is off by 3 % at most.
-FOIL_DENSITY = 5000.0  # kg/m3, engineering estimate
-
 IN_PROCESS, DONE, CONSUMED = "in_process", "done", "consumed"
 SCRAPPED, SLIT = "scrapped", "slit"
 
@@ -79,18 +75,9 @@ class Coil:
     # ------------------------------------------------------------ geometry
 
     @property
-    def winding_thickness(self) -> float:
-        """Thickness of one layer of electrode [m]."""
-        material = self.material
-        return (
-            material.coated_sides * material.thickness
-            + material.foil_mass / FOIL_DENSITY
-        )
-
-    @property
     def outer_diameter(self) -> float:
         """Of the wound coil [m]: the layers fill the ring around the core."""
-        ring = 4.0 * self.length * self.winding_thickness / math.pi
+        ring = 4.0 * self.length * self.material.electrode_thickness / math.pi
         return math.sqrt(self.core_diameter**2 + ring)
 
     @property

@@ -188,15 +188,9 @@ def _electrode_faults(name, spec, scenario):
         if number is not None and number < 0:
             found.append(f"count of {name} is {number}; it is from 0 up")
     porosity = spec.as_coated_porosity
-    own = scenario.materials[spec.material].porosity
     if porosity is not None and not 0.0 < porosity < 1.0:
         found.append(
             f"as_coated_porosity of {name} is {porosity}; it is between 0 and 1"
-        )
-    elif porosity is not None and porosity > own:
-        found.append(
-            f"as_coated_porosity of {name} is {porosity:g}, above the {own:g} of its "
-            "material; describe the material as coated, the calender compacts it"
         )
     return found
 

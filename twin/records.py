@@ -26,10 +26,10 @@ class Visit:
     left: float = math.nan
     changeover: float = 0.0
     repair: float = 0.0
-    water_started: Any = None
     water_out: Any = None
     released: float = 0.0  # kg of water to the air
-    sample: Callable[[], float] | None = None  # the measured value, once settled
+    truth: Callable[[], float] | None = None  # what a sample held, once settled
+    sample: Callable[[], float] | None = None  # what was measured on it
     change: float = -1.0  # of the exposure that changed most
     tau_macro: float = math.nan
     tau_micro: float = math.nan

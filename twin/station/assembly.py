@@ -64,7 +64,7 @@ class Assembly(Station):
 
     def begin(self, coil, slot, changeover):
         coil.visit.changeover += changeover
-        if coil.visit.water_started is None:
+        if math.isnan(coil.visit.started):
             super().begin(coil, slot, coil.visit.changeover)
 
     def work(self, load, slot: Slot):

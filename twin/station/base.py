@@ -306,7 +306,6 @@ class Station:
         visit.machine = slot.number
         visit.started = now
         visit.changeover = changeover
-        visit.water_started = coil.mark(now)
 
     def work(self, load: list[Coil], slot: Slot):
         """Let time pass and return the coils that go on."""

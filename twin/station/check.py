@@ -3,7 +3,6 @@
 from twin.coil import SCRAPPED, Coil
 from twin.scenario import ELECTRODE_BASIS, MEAN, KarlFischer
 from twin.station.base import Slot, Station
-from twin.stay import Mark
 
 
 class Check(Station):
@@ -14,9 +13,10 @@ class Check(Station):
         visit = coil.visit
         rule = self.line.rework_rule(self.name, coil.electrode)
         place = MEAN if rule is None else rule.place
-        sample = visit.water_started
+        sample = coil.mark(self.env.now)
         measurement = self.spec.measurement
-        value = self._value(coil, sample, place, measurement)
+        visit.truth = lambda: sample.reading.content(ELECTRODE_BASIS, place)
+        value = self._value(coil, visit.truth, measurement)
         if measurement is not None:
             visit.sample = value
             yield from self.pass_time(
@@ -38,17 +38,15 @@ class Check(Station):
         """`coil`, and those whose answer is due next: together they are one batch."""
         return [coil, *self.queue, *self.at_work]
 
-    def _value(
-        self, coil: Coil, sample: Mark, place: str, measurement: KarlFischer | None
-    ):
+    def _value(self, coil: Coil, sampled, measurement: KarlFischer | None):
         """A function for the value of a sample [kg/kg dry electrode], once settled."""
         if measurement is None:
-            return lambda: sample.reading.content(ELECTRODE_BASIS, place)
+            return sampled
         use = f"measurement/{coil.name}/{coil.visits[self.name]}"
         error = float(self.stream(use).standard_normal())
 
         def value():
-            truth = sample.reading.content(ELECTRODE_BASIS, place)
+            truth = sampled()
             spread = max(measurement.standard_error, measurement.relative_error * truth)
             return truth + measurement.bias + spread * error
 
