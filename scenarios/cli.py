@@ -95,6 +95,22 @@ def run(
         int | None, typer.Option(min=0, help="seed of the random draws")
     ] = None,
     settings: Settings = None,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="draw the water of coils over time, and the air: .png, .svg or .pdf",
+        ),
+    ] = None,
+    drawn: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--draw",
+            metavar="NAME",
+            help="electrode or coil to draw (repeatable); default: one coil of each "
+            "electrode",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a scenario, print its table and keep the run in a folder."""
@@ -103,6 +119,10 @@ def run(
 
         from scenarios import load, store
 
+        if drawn and picture is None:
+            _say("--draw says what a picture shows; give it a file: --picture FILE")
+            raise typer.Exit(BAD_INPUT)
+        target = None if picture is None else _picture_path(picture)
         loaded = load.load(file, settings or (), seed)
         try:
             store.check_writable(Path(out))
@@ -121,10 +141,42 @@ def run(
             _print_json(_answer(loaded, result, folder))
         else:
             _print_run(result, folder)
+        if target is not None:
+            _draw(loaded, result, drawn or (), target)
 
 
 def _reason(error):
     return error.strerror or str(error)
+
+
+def _picture_path(picture):
+    """Where the picture goes; exit 2 before the run if it cannot go there."""
+    from scenarios import pictures
+
+    try:
+        return pictures.checked_path(picture)
+    except ValueError as error:
+        _say(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _draw(loaded, result, names, target):
+    """Save the picture of a finished run."""
+    from scenarios import pictures
+    from scenarios.lives import lives
+
+    _say(f"{loaded.scenario.name}: once more, with a closer look at what is drawn")
+    try:
+        drawn = lives(loaded.scenario, result, names)
+    except ValueError as error:
+        _say(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+    try:
+        pictures.save(pictures.figure(result, drawn), target)
+    except OSError as error:
+        _say(f"{target}: the picture could not be written: {_reason(error)}")
+        raise typer.Exit(BROKE_OFF) from None
+    _say(f"drawn to {target}")
 
 
 def _result(loaded):

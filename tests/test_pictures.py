@@ -1,6 +1,7 @@
 """The picture of a run shows what the tables and the model say, and is saved whole."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -86,10 +87,7 @@ def test_the_way_between_is_that_of_the_model():
     instants = HOUR * sheet.time_h
     instants = instants[instants > 0]
     edges = np.concatenate([[0.0], instants])
-    path = [
-        Exposure(air, a, b, Exchange(FACE, 5e-3))
-        for a, b in zip(edges, edges[1:], strict=False)
-    ]
+    path = [Exposure(air, a, b, Exchange(FACE, 5e-3)) for a, b in pairwise(edges)]
     states = [outcome.state for outcome in model.advance([state], [path])[0]]
     expected = [model.figures(s).mean * material.coating_share / PPM for s in states]
     shown = sheet.water_ppm[sheet.time_h > 0]
@@ -98,7 +96,7 @@ def test_the_way_between_is_that_of_the_model():
 
 
 def test_equilibrium_is_that_of_the_zone_s_air():
-    scenario, result, found = drawn()
+    scenario, _, found = drawn()
     coil = found[0]
     material = scenario.materials[scenario.electrodes["coil"].material]
     air = scenario.zones["room"].air
