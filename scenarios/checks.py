@@ -247,6 +247,33 @@ def air_against_material(scenario: twin.Scenario, faults: Faults) -> None:
                 air.relative_humidity,
                 faults,
             )
+        _start(name, electrode, scenario.materials[electrode.material], faults)
+
+
+def _start(name, electrode, material, faults):
+    """A coil that starts wetter, hotter or colder than its isotherms hold for."""
+    low, high = material.temperature_range
+    temperature = electrode.start_temperature
+    if not low <= temperature <= high:
+        faults.add(
+            ("electrodes", name, "start_temperature_degC"),
+            f"{celsius(temperature):.4g}; the isotherms of {material.name} hold from "
+            f"{celsius(low):.4g} to {celsius(high):.4g} degC",
+        )
+        return
+    activity = material.largest_activity
+    most = float(material.equilibrium_ppm(activity, temperature))
+    starts = [(("start_ppm",), electrode.start_ppm, "")]
+    starts += [(("coils",), o.start_ppm, f"coil {o.name}: ") for o in electrode.orders]
+    for key, ppm, who in starts:
+        if ppm is not None and ppm > most:
+            faults.add(
+                ("electrodes", name, *key),
+                f"{who}{ppm:g}; {material.name} holds up to {most:.4g} mg per kg of "
+                f"dry electrode, at the {100 * activity:.3g} % relative humidity up to "
+                "which its isotherms were fitted",
+            )
+            return
 
 
 def _material_in_air(path, where, material, temperature, activity, faults):

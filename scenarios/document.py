@@ -92,7 +92,10 @@ def from_text(
 
 
 def _chain(path: Path, shown: str) -> Iterator[tuple[str, dict, dict]]:
-    """The file, what it extends, and so on: (name as shown, content, lines)."""
+    """The file, what it extends, and so on: (name as shown, content, lines).
+
+    Its paths begin where the file lies, not where a link to it does.
+    """
     seen, source = [], shown
     while True:
         here = _resolved(path, source)
@@ -105,12 +108,12 @@ def _chain(path: Path, shown: str) -> Iterator[tuple[str, dict, dict]]:
             raise ScenarioError(shown, [Fault(("extends",), message)])
         seen.append(here)
         content, lines = _mapping(
-            parse(read_bytes(path, source), source), source, path.parent
+            parse(read_bytes(path, source), source), source, here.parent
         )
         yield source, content, lines
         if content.get("extends") is None:
             return
-        path = _parent(content, lines, path.parent, source)
+        path = _parent(content, lines, here.parent, source)
         source = str(path)
 
 
@@ -176,6 +179,9 @@ def with_settings(
             path, value = setting(text)
             if path[0] not in keys_of(ScenarioKeys):
                 message = unknown_key(str(path[0]), value, keys_of(ScenarioKeys))
+                raise SettingError(path, message)
+            if path[0] == "extends":
+                message = "stands in a file; run the file you want, and --set the rest"
                 raise SettingError(path, message)
             is_file = path[-1] == "file" and path[0] in ("zones", "electrodes")
             if is_file and isinstance(value, str):

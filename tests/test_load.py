@@ -10,6 +10,7 @@ from scenario_text import DATA, SMALL, changed, load_text, load_tree
 
 from models.psychrometrics import liquid_vapour_pressure, vapour_pressure_from_dew_point
 from scenarios import schema
+from scenarios.faults import ScenarioError
 from scenarios.load import load
 from scenarios.merge import merged
 from scenarios.yaml_tree import parse
@@ -124,6 +125,20 @@ def test_a_file_says_only_what_differs(tmp_path):
     assert (oven.capacity, oven.max_wait) == (2, 6 * 3600.0)
     assert len(oven.recipe) == 1  # lists are replaced whole
     assert child.scenario.seed == 7
+
+
+def test_a_link_to_a_scenario_finds_what_lies_beside_the_scenario(tmp_path):
+    (tmp_path / "plant").mkdir()
+    (tmp_path / "plant/base.yaml").write_text(SMALL)
+    (tmp_path / "plant/child.yaml").write_text("extends: base.yaml\nname: child\n")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "plant/child.yaml")
+    assert load(tmp_path / "link.yaml").scenario.name == "child"
+
+
+def test_what_a_file_extends_is_not_set_from_outside(tmp_path):
+    (tmp_path / "base.yaml").write_text(SMALL)
+    with pytest.raises(ScenarioError, match="extends: stands in a file"):
+        load(tmp_path / "base.yaml", ["extends=other.yaml"])
 
 
 def test_another_humidity_replaces_the_inherited_one():

@@ -50,6 +50,8 @@ KEYS = [
     ("zones/dry_room/disturbances/0/start_h", 99, "zones.dry_room.disturbances[0].start_h", "the run ends after 96 h"),
     ("zones/dry_room/disturbances/0/start_d", 1, "zones.dry_room.disturbances[0].start_d", "1 d are 24 h"),
     ("electrodes/anode/material", "anode_cmc_sbx", "electrodes.anode.material", "did you mean anode_cmc_sbr?"),
+    ("electrodes/anode/start_ppm", 4e5, "electrodes.anode.start_ppm", "holds up to"),
+    ("electrodes/anode/as_coated_porosity", 0.2, "stations.calender.porosity", "a calender compacts"),
     ("electrodes/anode/length_mm", 1e6, "electrodes.anode.length_mm", "did you mean length_m?"),
     ("electrodes/anode/width_mm", 0, "electrodes.anode.width_mm", "more than 1"),
     ("electrodes/anode/interval_h", GONE, "electrodes.anode.interval_h", "neither"),

@@ -15,8 +15,8 @@ from twin.scenario import (
     OvenSpec,
     Scenario,
     SlitterSpec,
+    rows_across,
 )
-from twin.station.machine import rows_across
 
 RULES = ("first_in", "wettest_first", "driest_first", "closest_to_limit")
 

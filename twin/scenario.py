@@ -4,6 +4,7 @@ Frozen values in SI units. `scenarios/load.py` makes them from a file; tests may
 them directly. Times are seconds since the start of the run unless said otherwise.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -220,6 +221,11 @@ class CutterSpec(MachineSpec):
 
     sheet_width: float = 0.0  # m, along the coil's width
     sheet_length: float = 0.0  # m, along the web
+
+
+def rows_across(width: float, sheet_width: float) -> int:
+    """Rows of sheets that fit side by side into `width` [m]."""
+    return math.floor(width / sheet_width * (1.0 + 1e-9))
 
 
 @dataclass(frozen=True)

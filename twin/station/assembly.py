@@ -6,9 +6,8 @@ from models.psychrometrics import water_activity
 from models.units import PPM
 from twin.coil import CONSUMED, Coil
 from twin.records import CellBatch, Part
-from twin.scenario import AssemblySpec, Sheet
+from twin.scenario import AssemblySpec, Sheet, rows_across
 from twin.station.base import Slot, Station
-from twin.station.machine import rows_across
 
 
 class Assembly(Station):

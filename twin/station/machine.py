@@ -1,10 +1,8 @@
 """Web machines: the coil runs through as a web, from the unwinder to the rewinder."""
 
-import math
-
 from models.sorption import FACE, Exchange
 from twin.coil import Coil
-from twin.scenario import MachineSpec
+from twin.scenario import MachineSpec, rows_across
 from twin.station.base import Slot, Station
 
 
@@ -126,8 +124,3 @@ class Store(Station):
 
     def resting(self, coil):
         return self.waiting(coil)
-
-
-def rows_across(width: float, sheet_width: float) -> int:
-    """Rows of sheets that fit side by side into `width` [m]."""
-    return math.floor(width / sheet_width * (1.0 + 1e-9))
