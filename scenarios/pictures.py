@@ -262,12 +262,12 @@ def _label_ends(ax):
 
 
 def _name_bands(ax, life, scale):
-    """Station names over their bands, upright where these are narrow.
+    """Station names over their bands, upright where narrow, as far as they fit.
 
     Returns the share of the panel's height that the names need.
     """
     renderer = ax.figure.canvas.get_renderer()
-    needed = 0.0
+    needed, taken = 0.0, -np.inf
     for station, begin, end in life.visits:
         name = station.removeprefix(f"{life.electrode}_").replace("_", " ")
         text = ax.text(
@@ -283,8 +283,12 @@ def _name_bands(ax, life, scale):
         left, right = ax.transData.transform([(begin / scale, 0), (end / scale, 0)])
         if text.get_window_extent(renderer).width > right[0] - left[0]:
             text.set(rotation=90, text=fill(name, 10), fontsize=7.5, linespacing=0.9)
-        height = text.get_window_extent(renderer).height
-        needed = max(needed, height / ax.get_window_extent(renderer).height)
+        box = text.get_window_extent(renderer)
+        if box.x0 < taken:
+            text.remove()
+            continue
+        taken = box.x1
+        needed = max(needed, box.height / ax.get_window_extent(renderer).height)
     return needed
 
 
