@@ -7,9 +7,14 @@ from numba import njit
 from models.two_scale.columns import (
     CONCENTRATION,
     EDGE,
+    END,
     FACE,
+    FILM,
     HALF_WIDTH,
+    HEATING,
+    HISTORY,
     IN_PLANE,
+    KIND,
     MOLAR,
     POROSITY,
     SATURATION,
@@ -18,21 +23,30 @@ from models.two_scale.columns import (
     THROUGH_PLANE,
     TOTAL,
     VAPOUR,
+    WRAP,
 )
 from models.two_scale.laws import diffusivity
 
 CLAUSIUS = 0.06  # 1/K, d ln p_sat / dT near 25 degC: what a warmer air does to activity
-ANSWER = (
-    0.41  # 2 sqrt(1/2) - 1: first half against second, where water goes with sqrt(t)
-)
+# What a swing, first half against second, leaves where water goes with sqrt(t):
+ANSWER = 0.41  # 2 sqrt(1/2) - 1, at the end of the step
+FADING = 0.15  # of that, times (dt / r)^(3/2), a time r after it
 PRESSURE_STEP = 0.02  # relative; a step never crosses a larger jump of total pressure
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def piece_at(air, history, time):
-    """The piece of a history that holds `time`; where two meet, the later."""
-    first = air.first[history]
-    low, high = 0, air.count[history]
+def piece_at(air, history, time, near):
+    """The piece of a history that holds `time`; where two meet, the later.
+
+    Searched from piece `near` on, which does not begin after `time`, in doubling steps.
+    """
+    first, count = air.first[history], air.count[history]
+    low, high, stride = near, near + 1, 1
+    while high < count and air.times[first + high] <= time:
+        low = high
+        high += stride
+        stride *= 2
+    high = min(high, count)
     while high - low > 1:
         middle = (low + high) // 2
         if air.times[first + middle] <= time:
@@ -64,11 +78,12 @@ def integral_at(air, history, piece, time, row):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def mean_over(air, history, start, end, row):
-    """Mean of `row` from `start` to `end`."""
-    first = integral_at(air, history, piece_at(air, history, start), start, row)
-    last = integral_at(air, history, piece_at(air, history, end), end, row)
-    return (last - first) / (end - start)
+def mean_over(air, history, piece, start, end, row):
+    """Mean of `row` from `start`, which lies in `piece`, to `end`."""
+    last = piece_at(air, history, end, piece)
+    gained = integral_at(air, history, last, end, row)
+    gained -= integral_at(air, history, piece, start, row)
+    return gained / (end - start)
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -80,43 +95,53 @@ def face_conductance(numbers, law, film, vapour_pressure):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def mean_air_error(numbers, work, air, history, start, dt, kind, film, wrap, heating):
+def _swing(air, history, piece, start, dt, row):
+    """Mean of a step, and the largest distance of a quarter's mean from it."""
+    begun = integral_at(air, history, piece, start, row)
+    whole = mean_over(air, history, piece, start, start + dt, row)
+    largest = 0.0
+    for i in range(1, 5):
+        time = start + 0.25 * i * dt
+        piece = piece_at(air, history, time, piece)
+        now = integral_at(air, history, piece, time, row)
+        largest = max(largest, abs((now - begun) / (0.25 * dt) - whole))
+        begun = now
+    return whole, largest
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def mean_air_error(
+    numbers, work, air, history, piece, start, dt, remaining, kind, film, wrap, heating
+):
     """Water [kg/m3] by which a step errs that sees only the mean of its air.
 
-    The first half of the step against its second: an upper estimate of what the mean
-    water of the coil makes of such a swing, from its capacity at the edge and the depth
-    that water reaches within the step.
+    An upper estimate of what is left at the end of the exposure, `remaining` [s] after
+    the step. The mean keeps the dose; what the swing within the step made of the coil's
+    mean water fades behind a diffusion front as (dt / remaining)^(3/2), and in a sheet
+    with its time constant.
     """
     law, material = work.law, numbers.material
-    middle, end = start + 0.5 * dt, start + dt
-    early = mean_over(air, history, start, middle, VAPOUR)
-    late = mean_over(air, history, middle, end, VAPOUR)
-    swing = 0.5 * abs(late - early) / law[SATURATION]
-    warm = 0.5 * abs(
-        mean_over(air, history, middle, end, TEMPERATURE)
-        - mean_over(air, history, start, middle, TEMPERATURE)
-    )
+    vapour, swing = _swing(air, history, piece, start, dt, VAPOUR)
+    _, warm = _swing(air, history, piece, start, dt, TEMPERATURE)
     if heating > 0.0:
         warm *= min(1.0, 0.5 * dt / heating)
-    swing += CLAUSIUS * warm * 0.5 * (early + late) / law[SATURATION]
+    swing = (swing + CLAUSIUS * warm * vapour) / law[SATURATION]
     last = work.capacity.shape[0] - 1
     capacity = max(work.capacity[last], material[POROSITY] * law[CONCENTRATION])
     if kind == EDGE:
+        # water that a step of the air brings in dt, over the half width
         depth = (
             material[IN_PLANE]
             * law[CONCENTRATION]
             * diffusivity(law, work.activity[last] * law[SATURATION])
         )
-        answer = (
-            ANSWER
-            * 2.0
-            * math.sqrt(capacity * depth * dt / math.pi)
-            / material[HALF_WIDTH]
-        )
+        answer = 2.0 * math.sqrt(capacity * depth * dt / math.pi)
         resistance = 1.0 / film + law[MOLAR] / wrap
         if resistance > 0.0:
-            through = 0.25 * law[CONCENTRATION] * dt / resistance
-            answer = min(answer, through / material[HALF_WIDTH])
+            answer = min(answer, law[CONCENTRATION] * dt / resistance)
+        answer *= ANSWER / material[HALF_WIDTH]
+        if remaining > 0.0:
+            answer *= min(1.0, FADING * (dt / remaining) ** 1.5)
     elif kind == FACE:
         rate = (
             law[CONCENTRATION]
@@ -124,33 +149,43 @@ def mean_air_error(numbers, work, air, history, start, dt, kind, film, wrap, hea
             / (material[THICKNESS] * capacity)
         )
         answer = capacity * (1.0 - math.exp(-0.5 * rate * dt)) ** 2
+        answer *= math.exp(-rate * remaining)
     else:
         answer = 0.0
     return swing * answer
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def step_across(
-    numbers, work, air, history, piece, start, dt, kind, film, wrap, heating, allowed
-):
+def step_across(numbers, work, air, row, piece, start, dt, allowed):
     """The step [s] to take from `start`, and whether it crosses into later pieces.
 
     A step that ends within its piece of air sees that air as it is. One that would end
-    later is cut at the end of the piece, unless the air's mean serves as well to within
-    `allowed` [kg/m3]: so a coil in minute readings steps over hours of them, and a
-    sheet, which feels every minute, does not.
+    later takes the mean of its air, if that serves as well to within `allowed` [kg/m3]
+    at the end of the exposure, and is cut shorter if not: so a coil in minute readings
+    steps over hours of them, and feels the last minutes one by one.
     """
+    history = int(row[HISTORY])
     end = air.times[air.first[history] + piece + 1]
     if start + dt <= end or piece + 1 >= air.count[history]:
         return dt, False
     pressure = value_at(air, history, piece, start, TOTAL)
-    while True:
-        if end - start > 0.5 * dt:
-            return end - start, False
+    while start + dt > end:
         error = mean_air_error(
-            numbers, work, air, history, start, dt, kind, film, wrap, heating
+            numbers,
+            work,
+            air,
+            history,
+            piece,
+            start,
+            dt,
+            max(row[END] - start - dt, 0.0),
+            row[KIND],
+            row[FILM],
+            row[WRAP],
+            row[HEATING],
         )
-        mean = mean_over(air, history, start, start + dt, TOTAL)
+        mean = mean_over(air, history, piece, start, start + dt, TOTAL)
         if error <= allowed and abs(mean - pressure) <= PRESSURE_STEP * pressure:
             return dt, True
         dt *= 0.5
+    return end - start, False

@@ -88,8 +88,13 @@ _D2 = (0.5 - GAMMA) / (PLACE[1] - GAMMA)
 E1, E2, E3 = B1 - 1.0 + _D2, B2 - _D2, GAMMA
 
 STEP_SHARE = 0.125  # of the tolerance, for one step: errors of one sign add up over it
+# The same where a step takes the mean of several readings: from step to step that mean
+# jumps up and down, and so do the errors it makes.
+READ_SHARE = 0.25
 FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
-CROSSING_SHARE = 0.3  # of the tolerance that the mean of several readings may use up
+# Share of the tolerance for taking several readings by their mean. Not a step's share:
+# the mean keeps the dose, so that what one step errs the next ones make good.
+CROSSING_SHARE = 0.3
 MOST_STEPS = 5_000_000
 
 
@@ -380,8 +385,8 @@ def _stages(
     mean_temperature = 0.0
     pressure = value_at(air, history, piece, t, TOTAL)
     if crossing:
-        mean_vapour = mean_over(air, history, t, t + dt, VAPOUR)
-        mean_temperature = mean_over(air, history, t, t + dt, TEMPERATURE)
+        mean_vapour = mean_over(air, history, piece, t, t + dt, VAPOUR)
+        mean_temperature = mean_over(air, history, piece, t, t + dt, TEMPERATURE)
     for stage in range(3):
         part = PLACE[stage] * dt
         if crossing:
@@ -453,9 +458,9 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
     start, end = row[START], row[END]
     duration = end - start
     material = numbers.material
-    tolerance = STEP_SHARE * material[TOLERANCE]
     t = start
-    piece = piece_at(air, history, t)
+    piece = piece_at(air, history, t, 0)
+    first_piece = piece
     if heating <= 0.0:
         temperature = value_at(air, history, piece, t, TEMPERATURE)
     pressure = value_at(air, history, piece, t, TOTAL)
@@ -499,21 +504,17 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             numbers,
             work,
             air,
-            history,
+            row,
             piece,
             t,
             dt,
-            kind,
-            film,
-            wrap,
-            heating,
-            CROSSING_SHARE * tolerance * scale,
+            CROSSING_SHARE * material[TOLERANCE] * scale,
         )
         choose_walls(
             numbers,
             work,
             conductance,
-            mean_over(air, history, t, t + dt, VAPOUR) / work.law[SATURATION],
+            mean_over(air, history, piece, t, t + dt, VAPOUR) / work.law[SATURATION],
         )
         fail[CODE] = 0.0
         good, coil = _stages(
@@ -538,12 +539,15 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
         highest = 0.0
         if good:
             error = _step_error(numbers, work, dt, end - t)
-            activity = mean_over(air, history, t, t + dt, VAPOUR) / work.law[SATURATION]
+            activity = (
+                mean_over(air, history, piece, t, t + dt, VAPOUR) / work.law[SATURATION]
+            )
             if kind == SEALED:
                 # nothing is on its way out: what moves inside is held against it all
                 activity = 0.0
             scale = max(scale, _distance(numbers, work, macro, micro, branch, activity))
-            error /= tolerance * scale
+            share = READ_SHARE if crossing else STEP_SHARE
+            error /= share * material[TOLERANCE] * scale
             lowest = 0.0
             for j in range(macro.shape[0]):
                 lowest = min(lowest, work.iterate[j])
@@ -577,9 +581,9 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
         film,
         wrap,
         mean_activity,
-        mean_over(air, history, start, end, VAPOUR),
+        mean_over(air, history, first_piece, start, end, VAPOUR),
         warmth / duration,
-        mean_over(air, history, start, end, TOTAL),
+        mean_over(air, history, first_piece, start, end, TOTAL),
     )
     return temperature
 

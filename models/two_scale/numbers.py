@@ -10,8 +10,8 @@ from models.two_scale import columns
 from models.two_scale.columns import Air, Numbers
 
 # A domain that relaxes this fast [s] when dry at 25 degC is far from its wall but for
-# seconds; three nodes give its mean time exactly, its slowest rate to 2e-7, its second to
-# 3 %.
+# seconds; three nodes give its mean time exactly, its slowest rate to 2e-7 and the
+# second to 3 %.
 FAST = 60.0
 FAST_NODES = 3
 SLAB_FACTOR = {"slab": 1.0, "cylinder": 3.0 / 8.0, "sphere": 3.0 / 15.0}
