@@ -88,6 +88,16 @@ def test_coating_is_more_open_before_the_calender_than_its_material_after_it():
     assert "as_coated_porosity of anode is 1.2; it is between 0 and 1" in found
 
 
+def test_buffer_where_nothing_can_be_blocked_is_a_fault():
+    def plant(**buffers):
+        stations = {n: machine(1, buffer=buffers.get(n)) for n in ("winder", "slitter")}
+        return scenario(stations, 10)
+
+    (found,) = faults.faults(plant(winder=2))
+    assert "'winder' has a buffer of 2, but no station before it" in found
+    assert faults.faults(plant(slitter=2)) == []
+
+
 def test_edges_lead_only_the_electrodes_they_name():
     plant = two_branches(
         route=(

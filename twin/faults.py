@@ -38,11 +38,24 @@ def faults(scenario: Scenario) -> list[str]:
     for name, spec in scenario.electrodes.items():
         found += _electrode_faults(name, spec, scenario)
     found += route.faults(scenario)
+    found += _buffers_without_use(scenario)
     if not found:  # what follows walks along a sound route
         for electrode, way in route.paths(scenario).items():
             found += _way_faults(scenario, electrode, way)
         found += _limit_faults(scenario)
     return found
+
+
+def _buffers_without_use(scenario):
+    """A plan releases coils whether there is place or not: nothing to block."""
+    entered = {edge.target for edge in scenario.route}
+    entered |= {rule.target for rule in scenario.rework}
+    return [
+        f"{name!r} has a buffer of {spec.buffer}, but no station before it that could "
+        "be blocked: coils are released to it all the same; leave buffer out"
+        for name, spec in scenario.stations.items()
+        if spec.buffer is not None and name not in entered
+    ]
 
 
 def _drawn(owner, distribution):
