@@ -5,6 +5,7 @@ With `--json` one object goes to stdout, everything else to stderr. What a comma
 is imported when it runs, so that `--help` answers at once.
 """
 
+import errno
 import os
 import sys
 from contextlib import contextmanager
@@ -184,9 +185,10 @@ def _result(loaded):
     from models.sorption import SolverError
 
     try:
+        from scenarios.progress import shown
         from twin.line import run as run_line
 
-        with _progress(loaded) as progress:
+        with shown(loaded) as progress:
             return run_line(loaded.scenario, progress)
     except (SolverError, ValueError, ArithmeticError) as error:
         notes = "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))
@@ -198,37 +200,6 @@ def _result(loaded):
             f"{loaded.estimate.words()}"
         )
         raise typer.Exit(BROKE_OFF) from None
-
-
-@contextmanager
-def _progress(loaded):
-    """A function told how far the run is: a bar on a terminal, else a few lines."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    name, console = loaded.scenario.name, Console(stderr=True)
-    if not console.is_terminal:
-        _say(f"{name}: {loaded.estimate.words()}")
-        told = []
-
-        def tell(fraction, text):
-            if fraction >= 0.25 * (len(told) + 1):
-                told.append(fraction)
-                while fraction >= 0.25 * (len(told) + 1):
-                    told.append(fraction)
-                _say(f"{name}: {text}")
-
-        yield tell
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[said]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(name, total=1.0, said="preparing")
-        yield lambda fraction, text: bar.update(task, completed=fraction, said=text)
 
 
 def _answer(loaded, result, folder):
@@ -361,6 +332,7 @@ def materials(
     """List the materials of the library, or every number of one with its source."""
     with _answering():
         from scenarios import materials as library
+        from scenarios import tables
 
         if name is None:
             rows = library.describe()
@@ -375,32 +347,7 @@ def materials(
             columns = {head: [row[head] for row in rows] for head in heads}
             _print_json({"materials" if name is None else name: columns})
             return
-        _print_materials(rows, name)
-
-
-def _print_materials(rows, name):
-    from scenarios import tables
-
-    if name is not None:
-        heads = ("parameter", "value", "unit", "standing", "source")
-        lines = [
-            (r["parameter"], f"{r['value']:.6g}", *(r[h] for h in heads[2:]))
-            for r in rows
-        ]
-        _console().print(tables.rows_table(lines, heads, name, ("value",)))
-        return
-    heads = ("material", "frost -40 °C", "50 % RH", "composition")
-    lines = [
-        (
-            r["name"],
-            tables.number(r["water_ppm_frost_minus_40_degC"]),
-            tables.number(r["water_ppm_50_pct_RH"]),
-            r["components"],
-        )
-        for r in rows
-    ]
-    title = "equilibrium water at 25 °C in mg per kg of dry electrode"
-    _console().print(tables.rows_table(lines, heads, title, heads[1:3]))
+        tables.print_materials(rows, name, _console())
 
 
 # ---------------------------------------------------------------- entry
@@ -417,10 +364,14 @@ def main() -> None:
         # the reader (head, less) has seen enough; keep Python from saying so at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(DONE)
-    except Exception as error:  # the last net: a fault of the program, said as one
+    except Exception as error:
         if os.environ.get("TWIN_TRACEBACK"):
             raise
-        _say(
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _say(f"the answer could not be written: {_reason(error)}")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(BROKE_OFF)
+        _say(  # the last net: a fault of the program, said as one
             f"internal error, please report it: {type(error).__name__}: {error} "
             "(TWIN_TRACEBACK=1 shows where)"
         )

@@ -121,3 +121,27 @@ def print_run(result, console: Console) -> None:
     console.print(run_table(result))
     for line in closing_lines(result):
         console.print(Text(line))
+
+
+def print_materials(rows: list[dict], name: str | None, console: Console) -> None:
+    """The rows of all materials, or with a `name` the numbers of one."""
+    if name is not None:
+        heads = ("parameter", "value", "unit", "standing", "source")
+        lines = [
+            (r["parameter"], f"{r['value']:.6g}", *(r[h] for h in heads[2:]))
+            for r in rows
+        ]
+        console.print(rows_table(lines, heads, name, ("value",)))
+        return
+    heads = ("material", "frost -40 °C", "50 % RH", "composition")
+    lines = [
+        (
+            r["name"],
+            number(r["water_ppm_frost_minus_40_degC"]),
+            number(r["water_ppm_50_pct_RH"]),
+            r["components"],
+        )
+        for r in rows
+    ]
+    title = "equilibrium water at 25 °C in mg per kg of dry electrode"
+    console.print(rows_table(lines, heads, title, heads[1:3]))

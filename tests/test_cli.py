@@ -209,6 +209,23 @@ def test_a_closed_pipe_is_no_error():
     assert answer.stderr == ""
 
 
+def test_a_full_device_is_said_as_one():
+    if not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    with open("/dev/full", "w") as full:
+        answer = subprocess.run(
+            [sys.executable, "-m", "scenarios.cli", "materials", "--json"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("the answer could not be written: No space left")
+    assert len(answer.stderr.splitlines()) == 1
+
+
 def test_an_unforeseen_fault_is_said_without_a_traceback():
     code = (
         "from scenarios import cli, load\n"

@@ -1,0 +1,38 @@
+"""How far a run is, on stderr."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from scenarios.load import Loaded
+
+
+@contextmanager
+def shown(loaded: Loaded) -> Iterator[Callable[[float, str], None]]:
+    """A function told how far the run is: a bar on a terminal, else a few lines."""
+    name, console = loaded.scenario.name, Console(stderr=True)
+    if not console.is_terminal:
+        print(f"{name}: {loaded.estimate.words()}", file=sys.stderr)
+        told = []
+
+        def tell(fraction, text):
+            if fraction >= 0.25 * (len(told) + 1):
+                told.append(fraction)
+                while fraction >= 0.25 * (len(told) + 1):
+                    told.append(fraction)
+                print(f"{name}: {text}", file=sys.stderr)
+
+        yield tell
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[said]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(name, total=1.0, said="preparing")
+        yield lambda fraction, text: bar.update(task, completed=fraction, said=text)
