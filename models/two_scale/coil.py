@@ -1,91 +1,60 @@
-"""One coil through its exposures: time steps, their error, and diffusion times.
-
-Time: the three-stage, third-order, L-stable, stiffly accurate SDIRK of Alexander
-(1977), SIAM J. Numer. Anal. 14, 1006. A second-order companion on the first two stages
-gives the error estimate, filtered by the stage matrix (Hosea and Shampine 1996, Appl.
-Numer. Math. 20, 21). All stages are implicit: a jump of the air needs no consistent
-start.
-"""
+"""One coil through its exposures: time steps, error control, what is reported."""
 
 import math
 
-import numpy as np
 from numba import njit
 
-from models.isotherm_terms import EFFECTIVE_WIDTH
-from models.two_scale.air import (
-    face_conductance,
-    mean_over,
-    piece_at,
-    step_across,
-    value_at,
-)
+from models.two_scale.air import mean_over, piece_at, step_across, value_at
 from models.two_scale.columns import (
     A_TOP,
     AIR_RANGE,
     BIOT,
     CODE,
     COIL_RANGE,
-    CONCENTRATION,
     DENSITY,
     EDGE,
     END,
-    EXPONENT,
     EXPOSURE,
-    FACE,
     FILM,
     HALF_WIDTH,
     HEATING,
     HISTORY,
-    IN_PLANE,
     KIND,
-    MASS,
     MOLAR,
     NO_STEP,
     OTHER,
     RELEASED,
     SATURATION,
-    SCAN,
     SEALED,
-    SHARE,
-    SLAB_FACTOR,
-    SLOWEST,
     START,
     STEPS,
     T_HIGH,
     T_LOW,
-    TAU_MACRO,
-    TAU_MICRO,
     TEMPERATURE,
     TEMPERATURE_RANGE,
-    THICKNESS,
     TIME,
     TOLERANCE,
     TOTAL,
     VALUE,
     VAPOUR,
     WRAP,
-    Work,
 )
-from models.two_scale.laws import (
-    diffusivity,
-    group_loading,
-    macro_activity,
-    macro_water,
-    set_laws,
-)
-from models.two_scale.linear import substitute_band
+from models.two_scale.diffusion_times import diffusion_times
+from models.two_scale.laws import macro_activity, macro_water, set_laws
 from models.two_scale.stage import solve_stage
+from models.two_scale.step import (
+    A21,
+    B1,
+    B2,
+    GAMMA,
+    PLACE,
+    book,
+    distance,
+    first_step,
+    step_error,
+)
 from models.two_scale.walls import choose_walls
-
-GAMMA = 0.435866521508459  # root of g^3 - 3 g^2 + 3/2 g - 1/6
-A21 = 0.5 * (1.0 - GAMMA)
-B1 = -0.25 * (6.0 * GAMMA * GAMMA - 16.0 * GAMMA + 1.0)
-B2 = 0.25 * (6.0 * GAMMA * GAMMA - 20.0 * GAMMA + 5.0)
-PLACE = (GAMMA, 0.5 * (1.0 + GAMMA), 1.0)
-# third less second order: the companion has weights 1 - d2, d2, 0
-_D2 = (0.5 - GAMMA) / (PLACE[1] - GAMMA)
-E1, E2, E3 = B1 - 1.0 + _D2, B2 - _D2, GAMMA
+from models.two_scale.workspace import workspace
 
 STEP_SHARE = 0.125  # of the tolerance, for one step: errors of one sign add up over it
 # The same where a step takes the mean of several readings: from step to step that mean
@@ -96,246 +65,6 @@ FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
 # the mean keeps the dose, so that what one step errs the next ones make good.
 CROSSING_SHARE = 0.3
 MOST_STEPS = 5_000_000
-
-
-# The functions below run without numba's reference counting (_nrt=False): they allocate
-# nothing, and counting the arrays of `Numbers` and `Work` at each call took 90 % of the
-# time.
-
-
-@njit(cache=True, error_model="numpy")
-def workspace(numbers):
-    """Scratch arrays for one coil."""
-    n = numbers.widths.shape[0]
-    modes = numbers.mean.shape[1]
-    populations = numbers.population.shape[0]
-    unknowns = numbers.offset[populations]
-    return Work(
-        np.zeros(6),
-        np.zeros((numbers.terms.shape[0], EFFECTIVE_WIDTH)),
-        np.zeros((numbers.desorption.shape[0], EFFECTIVE_WIDTH)),
-        np.zeros(populations),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros((n, unknowns)),
-        np.zeros((n, unknowns)),
-        np.zeros((3, n)),
-        np.zeros((3, n, unknowns)),
-        np.zeros(3),
-        np.zeros((n, populations)),
-        np.zeros((n, populations)),
-        np.zeros((populations, modes, modes + 1)),
-        np.zeros((populations, modes + 1)),
-        np.zeros((n, populations, modes, 2)),
-        np.zeros((modes, modes)),
-        np.zeros((modes, 2)),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros((n, 5)),
-        np.zeros(n),
-        np.zeros(n),
-        np.zeros(5),
-        np.zeros(n, dtype=np.int64),
-        np.zeros((n, 4)),
-        np.zeros(n),
-    )
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _domain_mean(numbers, micro, j, m):
-    """Mean loading [kg/kg] of population m's domains in cell j."""
-    value = 0.0
-    for i in range(numbers.nodes[m]):
-        value += numbers.mean[m, i] * micro[j, numbers.offset[m] + i]
-    return value
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _cell_water(numbers, macro, micro, j):
-    """Water of cell j on both scales [kg/m3]."""
-    value = macro[j]
-    for m in range(numbers.population.shape[0]):
-        value += numbers.population[m, MASS] * _domain_mean(numbers, micro, j, m)
-    return value
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _equilibrium_water(numbers, work, activity, weight, turn):
-    """Water [kg/m3] on both scales at `activity`."""
-    value, _ = macro_water(numbers, work, activity, weight, turn)
-    for m in range(numbers.population.shape[0]):
-        x, _ = group_loading(numbers, work, m + 1, activity, weight, turn)
-        value += numbers.population[m, MASS] * x
-    return value
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _first_step(numbers, work, branch, kind, film, conductance):
-    """A first step [s]: a part of the time in which the air reaches the outer cell."""
-    law, material = work.law, numbers.material
-    n = numbers.widths.shape[0]
-    a = work.activity[n - 1]
-    last = branch.shape[0] - 1
-    _, capacity = macro_water(numbers, work, a, branch[last, 0], branch[last, 1])
-    if kind == EDGE and conductance > 0.0:
-        outer = numbers.widths[n - 1]
-        resistance = 1.0 / conductance + 0.5 * outer / (
-            material[IN_PLANE] * diffusivity(law, a * law[SATURATION])
-        )
-        return 0.5 * outer * capacity * resistance / law[CONCENTRATION]
-    if kind == FACE:
-        through = face_conductance(numbers, law, film, a * law[SATURATION])
-        if through > 0.0:
-            return 0.2 * material[THICKNESS] * capacity / (through * law[CONCENTRATION])
-    return math.inf
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _step_error(numbers, work, dt, remaining):
-    """Error [kg/m3, root mean square over the width] of the step just made.
-
-    That of each cell's water, filtered by the last stage's matrix, and that of the
-    profiles inside the domains, each weighted with the share of the `remaining` time
-    [s] of the exposure for which it lives on: what a thin film forgets within a
-    millisecond is not worth a millisecond's step.
-    """
-    n = numbers.widths.shape[0]
-    populations = numbers.population.shape[0]
-    width = 0.0
-    inside = 0.0
-    for j in range(n):
-        width += numbers.widths[j]
-        error = (
-            E1 * work.macro_rate[0, j]
-            + E2 * work.macro_rate[1, j]
-            + E3 * work.macro_rate[2, j]
-        )
-        for m in range(populations):
-            mean = 0.0
-            square = 0.0
-            loading = 0.0
-            for i in range(numbers.nodes[m]):
-                o = numbers.offset[m] + i
-                own = (
-                    E1 * work.micro_rate[0, j, o]
-                    + E2 * work.micro_rate[1, j, o]
-                    + E3 * work.micro_rate[2, j, o]
-                )
-                mean += numbers.mean[m, i] * own
-                square += numbers.mean[m, i] * own * own
-                loading += numbers.mean[m, i] * work.micro_iterate[j, o]
-            error += numbers.population[m, MASS] * mean
-            rate = work.rate[m] * math.exp(numbers.population[m, EXPONENT] * loading)
-            lasting = rate * numbers.population[m, SLOWEST] * remaining
-            part = numbers.population[m, MASS] * dt / (1.0 + lasting)
-            inside += numbers.widths[j] * part * part * max(square - mean * mean, 0.0)
-        work.change[j] = dt * error
-    substitute_band(work.band, work.change, n)
-    for j in range(n):
-        error = work.capacity[j] * work.change[j]
-        inside += numbers.widths[j] * error * error
-    return math.sqrt(inside / width)
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _distance(numbers, work, macro, micro, branch, activity):
-    """How far [kg/m3, root mean square over the width] the coil is from `activity`."""
-    n = numbers.widths.shape[0]
-    goal = _equilibrium_water(numbers, work, activity, branch[0, 0], branch[0, 1])
-    width = 0.0
-    square = 0.0
-    for j in range(n):
-        away = _cell_water(numbers, macro, micro, j) - goal
-        width += numbers.widths[j]
-        square += numbers.widths[j] * away * away
-    return math.sqrt(square / width)
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _book(numbers, work, macro, micro, branch, dt):
-    """Add the step to the stored water; what left per volume comes back."""
-    for j in range(macro.shape[0]):
-        macro[j] += dt * (
-            B1 * work.macro_rate[0, j]
-            + B2 * work.macro_rate[1, j]
-            + GAMMA * work.macro_rate[2, j]
-        )
-        for i in range(micro.shape[1]):
-            micro[j, i] += dt * (
-                B1 * work.micro_rate[0, j, i]
-                + B2 * work.micro_rate[1, j, i]
-                + GAMMA * work.micro_rate[2, j, i]
-            )
-        a = work.iterate[j]
-        if numbers.hysteresis:
-            width = numbers.material[SCAN]
-            if a >= branch[j, 1]:
-                branch[j, 0] *= math.exp(-(a - branch[j, 1]) / width)
-            else:
-                branch[j, 0] = 1.0 - (1.0 - branch[j, 0]) * math.exp(
-                    -(branch[j, 1] - a) / width
-                )
-            branch[j, 1] = a
-        work.activity[j] = a
-    return dt * (
-        B1 * work.out_rate[0] + B2 * work.out_rate[1] + GAMMA * work.out_rate[2]
-    )
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _diffusion_times(
-    numbers, work, gas, out, kind, film, wrap, start, vapour, temperature, pressure
-):
-    """tau_macro, tau_micro, water share and Biot number of an exposure.
-
-    Secants between the coil's mean activity at its start and the air's mean (PHYSICS
-    0); the tangent where they are equal.
-    """
-    set_laws(numbers, work, gas, temperature, pressure)
-    law, material = work.law, numbers.material
-    top = material[A_TOP]
-    a_0 = min(max(start, 0.0), top)
-    a_1 = min(vapour / law[SATURATION], top)
-    if kind == SEALED:
-        a_1 = a_0
-    if abs(a_1 - a_0) < 1e-9 * max(a_0, a_1) + 1e-15:
-        step = 1e-6 * max(a_0, 1e-6)
-        a_1 = a_0 + step if a_0 + step <= top else a_0 - step
-    # wholly on one branch: that of desorption where it dries, of adsorption else
-    weight, turn = (1.0, 0.0) if a_1 < a_0 else (0.0, top)
-    low, _ = macro_water(numbers, work, a_0, weight, turn)
-    high, _ = macro_water(numbers, work, a_1, weight, turn)
-    total = high - low
-    micro = 0.0
-    weighted = 0.0
-    for m in range(numbers.population.shape[0]):
-        x_0, _ = group_loading(numbers, work, m + 1, a_0, weight, turn)
-        x_1, _ = group_loading(numbers, work, m + 1, a_1, weight, turn)
-        part = numbers.population[m, MASS] * (x_1 - x_0)
-        mean = 0.5 * numbers.population[m, EXPONENT] * (x_0 + x_1)
-        micro += part
-        weighted += (
-            part * numbers.population[m, SLAB_FACTOR] / (work.rate[m] * math.exp(mean))
-        )
-    total += micro
-    secant = total / (law[CONCENTRATION] * (a_1 - a_0))
-    between = 0.5 * (a_0 + a_1) * law[SATURATION]
-    if kind == FACE:
-        through = face_conductance(numbers, law, film, between)
-        out[TAU_MACRO] = 3.0 * secant * material[THICKNESS] / through
-        out[BIOT] = math.inf
-    else:
-        effective = material[IN_PLANE] * diffusivity(law, between)
-        half = material[HALF_WIDTH]
-        out[TAU_MACRO] = secant * half * half / effective
-        resistance = 1.0 / film + law[MOLAR] / wrap
-        out[BIOT] = half / (resistance * effective)
-        if kind == SEALED:
-            out[BIOT] = 0.0
-    out[TAU_MICRO] = weighted / micro if micro != 0.0 else 0.0
-    out[SHARE] = micro / total
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -479,7 +208,7 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
     conductance = 0.0
     if kind == EDGE:
         conductance = 1.0 / (1.0 / film + work.law[MOLAR] / wrap)
-    dt = _first_step(numbers, work, branch, kind, film, conductance)
+    dt = first_step(numbers, work, branch, kind, film, conductance)
     dt = min(max(dt, 1e-6 * duration), duration)
     for j in range(macro.shape[0]):
         own = min(j, branch.shape[0] - 1)
@@ -538,14 +267,14 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
         error = 0.0
         highest = 0.0
         if good:
-            error = _step_error(numbers, work, dt, end - t)
+            error = step_error(numbers, work, dt, end - t)
             activity = (
                 mean_over(air, history, piece, t, t + dt, VAPOUR) / work.law[SATURATION]
             )
             if kind == SEALED:
                 # nothing is on its way out: what moves inside is held against it all
                 activity = 0.0
-            scale = max(scale, _distance(numbers, work, macro, micro, branch, activity))
+            scale = max(scale, distance(numbers, work, macro, micro, branch, activity))
             share = READ_SHARE if crossing else STEP_SHARE
             error /= share * material[TOLERANCE] * scale
             lowest = 0.0
@@ -565,14 +294,14 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
                     fail[CODE], fail[VALUE], fail[OTHER] = COIL_RANGE, highest, coil
                 return temperature
             continue
-        released += _book(numbers, work, macro, micro, branch, dt)
+        released += book(numbers, work, macro, micro, branch, dt)
         warmth += 0.5 * (temperature + coil) * dt
         temperature = coil
         t = end if t + dt >= end - 1e-12 * duration else t + dt
         dt *= min(5.0, max(0.3, 0.9 * error ** (-1.0 / 3.0))) if error > 0.0 else 5.0
     out[RELEASED] = released
     out[STEPS] = steps
-    _diffusion_times(
+    diffusion_times(
         numbers,
         work,
         air.gas[history],

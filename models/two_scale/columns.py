@@ -112,6 +112,3 @@ class Work(NamedTuple):
     wall_first: np.ndarray  # the walls' gradients as chosen for the step
     wall_weights: np.ndarray
     wall_surface: np.ndarray
-
-
-"""Scratch arrays: :func:`models.two_scale.coil.workspace` makes them."""
