@@ -6,7 +6,8 @@ vectorised functions and the inverses all come from it.
 
 import math
 
-from numba import njit, vectorize
+import numpy as np
+from numba import njit
 
 _JOIN_START, _JOIN_END = 271.16, 273.16  # K; in between the two agree to 5e-5
 
@@ -117,25 +118,49 @@ def _solved(ice, pressure):
     return math.nan  # not reached: 200 halvings end below any spacing of floats
 
 
-@vectorize(["float64(float64)"], cache=True)
+# Compiled on first use, not on import: what only reads a scenario need not wait for it.
+
+
+@njit(cache=True)
+def _each_pressure(ice, temperatures):
+    out = np.empty_like(temperatures)
+    for i in range(len(temperatures)):
+        if ice:
+            out[i] = math.exp(_ice(temperatures[i])[0])
+        else:
+            out[i] = liquid_vapour_pressure_scalar(temperatures[i])
+    return out
+
+
+@njit(cache=True)
+def _each_temperature(ice, pressures):
+    out = np.empty_like(pressures)
+    for i in range(len(pressures)):
+        out[i] = _solved(ice, pressures[i])
+    return out
+
+
+def _shaped(function, ice, values):
+    """`function` over all `values`, in their shape; a number for a number."""
+    values = np.asarray(values, dtype=float)
+    return function(ice, values.ravel()).reshape(values.shape)[()]
+
+
 def liquid_pressures(temperature):
     """Vapour pressure [Pa] over liquid water at `temperature` [K]."""
-    return liquid_vapour_pressure_scalar(temperature)
+    return _shaped(_each_pressure, False, temperature)
 
 
-@vectorize(["float64(float64)"], cache=True)
 def ice_pressures(temperature):
     """Vapour pressure [Pa] over ice at `temperature` [K]."""
-    return math.exp(_ice(temperature)[0])
+    return _shaped(_each_pressure, True, temperature)
 
 
-@vectorize(["float64(float64)"], cache=True)
 def liquid_temperatures(pressure):
     """Temperature [K] at which liquid water has the vapour pressure [Pa]."""
-    return _solved(False, pressure)
+    return _shaped(_each_temperature, False, pressure)
 
 
-@vectorize(["float64(float64)"], cache=True)
 def ice_temperatures(pressure):
     """Temperature [K] at which ice has the vapour pressure [Pa]."""
-    return _solved(True, pressure)
+    return _shaped(_each_temperature, True, pressure)
