@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy.special import roots_jacobi
 
 SHAPES = ("slab", "cylinder", "sphere")
 
@@ -164,6 +163,8 @@ def micro_basis(shape, modes):
     >>> abs(micro_basis("slab", 5).slowest - np.pi**2 / 4) < 1e-9
     True
     """
+    from scipy.special import roots_jacobi  # late: a tenth of a second to import
+
     power = SHAPES.index(shape)
     u, w = roots_jacobi(modes, 0.0, 0.5 * (power - 1))
     nodes = np.sqrt(0.5 * (u + 1.0))

@@ -82,16 +82,18 @@ def loaded(document: Document) -> Loaded:
     scenario, content = _frozen(keys, known_materials, inputs, parts, bool(faults))
     faults += parts
     if not faults:
-        checks.air_against_material(scenario, faults)
         checks.run_time(scenario, keys, faults)
-        if not faults:
-            _plant(scenario, faults)
+        _plant(scenario, faults)
+    estimate = None
+    if not faults:
+        estimate = size.estimate(scenario)
+        refusal = size.refusal(estimate, keys.budget)
+        if refusal is not None:
+            # at once: what follows needs the compiled isotherms, half a second to load
+            raise document.error([refusal])
+        checks.air_against_material(scenario, faults)
     if faults:
         raise document.error(_original(_unique(faults), places))
-    estimate = size.estimate(scenario)
-    refusal = size.refusal(estimate, keys.budget)
-    if refusal is not None:
-        raise document.error([refusal])
     return Loaded(document.source, scenario, content, _distinct(inputs), estimate)
 
 

@@ -8,11 +8,12 @@ import math
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 
 _JOIN_START, _JOIN_END = 271.16, 273.16  # K; in between the two agree to 5e-5
 
 
-@njit(cache=True)
+@register_jitable
 def _murphy_koop(temperature):
     """ln(p / Pa) over liquid by Murphy and Koop's eq. 10, and its slope [1/K]."""
     T = temperature
@@ -30,7 +31,7 @@ def _murphy_koop(temperature):
     return value, slope
 
 
-@njit(cache=True)
+@register_jitable
 def _wagner_pruss(temperature):
     """ln(p / Pa) over liquid by Wagner and Pruss' eq. 2.5, and its slope [1/K]."""
     T = temperature
@@ -57,7 +58,7 @@ def _wagner_pruss(temperature):
     return math.log(22.064e6) + reduced, -(reduced + change) / T
 
 
-@njit(cache=True)
+@register_jitable
 def _liquid(temperature):
     """ln(p / Pa) over liquid water, and its slope [1/K]."""
     if temperature <= _JOIN_START:
@@ -74,7 +75,7 @@ def _liquid(temperature):
     return cold + share * (warm - cold), slope
 
 
-@njit(cache=True)
+@register_jitable
 def _ice(temperature):
     """ln(p / Pa) over ice by Murphy and Koop's eq. 7, and its slope [1/K]."""
     T = temperature
@@ -91,7 +92,7 @@ def liquid_vapour_pressure_scalar(temperature):
     return math.exp(_liquid(temperature)[0])
 
 
-@njit(cache=True)
+@register_jitable
 def _solved(ice, pressure):
     """Temperature [K] at which ice (or liquid) has the vapour pressure [Pa].
 
@@ -118,7 +119,9 @@ def _solved(ice, pressure):
     return math.nan  # not reached: 200 halvings end below any spacing of floats
 
 
-# Compiled on first use, not on import: what only reads a scenario need not wait for it.
+# A few values are worked out in Python, many compiled, from the same functions: who
+# only reads a scenario need not wait half a second until numba is up.
+FEW = 32
 
 
 @njit(cache=True)
@@ -140,27 +143,34 @@ def _each_temperature(ice, pressures):
     return out
 
 
-def _shaped(function, ice, values):
-    """`function` over all `values`, in their shape; a number for a number."""
+def _pressure(ice, temperature):
+    return math.exp((_ice if ice else _liquid)(temperature)[0])
+
+
+def _shaped(one, each, ice, values):
+    """One of the laws over all `values`, in their shape; a number for a number."""
     values = np.asarray(values, dtype=float)
-    return function(ice, values.ravel()).reshape(values.shape)[()]
+    if values.size > FEW:
+        return each(ice, values.ravel()).reshape(values.shape)
+    found = [one(ice, value) for value in values.ravel().tolist()]
+    return np.array(found).reshape(values.shape)[()]
 
 
 def liquid_pressures(temperature):
     """Vapour pressure [Pa] over liquid water at `temperature` [K]."""
-    return _shaped(_each_pressure, False, temperature)
+    return _shaped(_pressure, _each_pressure, False, temperature)
 
 
 def ice_pressures(temperature):
     """Vapour pressure [Pa] over ice at `temperature` [K]."""
-    return _shaped(_each_pressure, True, temperature)
+    return _shaped(_pressure, _each_pressure, True, temperature)
 
 
 def liquid_temperatures(pressure):
     """Temperature [K] at which liquid water has the vapour pressure [Pa]."""
-    return _shaped(_each_temperature, False, pressure)
+    return _shaped(_solved, _each_temperature, False, pressure)
 
 
 def ice_temperatures(pressure):
     """Temperature [K] at which ice has the vapour pressure [Pa]."""
-    return _shaped(_each_temperature, True, pressure)
+    return _shaped(_solved, _each_temperature, True, pressure)
