@@ -81,7 +81,7 @@ def closing_lines(result) -> list[str]:
     for electrode, counts in kpis.limits(result).items():
         lines.append(
             f"{electrode}: {counts['within']} coils within their limits, "
-            f"{counts['over']} over, {counts['not_judged']} not judged"
+            f"{counts['over']} over; {counts['not_judged']} met none yet or were slit"
         )
     coils = kpis.counted_coils(result)
     fates = coils["fate"].value_counts()
