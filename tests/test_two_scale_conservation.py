@@ -71,7 +71,7 @@ def coating(macro, micro=(), desorption=None):
     )
 
 
-def closes(model, start, exposures):
+def assert_closes(model, start, exposures):
     """Assert the balance of every exposure; the last state."""
     before = start
     for outcome in model.advance([start], [exposures])[0]:
@@ -155,7 +155,7 @@ def lives(draw):
 )
 @given(lives())
 def test_water_balance_closes_for_any_coating_mesh_and_exchange(life):
-    closes(*life)
+    assert_closes(*life)
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
@@ -167,7 +167,7 @@ def test_water_balance_closes_for_every_isotherm_and_shape(kind, shape):
     start = model.equilibrium(ROOM, 0.7 * p_sat)
     dry = AirHistory.constant(kelvin(60), 20.0, 1e4, "nitrogen")
     humid = AirHistory.constant(ROOM, 0.5 * p_sat, 101325.0)
-    closes(
+    assert_closes(
         model,
         start,
         [
@@ -183,7 +183,7 @@ def test_water_balance_closes_for_every_isotherm_and_shape(kind, shape):
 def test_water_balance_closes_over_the_hard_lives(name):
     life = LIVES[name]
     model = TwoScaleModel(material(life.coating), life.half_width)
-    closes(model, model.equilibrium(*life.start), life.exposures)
+    assert_closes(model, model.equilibrium(*life.start), life.exposures)
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)

@@ -49,6 +49,7 @@ from models.two_scale.step import (
     GAMMA,
     PLACE,
     book,
+    cell_gain,
     distance,
     first_step,
     step_error,
@@ -64,6 +65,9 @@ FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
 # Share of the tolerance for taking several readings by their mean. Not a step's share:
 # the mean keeps the dose, so that what one step errs the next ones make good.
 CROSSING_SHARE = 0.3
+BELOW_ZERO = (
+    1e-9  # of the largest activity met: what a third order scheme may undershoot
+)
 MOST_STEPS = 5_000_000
 
 
@@ -277,13 +281,14 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             scale = max(scale, distance(numbers, work, macro, micro, branch, activity))
             share = READ_SHARE if crossing else STEP_SHARE
             error /= share * material[TOLERANCE] * scale
-            lowest = 0.0
+            sunk = False
             for j in range(macro.shape[0]):
-                lowest = min(lowest, work.iterate[j])
+                if work.iterate[j] < -BELOW_ZERO and cell_gain(numbers, work, j) < 0.0:
+                    sunk = True
                 highest = max(highest, work.iterate[j])
             good = (
                 error < math.inf
-                and lowest >= -1e-9 * (highest + 1e-9)
+                and not sunk
                 and highest <= material[A_TOP] * (1.0 + 1e-9)
             )
         if not good or error > 1.0:

@@ -49,8 +49,8 @@ class TwoScaleModel:
         relax within a minute take three at most.
     tolerance : float
         Largest error of the water exchanged in one exposure, as a share of the largest
-        distance from equilibrium met in it. Activity and water are not negative, but
-        for less than 1e-9 of the largest activity in the coil.
+        distance from equilibrium met in it. Activity is not negative, but for less than
+        1e-9: a ten-thousandth of that of air at a frost point of -80 degC.
     """
 
     material: Material

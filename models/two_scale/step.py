@@ -147,6 +147,29 @@ def distance(numbers, work, macro, micro, branch, activity):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
+def cell_gain(numbers, work, j):
+    """What the step just made brings cell j on both scales, per its length [kg/m3s]."""
+    gain = (
+        B1 * work.macro_rate[0, j]
+        + B2 * work.macro_rate[1, j]
+        + GAMMA * work.macro_rate[2, j]
+    )
+    for m in range(numbers.population.shape[0]):
+        for i in range(numbers.nodes[m]):
+            o = numbers.offset[m] + i
+            gain += (
+                numbers.population[m, MASS]
+                * numbers.mean[m, i]
+                * (
+                    B1 * work.micro_rate[0, j, o]
+                    + B2 * work.micro_rate[1, j, o]
+                    + GAMMA * work.micro_rate[2, j, o]
+                )
+            )
+    return gain
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def book(numbers, work, macro, micro, branch, dt):
     """Add the step to the stored water; what left per volume comes back."""
     for j in range(macro.shape[0]):
