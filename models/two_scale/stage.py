@@ -26,6 +26,7 @@ from models.two_scale.linear import (
 from models.two_scale.walls import add_walls, surface_state
 
 MAX_ITERATIONS = 15
+FARTHEST = 3.0  # of exponent x loading: an iteration changes a diffusivity 20 times
 BEYOND = 0.05  # of activity: how far an iterate may pass the range of the laws
 
 
@@ -138,15 +139,21 @@ def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
 
 @njit(cache=True, error_model="numpy", _nrt=False)
 def _move_domains(numbers, work, final):
-    """Let the micro profiles follow the change of their cell's activity."""
+    """Let the micro profiles follow their cell's activity; False where held back."""
+    whole = True
     for j in range(numbers.widths.shape[0]):
         for m in range(numbers.population.shape[0]):
             o, modes = numbers.offset[m], numbers.nodes[m]
             if numbers.population[m, EXPONENT] != 0.0:
+                most = FARTHEST / numbers.population[m, EXPONENT]
                 for i in range(modes):
-                    work.micro_iterate[j, o + i] += (
-                        work.move[j, m, i, 0] + work.move[j, m, i, 1] * work.change[j]
-                    )
+                    move = work.move[j, m, i, 0]
+                    move += work.move[j, m, i, 1] * work.change[j]
+                    # an exponential overshoots by far where it is followed upwards
+                    if abs(move) > most:
+                        move = math.copysign(most, move)
+                        whole = False
+                    work.micro_iterate[j, o + i] += move
             elif final:
                 wall = work.wall[j, m] + work.wall_slope[j, m] * work.change[j]
                 for i in range(modes):
@@ -154,6 +161,7 @@ def _move_domains(numbers, work, final):
                     for k in range(modes):
                         x += work.answer[m, i, k] * (work.micro_start[j, o + k] - wall)
                     work.micro_iterate[j, o + i] = x
+    return whole
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -210,6 +218,8 @@ def solve_stage(
         highest, lowest = top + BEYOND, -BEYOND * size - 1e-12
         for j in range(n):
             new = work.iterate[j] + work.change[j]
+            if not math.isfinite(new):
+                return False
             largest = max(
                 largest, abs(work.change[j]) / (abs(new) + 1e-3 * size + 1e-12)
             )
@@ -222,7 +232,7 @@ def solve_stage(
         if not (largest < math.inf):
             return False
         done = largest <= enough and not held_back
-        _move_domains(numbers, work, done)
+        done = _move_domains(numbers, work, done) and done
         surface += work.surface[0]
         psi += slope * work.surface[0]
         for k in range(4):
