@@ -225,7 +225,7 @@ def test_requirements_name_no_host():
         f"{place(path)}:{number} {line.strip()}"
         for path in files
         for number, line in enumerate(path.read_text().splitlines(), start=1)
-        if "://" in line or "--index-url" in line or "--find-links" in line
+        if "://" in line or "index-url" in line or "--find-links" in line
     ]
     assert found == []
 

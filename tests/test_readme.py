@@ -114,6 +114,7 @@ def test_station_shown_works_as_its_trace_says():
     try:
         for code in blocks("python"):
             exec(compile(code, "README.md", "exec"), space)
+        assert STATIONS[space["RewinderSpec"]] is space["Rewinder"]
         space["test_rewinder_winds_a_coil_over_three_times"]()
     finally:
         STATIONS.clear()
