@@ -52,7 +52,7 @@ endef
 
 # needs uv; names, versions and hashes only, no host
 lock:
-	cd requirements && for name in run dev; do \
+	cd requirements && for name in run dev bench; do \
 	uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 

@@ -1,0 +1,145 @@
+"""`twin run`: run a scenario, print its table, keep the run, draw it."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.answers import (
+    BAD_INPUT,
+    BROKE_OFF,
+    Json,
+    answering,
+    console,
+    picture_path,
+    print_json,
+    reason,
+    say,
+)
+from scenarios.cli.scenario_file import File, Settings
+
+
+def run(
+    file: File,
+    out: Annotated[
+        str, typer.Option(metavar="DIR", help="where the run's folder is made")
+    ] = "runs",
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="seed of the random draws")
+    ] = None,
+    settings: Settings = None,
+    picture: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="draw the water of coils over time, and the air: .png, .svg or .pdf",
+        ),
+    ] = None,
+    drawn: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--draw",
+            metavar="NAME",
+            help="electrode or coil to draw (repeatable); default: one coil of each "
+            "electrode",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run a scenario, print its table and keep the run in a folder."""
+    with answering():
+        from pathlib import Path
+
+        from scenarios import load, store
+
+        if drawn and picture is None:
+            say("--draw says what a picture shows; give it a file: --picture FILE")
+            raise typer.Exit(BAD_INPUT)
+        target = None if picture is None else picture_path(picture)
+        loaded = load.load(file, settings or (), seed)
+        try:
+            store.check_writable(Path(out))
+        except OSError as error:
+            say(f"{out}: no run can be written there: {reason(error)}")
+            raise typer.Exit(BROKE_OFF) from None
+        result = _result(loaded)
+        try:
+            folder = store.save(loaded, result, out)
+        except OSError as error:
+            say(f"{out}: the run could not be written: {reason(error)}")
+            raise typer.Exit(BROKE_OFF) from None
+        for warning in result.warnings:
+            say(f"warning: {warning}")
+        if as_json:
+            print_json(_answer(loaded, result, folder))
+        else:
+            _print_run(result, folder)
+        if target is not None:
+            _draw(loaded, result, drawn or (), target)
+
+
+def _draw(loaded, result, names, target):
+    """Save the picture of a finished run."""
+    from scenarios import pictures
+    from scenarios.lives import lives
+
+    say(f"{loaded.scenario.name}: once more, with a closer look at what is drawn")
+    try:
+        drawn = lives(loaded.scenario, result, names)
+    except ValueError as error:
+        say(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+    try:
+        pictures.save(pictures.figure(result, drawn), target)
+    except OSError as error:
+        say(f"{target}: the picture could not be written: {reason(error)}")
+        raise typer.Exit(BROKE_OFF) from None
+    say(f"drawn to {target}")
+
+
+def _result(loaded):
+    """The result of a run with a progress bar; exit 1 if it breaks off."""
+    from models.sorption import SolverError
+
+    try:
+        from scenarios.progress import shown
+        from twin.line import run as run_line
+
+        with shown(loaded) as progress:
+            return run_line(loaded.scenario, progress)
+    except (SolverError, ValueError, ArithmeticError) as error:
+        notes = "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))
+        say(f"the run broke off: {error}{notes}")
+        raise typer.Exit(BROKE_OFF) from None
+    except MemoryError:
+        say(
+            f"the run broke off: out of memory; it was estimated as "
+            f"{loaded.estimate.words()}"
+        )
+        raise typer.Exit(BROKE_OFF) from None
+
+
+def _answer(loaded, result, folder):
+    from scenarios import program, store
+    from twin import kpis
+
+    return {
+        "name": loaded.scenario.name,
+        "folder": str(folder),
+        "hash": store.run_hash(loaded),
+        "program": program.program(),
+        "stations": store.as_columns(kpis.station_table(result)),
+        "limits": kpis.limits(result),
+        "cells": kpis.cells(result),
+        "utilisation": kpis.utilisation(result),
+        "balance": store.as_columns(result.balance),
+        "warnings": list(result.warnings),
+        "timing_s": dict(result.timing),
+    }
+
+
+def _print_run(result, folder):
+    from scenarios import tables
+
+    tables.print_run(result, console())
+    print(f"written to {folder}{os.sep}")
