@@ -13,6 +13,7 @@ from scenarios.tables import NOTHING, number, rows_table
 
 HUMID = 0.02  # relative humidity from which on it is the usual word for an air
 TRACE = 1e-3  # Pa; below it no instrument knows a frost point
+GASES = {"air": "air", "nitrogen": "N₂", "argon": "Ar"}
 UNITS = (("d", DAY), ("h", HOUR), ("min", MINUTE), ("s", 1.0), ("ms", 1e-3))
 
 
@@ -54,7 +55,7 @@ def air_words(step: Step) -> tuple[str, str, str]:
     else:
         point = celsius(float(dew_point(air.vapour_pressure)))
         humidity = f"{'frost' if point < 0.0 else 'dew'} {point:.0f} °C"
-    gas = "pure vapour" if step.pure else air.gas
+    gas = "pure vapour" if step.pure else GASES[air.gas]
     temperature = f"{celsius(air.temperature):.3g} °C"
     return temperature, humidity, f"{_pressure(air.pressure / MBAR)} mbar {gas}"
 
