@@ -16,7 +16,7 @@ from models.units import HOUR, MBAR, PPM, celsius
 from scenarios.curve_load import Experiment, Step
 from twin.zone import recipe_air, recipe_pieces
 
-MOST_PER_PIECE = 80  # instants in a ramp or hold
+MOST_PER_PIECE = 120  # instants in a ramp or hold
 FEWEST_PER_PIECE = 4
 MOST_ROWS = 20_000
 # t = (i / n)^3 of a piece: an edge exchange begins with the root of time, and a hold
@@ -98,7 +98,7 @@ def run(
             progress(number / number_of, _title(number, number_of, step))
         air = recipe_air(own, history.time)
         try:
-            history.add_step(number, step, air, _instants(own, air, instants))
+            history.add_step(number, step, air, _instants(air, instants))
         except SolverError as error:
             stopped = f"{_title(number, number_of, step)}: {error}"
             break
@@ -119,13 +119,12 @@ def _pieces(experiment):
     return pieces
 
 
-def _instants(pieces, air: AirHistory, number: int) -> np.ndarray:
+def _instants(air: AirHistory, number: int) -> np.ndarray:
     """Instants from the begin of a step to its end [s], denser after each turn."""
     parts = (np.arange(number + 1) / number) ** CROWDING
-    found = [
-        begin + (end - begin) * parts[:-1] for begin, end in pairwise(air.times.tolist())
-    ]
-    return np.append(np.concatenate(found), air.times[-1])
+    turns = air.times.tolist()
+    found = [begin + (end - begin) * parts[:-1] for begin, end in pairwise(turns)]
+    return np.append(np.concatenate(found), turns[-1])
 
 
 class _History:
@@ -152,18 +151,14 @@ class _History:
         exchange, begin = self.experiment.exchange, self.state
         if not self.rows["time_h"]:
             self._add_row(number, air, 0.0)
+        whole = Exposure(air, float(instants[0]), float(instants[-1]), exchange)
         path = [Exposure(air, a, b, exchange) for a, b in pairwise(instants.tolist())]
         try:
-            outcomes = self._advance(self.state, path)
-        except SolverError as error:
-            reached = path[: error.exposure]
-            for exposure, outcome in zip(
-                reached, self._advance(self.state, reached), strict=True
-            ):
-                self._book(number, exposure, outcome)
+            (of_step,) = self._advance(begin, [whole])  # its error counts from there
+            outcomes = self._advance(begin, path)
+        except SolverError:
+            self._book_until_error(number, path)
             raise
-        whole = Exposure(air, float(instants[0]), float(instants[-1]), exchange)
-        (of_step,) = self._advance(begin, [whole])
         for exposure, outcome in zip(path, outcomes, strict=True):
             self._book(number, exposure, outcome)
         if step.zero:
@@ -173,7 +168,15 @@ class _History:
         self._add_figures(number, step, whole, of_step)
 
     def _advance(self, state, path) -> list[Outcome]:
-        return self.model.advance([state], [path], threads=1)[0] if path else []
+        return self.model.advance([state], [path], threads=1)[0]
+
+    def _book_until_error(self, number, path):
+        for exposure in path:
+            try:
+                (outcome,) = self._advance(self.state, [exposure])
+            except SolverError:
+                return
+            self._book(number, exposure, outcome)
 
     def _book(self, number, exposure, outcome):
         self.state = outcome.state

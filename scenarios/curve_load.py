@@ -1,5 +1,6 @@
-"""A curve file to an Experiment in SI, with every fault of the file reported at once."""
+"""A curve file to an Experiment in SI, with all faults of the file at once."""
 
+import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +25,7 @@ from scenarios.curve_schema import (
     StartKeys,
 )
 from scenarios.document import Document
-from scenarios.faults import Fault, Faults, ScenarioError, quoted, unknown_name
+from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.materials import build_materials, library
 from scenarios.merge import without_nulls
@@ -87,8 +88,13 @@ def found(path: str | Path) -> Path:
 
 def load(path: str | Path) -> Experiment:
     """The Experiment in a curve file; ScenarioError with all that is wrong with it."""
-    source = str(path)
-    tree = parse(read_bytes(found(path), source), source)
+    source, file = str(path), found(path)
+    if not os.path.lexists(file):
+        shipped = sorted(PROJECT_FOLDER.glob("curves/*.yaml"))
+        names = ", ".join(f"{one.parent.name}/{one.name}" for one in shipped)
+        message = f"the file does not exist; shipped with the program are {names}"
+        raise ScenarioError(source, [Fault((), message)])
+    tree = parse(read_bytes(file, source), source)
     return loaded(tree.content, tree.lines, source)
 
 
@@ -96,7 +102,7 @@ def loaded(content, lines=None, source: str = "curve") -> Experiment:
     """The Experiment of the keys of a curve file, and on which line each stands."""
     if not isinstance(content, dict):
         said = "the file is empty" if content is None else f"it is {quoted(content)}"
-        message = f"{said}; a curve file has the keys {', '.join(CurveKeys.model_fields)}"
+        message = f"{said}; a curve file has the keys {listed(CurveKeys.model_fields)}"
         raise ScenarioError(source, [Fault((), message)])
     document = Document(source, content, {source: lines or {}}, {(): source})
     content = without_nulls(content)
@@ -117,9 +123,7 @@ def loaded(content, lines=None, source: str = "curve") -> Experiment:
         for path, step in _steps_in(item, ("steps", i)):
             _section(step, path, faults)
     _known_material(keys.material, content, known, faults)
-    if faults:
-        raise document.error(dict.fromkeys(faults))
-    experiment = _frozen(keys, known[keys.material], source, faults)
+    experiment = _frozen(keys, known.get(keys.material), source, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))
     return experiment
@@ -173,7 +177,14 @@ def _known_material(name, content, known, faults):
 
 
 def _frozen(keys: CurveKeys, material, source, faults):
-    """The Experiment of keys that are sound each by themselves."""
+    """The Experiment of `keys`; None and more faults where there is none.
+
+    What `faults` has already is not asked again.
+    """
+    broken = {fault.path[0] for fault in faults if fault.path}
+    steps = () if "steps" in broken else _recipe(keys, faults)
+    if material is None or "sample" in broken:
+        return None
     numerics: NumericsKeys = keys.numerics
     half_width = _half_width(keys.sample)
     model = TwoScaleModel(
@@ -183,11 +194,9 @@ def _frozen(keys: CurveKeys, material, source, faults):
         numerics.micro_modes,
         numerics.tolerance,
     )
-    start = None
-    with faults.guarded(("start",)):
-        start = _start(keys.start, model)
-    exchange = _exchange(keys.sample, model)
-    steps = _recipe(keys, exchange, faults)
+    if "start" not in broken:
+        with faults.guarded(("start",)):
+            start = _start(keys.start, model)
     if faults:
         return None
     return Experiment(
@@ -197,14 +206,14 @@ def _frozen(keys: CurveKeys, material, source, faults):
         keys.sample,
         material,
         half_width,
-        exchange,
+        _exchange(keys.sample, model),
         start,
         steps,
         model,
     )
 
 
-def _recipe(keys, exchange, faults):
+def _recipe(keys, faults):
     """The steps in SI with their repeats written out."""
     whole, places, found_there = filled(keys.steps, ("steps",))
     faults += found_there
@@ -212,7 +221,7 @@ def _recipe(keys, exchange, faults):
         whole,
         places,
         kelvin(keys.start.temperature_degC),
-        lagging=exchange.heating_time > 0.0,
+        lagging=keys.sample.heating_time_h > 0.0,
     )
     faults += found_there
     zeros = [place for step, place in zip(whole, places, strict=True) if step.zero]
@@ -243,9 +252,7 @@ def _start(keys: StartKeys, model: TwoScaleModel) -> MoistureState:
     if keys.coating_ppm is not None:
         return model.uniform(keys.coating_ppm, temperature)
     if keys.water_ppm is not None:
-        return model.uniform(
-            keys.water_ppm / model.material.coating_share, temperature
-        )
+        return model.uniform(keys.water_ppm / model.material.coating_share, temperature)
     air = atmosphere(keys, STANDARD_PRESSURE)
     return model.equilibrium(air.temperature, air.vapour_pressure)
 

@@ -107,7 +107,8 @@ def linear_figure(curve: LinearCurve):
     times = last * (np.arange(POINTS + 1) / POINTS) ** CROWDING
     _draw(ax, times / scale, curve.water(times))
     if curve.asked:
-        ax.plot(curve.times / scale, curve.rows["water_ppm"], "o", color=BLUE, ms=5, clip_on=False)
+        dots = curve.rows["water_ppm"]
+        ax.plot(curve.times / scale, dots, "o", color=BLUE, ms=5, clip_on=False)
     ax.set_ylabel("water in mg per kg")
     ax.set_xlabel(f"{unit} since the step of the surroundings")
     return picture
@@ -194,7 +195,8 @@ def _name_lines(ax, times, lines):
         )
         spots = np.stack([x.ravel(), y.ravel()], axis=1)
         near = _distance(spots, half, own)
-        others = [_distance(spots, half, way) for way in (*ways, axis) if way is not own]
+        others = [way for way in (*ways, axis) if way is not own]
+        others = [_distance(spots, half, way) for way in others]
         others += [
             _distance(spots, half + width, middle[None, :]) - 0.5 * LINE
             for middle, width in names

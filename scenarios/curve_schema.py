@@ -53,8 +53,8 @@ class SampleKeys(Section):
     )
     film_mm_per_s: float | None = key(
         None,
-        "mass transfer of the air film [mm/s]; default: none, its surface has the air's "
-        "vapour pressure",
+        "mass transfer of the air film [mm/s]; default: none, the surface has the "
+        "air's vapour pressure",
         gt=0,
         le=1000,
     )

@@ -82,7 +82,7 @@ def linear_curve(
         message = "0, and no resistance on the micro scale; all water would be gone"
         faults.add(("--tau-macro-h",), f"{message} at once: give a time above 0 h")
     if start_ppm is not None and start_ppm == end_ppm:
-        message = f"{start_ppm:g} mg/kg, as --end-ppm; no water moves: give two contents"
+        message = f"{start_ppm:g} mg/kg, as --end-ppm; no water moves: change one"
         faults.add(("--start-ppm",), message)
     times = None if times_h is None else _instants(times_h, faults)
     if times is None and biot == 0.0:

@@ -25,7 +25,7 @@ def curve(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE]",
+            metavar="FILE",
             help="curve file (YAML): a sample and steps of air; also looked for in the "
             "project's scenarios/",
             show_default=False,
