@@ -2,7 +2,7 @@
 
 Transforms as they stand in the books, integrals over the start by quadrature, inverted
 with 40 digits on the contour of Abate and Valkó (2004), Int. J. Numer. Meth. Engng. 60,
-979; the sum over modes; finite volumes. Shares no line with models/linear_two_scale.
+979; finite volumes. Shares no line with models/linear_two_scale.
 """
 
 import math
@@ -11,7 +11,6 @@ from itertools import pairwise
 import mpmath as mp
 import numpy as np
 from scipy import sparse
-from scipy.optimize import brentq
 from scipy.sparse.linalg import expm_multiply
 
 
@@ -114,34 +113,6 @@ def from_start(tau_macro, tau_micro, f, places, macro, depths, micro, biot=math.
         return [(1 - mp.mpf(f)) * c, mp.mpf(f) * (q / p + g * c)]
 
     return transforms
-
-
-def mode_series(times, f, r, macro_modes=100, micro_modes=60):
-    """R(t / tau_macro) as a sum over modes.
-
-    One root of (s^2 / r)(1 - f + f tan(s) / s) = ((n + 1/2) pi)^2 per branch of tan;
-    the macro modes left out are those of a binder whose wall is dry: a slab's.
-    """
-    total, missing = np.zeros(len(times)), 1.0
-    for n in range(macro_modes):
-        nu2 = ((n + 0.5) * math.pi) ** 2
-        missing -= 2 / nu2
-        for m in range(micro_modes):
-            low = (m - 0.5) * math.pi if m else 0.0
-            high = (m + 0.5) * math.pi
-
-            def excess(s, nu2=nu2):
-                stored = (1 - f) * s * math.cos(s) + f * math.sin(s)
-                return s * stored / r - nu2 * math.cos(s)
-
-            s = brentq(excess, low, high, xtol=1e-15)
-            tan = math.tan(s)
-            weight = 2 * nu2 * (r / s**2) ** 2
-            weight /= 1 - f + f / 2 * (tan / s + 1 + tan**2)
-            total += weight * np.exp(-(s**2) / r * times)
-    nu2 = ((np.arange(400) + 0.5) * math.pi) ** 2
-    slab = np.sum(2 / nu2 * np.exp(-np.multiply.outer(times / r, nu2)), axis=-1)
-    return total + f * missing * slab
 
 
 def finite_volumes(
