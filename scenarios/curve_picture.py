@@ -22,7 +22,7 @@ MARGINS = 1.45  # inch, left and right of the panel
 PRINT = 8.0  # points, of the words over a band
 LINE = 0.15  # inch, height of a line of them
 NEAR, CLOSEST = 0.06, 0.03  # inch, from a line to its name
-ALONG = 500  # points along a line
+ALONG = 400  # points along a line
 ROOM = 1.14  # of the largest water, so that its name stands below the frame
 # what is drawn: column, what it is called, colour, line style, width
 LINES = (
@@ -191,7 +191,7 @@ def _name_lines(ax, times, lines):
     for own, (_, words, colour) in zip(ways, lines, strict=True):
         half = 0.5 * _inches(words, SMALL["fontsize"]) + 0.03
         x, y = np.meshgrid(
-            np.arange(half, across - half, 0.06), np.arange(0.1, up - 0.1, 0.04)
+            np.arange(half, across - half, 0.1), np.arange(0.1, up - 0.1, 0.05)
         )
         spots = np.stack([x.ravel(), y.ravel()], axis=1)
         near = _distance(spots, half, own)
@@ -202,7 +202,8 @@ def _name_lines(ax, times, lines):
             for middle, width in names
         ]
         free = np.min(others, axis=0)
-        worth = np.minimum(free, 0.5) - 2.0 * np.abs(near - NEAR)
+        aside = np.abs(spots[:, 0] / across - 0.5)
+        worth = np.minimum(free, 0.5) - 2.0 * np.abs(near - NEAR) - 0.1 * aside
         worth[np.minimum(near, free) < CLOSEST] = -np.inf
         if not np.isfinite(worth).any():
             continue  # the lines lie on one another

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.linear_two_scale import LinearTwoScaleModel
+from models.linear_two_scale.model import SHORTEST
 from models.units import HOUR
 from scenarios.faults import Faults, ScenarioError, quoted
 
 COMMAND_LINE = "the command line"
 LONGEST_TIME = 1e9  # h
-SHORTEST_TIME = 1e-15  # h
+SHORTEST_TIME = 1e-9  # h
 MOST_PPM = 1e6
 MOST_TIMES = 100_000
 PER_DECADE = 10  # default instants
@@ -147,6 +148,8 @@ def _instants(text, faults):
 def default_times(model: LinearTwoScaleModel) -> np.ndarray:
     """0, then instants [h] from where 1 % has left to where 99 % has, log-spaced."""
     last = _time_of(model, LAST)
+    if last is None:  # nearly all leaves at once; the rest is on the micro scale
+        last = 2.0 * model.tau_micro
     first = _time_of(model, FIRST)
     if first is None or first < last * 1e-9:  # a part leaves at once
         first = last * 1e-4
@@ -161,7 +164,7 @@ def _time_of(model, share):
     The residual falls, so it is at most mean time / time.
     """
     late = math.log(model.mean_time / (1.0 - share))
-    early = late - 50.0
+    early = max(late - 50.0, math.log(2.0 * SHORTEST))
     if model.residual(math.exp(early)) <= 1.0 - share:
         return None
     for _ in range(HALVINGS):

@@ -172,6 +172,15 @@ def test_instants_chosen_run_until_99_percent_has_left(numbers):
     assert np.all(np.diff(rows["water_ppm"]) < 0)
 
 
+def test_instants_chosen_show_the_slow_rest_where_nearly_all_leaves_at_once():
+    numbers = NUMBERS | {"tau_macro_h": 0.0, "micro_share": 0.001}
+    rows = arrays(linear_curve(**numbers).rows)
+    assert rows["time_h"][-1] == pytest.approx(20)
+    # all of the macro scale's at once, the first of the micro scale's as its slab's
+    slab = 0.6 * (1 - 2 * np.sqrt(rows["time_h"][1] / 10 / np.pi))
+    assert rows["water_ppm"][1] == pytest.approx(slab, rel=1e-6)
+
+
 def test_json_is_one_object_of_lists_of_one_length():
     words = [*WORDS, "--end-ppm", 0, "--times-h", "0.05,0.1,1,3", "--json"]
     answer = twin(*words)
@@ -701,7 +710,7 @@ def test_the_steps_are_printed_with_what_limits_them():
     assert head.split()[-3:] == ["water", "coating", "balance"]
     (load,) = (row for row in rows if "3 load" in row)
     assert "55 % RH" in load
-    assert load.split()[-8:-6] == ["3", "min"]  # tau macro
+    assert load.split()[-9:-7] == ["3", "min"]  # tau macro
     assert load.split()[-3:] == ["459.8", "647.0", "459.7"]
 
 
