@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from scenarios.load import Loaded
-
 
 @contextmanager
-def shown(loaded: Loaded) -> Iterator[Callable[[float, str], None]]:
-    """A function told how far the run is: a bar on a terminal, else a few lines."""
-    name, console = loaded.scenario.name, Console(stderr=True)
+def shown(name: str, words: str) -> Iterator[Callable[[float, str], None]]:
+    """A function told how far the run is: a bar on a terminal, else a few lines.
+
+    `words` say how much there is to do.
+    """
+    console = Console(stderr=True)
     if not console.is_terminal:
-        print(f"{name}: {loaded.estimate.words()}", file=sys.stderr)
+        print(f"{name}: {words}", file=sys.stderr)
         told = []
 
         def tell(fraction, text):

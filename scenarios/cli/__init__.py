@@ -14,6 +14,7 @@ import typer
 
 from scenarios.cli.answers import BROKE_OFF, DONE, INTERRUPTED, reason, say
 from scenarios.cli.check import check
+from scenarios.cli.curve import curve
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
 from scenarios.cli.run import run
@@ -25,10 +26,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, convert humidities, look up materials.",
+    "scenario, draw a drying curve, convert humidities, look up materials.",
 )
 app.command()(run)
 app.command()(check)
+app.command()(curve)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
 
