@@ -383,7 +383,7 @@ def test_any_start_as_by_quadrature_and_high_precision(f, r, biot, t):
     )
     curve = model(f, r, biot).curve(t, KINKED, DRY)
     macro, micro = inverted(transforms, t, terms=24)
-    assert (curve.macro, curve.micro) == pytest.approx((macro, micro), abs=5e-11)
+    assert (curve.macro, curve.micro) == pytest.approx((macro, micro), abs=1e-12)
 
 
 def test_start_far_from_equilibrium_in_a_staircase_as_by_finite_volumes():

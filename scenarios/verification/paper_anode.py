@@ -36,7 +36,7 @@ from scenarios.verification.row import (
 
 ANODE = "anode_pvdf"
 ROOM = kelvin(25.0)
-F, EQUAL, SLOW = 0.11, 1.0, 17.0  # micro share; ratios of figures 6 and 7
+F, RATIO_6, RATIO_7 = 0.11, 1.0, 17.0  # micro share; ratios of figures 6 and 7
 DERIVED = "derived: transform inverted with 40 digits"
 
 # ---------------------------------------------------------------- figure 6
@@ -44,7 +44,7 @@ DERIVED = "derived: transform inverted with 40 digits"
 
 def figure_6() -> Outcome:
     """Equal diffusion times, 11 % of the water on the micro scale; the pie."""
-    case = exact(F, EQUAL)
+    case = exact(F, RATIO_6)
     times = np.linspace(0.01, 3.0, 1500)
     left, pure = case.residual(times), exact(F, 0.0).residual(times)
     gap = left - pure
@@ -60,14 +60,14 @@ def figure_6() -> Outcome:
         distance(
             "curve, exact",
             case.residual(few),
-            residual_by_modes(few, F, EQUAL),
+            residual_by_modes(few, F, RATIO_6),
             BY_MODES,
             MODES,
         ),
         distance(
             "curve, time steps",
-            stepping_residual(F, EQUAL, few),
-            residual_by_modes(few, F, EQUAL),
+            stepping_residual(F, RATIO_6, few),
+            residual_by_modes(few, F, RATIO_6),
             DEFAULT_MESH,
             MODES,
         ),
@@ -102,14 +102,14 @@ def figure_6() -> Outcome:
     half, most = (times[np.argmax(gap > part * gap.max())] for part in (0.5, 0.9))
     findings = (
         Finding(
-            f"The two curves of figure 6 differ by {gap.max():.2%} of the removable "
-            f"water at most, at {widest:.2f} τ_macro; by half of that from {half:.2f}, "
-            f"by nine tenths from {most:.2f} τ_macro on. 'Deviates after one hour' "
-            "therefore means a τ_macro of one to a few hours. The gradients on the "
-            f"micro scale peak earlier, at {steepest:.2f} τ_macro, with "
+            f"The two curves of figure 6 differ by {100 * gap.max():.2f} % of the "
+            f"removable water at most, at {widest:.2f} τ_macro; by half of that from "
+            f"{half:.2f}, by nine tenths from {most:.2f} τ_macro on. 'Deviates after "
+            "one hour' therefore means a τ_macro of one to a few hours. The gradients "
+            f"on the micro scale peak earlier, at {steepest:.2f} τ_macro, with "
             f"{intensity.max():.2f} of the start; the gap is then "
-            f"{gap[intensity.argmax()] / gap.max():.0%} of its largest: that both peak "
-            "together, as the text has it, holds to the eye."
+            f"{100 * gap[intensity.argmax()] / gap.max():.0f} % of its largest: that "
+            "both peak together, as the text has it, holds to the eye."
         ),
         Finding(
             "The pie shows the library's isotherms, an engineering set: its PVDF was "
@@ -165,15 +165,15 @@ def figure_7() -> Outcome:
     rows = [
         distance(
             "ratio 17, exact",
-            exact(F, SLOW).residual(few),
-            residual_by_modes(few, F, SLOW),
+            exact(F, RATIO_7).residual(few),
+            residual_by_modes(few, F, RATIO_7),
             BY_MODES,
             MODES,
         ),
         distance(
             "ratio 17, time steps",
-            stepping_residual(F, SLOW, few),
-            residual_by_modes(few, F, SLOW),
+            stepping_residual(F, RATIO_7, few),
+            residual_by_modes(few, F, RATIO_7),
             DEFAULT_MESH,
             MODES,
         ),
@@ -182,7 +182,7 @@ def figure_7() -> Outcome:
         rows.append(
             Row.of(
                 f"τ_macro with which {start} wt-ppm are 300 after 15 min",
-                tau_macro_for(start, F, SLOW),
+                tau_macro_for(start, F, RATIO_7),
                 minutes,
                 0.5,
                 "derived: step response of the equations, to the minute",
@@ -197,10 +197,10 @@ def _figure_7_chart(start):
     minutes = np.linspace(0.0, 240.0, 481)
     curves = []
     for f in (F, 0.45):
-        tau = tau_macro_for(start, f, SLOW)
+        tau = tau_macro_for(start, f, RATIO_7)
         label = f"f = {f:g}, τ_micro = 17 τ_macro, τ_macro = {tau:.0f} min"
         curves.append(
-            Curve(label, minutes, start * exact(f, SLOW, tau).residual(minutes))
+            Curve(label, minutes, start * exact(f, RATIO_7, tau).residual(minutes))
         )
         if f == F:
             pure = start * exact(f, 0.0, tau).residual(minutes)
@@ -224,10 +224,10 @@ def left_at_bend(f, r):
 
 
 def _figure_7_findings(loaded):
-    tau = tau_macro_for(loaded, F, SLOW)
-    at_bend = left_at_bend(F, SLOW)
+    tau = tau_macro_for(loaded, F, RATIO_7)
+    at_bend = left_at_bend(F, RATIO_7)
     start = LIMIT / at_bend
-    needed = brentq(lambda f: left_at_bend(f, SLOW) - LIMIT / loaded, F, 0.9)
+    needed = brentq(lambda f: left_at_bend(f, RATIO_7) - LIMIT / loaded, F, 0.9)
     family = ", ".join(f"{minutes} min from {x0}" for x0, minutes in STARTS.items())
     return (
         Finding(
@@ -242,12 +242,12 @@ def _figure_7_findings(loaded):
             f"wt-ppm then needs X0 = {start:.0f} wt-ppm, "
             f"{start / loaded:.1f} times what the library's PVDF anode holds at 55 % "
             "relative humidity, and τ_macro = "
-            f"{tau_macro_for(start, F, SLOW):.0f} min, with which figure 6 could not "
-            "deviate 'after one hour'."
+            f"{tau_macro_for(start, F, RATIO_7):.0f} min, with which figure 6 could "
+            "not deviate 'after one hour'."
         ),
         Finding(
             f"From those {loaded:.0f} wt-ppm figure 6 fits (τ_macro = {tau:.0f} min, "
-            f"τ_micro = {SLOW * tau / 60:.0f} h), but the micro scale has only "
+            f"τ_micro = {RATIO_7 * tau / 60:.0f} h), but the micro scale has only "
             f"{F * loaded:.0f} wt-ppm: with ratio 17 a bend at 300 needs f = "
             f"{needed:.2f}. The share of the pie and the bend of the curve do not "
             "belong to one start: f and the ratio are to be fitted together, to "
