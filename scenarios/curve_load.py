@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from models.gas_diffusion import NO_GAS
 from models.material import Material
 from models.sorption import EDGE, FACE, SEALED, Exchange, MoistureState
 from models.two_scale import TwoScaleModel
@@ -231,7 +232,12 @@ def _recipe(keys, faults):
             f"the balance has one zero, this is number {len(zeros)}; keep one",
         )
     return tuple(
-        Step(air, step.name or "", step.zero, bool(step.pure_vapour))
+        Step(
+            replace(air, gas=NO_GAS) if step.pure_vapour else air,
+            step.name or "",
+            step.zero,
+            bool(step.pure_vapour),
+        )
         for air, step in zip(airs, whole, strict=True)
     )
 
