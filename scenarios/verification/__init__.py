@@ -1,0 +1,45 @@
+"""The verification suite behind `twin verify`: cases with a reference of their own.
+
+A case is a function without arguments that returns an Outcome: rows of a computed
+number against a reference, charts, findings. A case module offers them as `CASES`, title
+to function, and may name in `SLOW` the titles that take more than a few seconds: these
+are started first, and left out of the quick tests. Its name in MODULES joins it.
+
+row       Row, Finding, Curve, Chart, Outcome
+suite     runs cases in processes of their own, each with its seconds
+report    the page in HTML
+laws      gas diffusion, tortuosity, moist air, isotherms against tables
+nonlinear the time-stepping two-scale model where nothing is linear
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from scenarios.verification.row import Chart, Curve, Finding, Outcome, Row
+
+__all__ = ["Chart", "Curve", "Finding", "Outcome", "Row", "cases", "slow_cases"]
+
+MODULES = ("laws", "nonlinear")  # in the order of the report
+
+
+def _modules():
+    """The case modules, imported when asked for: they load the compiled solver."""
+    return [import_module(f"scenarios.verification.{name}") for name in MODULES]
+
+
+def cases() -> dict[str, Callable[[], Outcome]]:
+    """All cases by title, in the order of the report."""
+    joined = {}
+    for module in _modules():
+        for title, case in module.CASES.items():
+            if title in joined:
+                raise ValueError(
+                    f"two cases are called {title!r}; one is in {module.__name__}"
+                )
+            joined[title] = case
+    return joined
+
+
+def slow_cases() -> frozenset[str]:
+    """Titles of the cases that take more than a few seconds."""
+    return frozenset().union(*(getattr(module, "SLOW", ()) for module in _modules()))
