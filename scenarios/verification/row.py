@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 PASSED, FAILED = "passed", "FAILED"
 LINE, DASHED, POINTS = "line", "dashed", "points"
@@ -46,6 +47,21 @@ class Row:
             error /= abs(reference)
         tolerance = float(tolerance)
         return cls(name, computed, reference, error, tolerance, source, unit, relative)
+
+    @classmethod
+    def printed(cls, name, computed, text, source, unit="", slack=0.0) -> "Row":
+        """A row whose reference is `text` as printed: half its last digit is allowed.
+
+        "5.3e3" has two digits, "5300" four. `slack` is a share of the reference allowed
+        on top, for a reason that `source` gives.
+
+        >>> Row.printed("a", 2.454e-5, "2.45e-5", "a table").passed
+        True
+        """
+        half = 0.5 * 10.0 ** Decimal(text).as_tuple().exponent
+        reference = float(text)
+        tolerance = half + slack * abs(reference)
+        return cls.of(name, computed, reference, tolerance, source, unit)
 
     @classmethod
     def at_most(cls, name, computed, bound, source, unit="", slack=0.0) -> "Row":
