@@ -1,15 +1,21 @@
 """The verification suite behind `twin verify`: cases with a reference of their own.
 
 A case is a function without arguments that returns an Outcome: rows of a computed
-number against a reference, charts, findings. A case module offers them as `CASES`, title
-to function, and may name in `SLOW` the titles that take more than a few seconds: these
-are started first, and left out of the quick tests. Its name in MODULES joins it.
+number against a reference, charts, findings. A case module offers them as `CASES`,
+title to function, and may name in `SLOW` the titles that take more than a few seconds:
+these are started first, and left out of the quick tests. Its name in MODULES joins it.
 
 row       Row, Finding, Curve, Chart, Outcome
 suite     runs cases in processes of their own, each with its seconds
 report    the page in HTML
-laws      gas diffusion, tortuosity, moist air, isotherms against tables
-nonlinear the time-stepping two-scale model where nothing is linear
+table     what the command prints
+figures   a Chart as a plotly figure
+samples   materials, airs and random lives for the cases
+
+laws             gas diffusion, tortuosity and moist air against tables and papers
+sorption_tables  isotherms: equations, the library's table, the literature
+nonlinear        the time-stepping model: rest, balance, sign, one way
+convergence      the time-stepping model: towards what its error falls, and how fast
 """
 
 from collections.abc import Callable
@@ -19,7 +25,12 @@ from scenarios.verification.row import Chart, Curve, Finding, Outcome, Row
 
 __all__ = ["Chart", "Curve", "Finding", "Outcome", "Row", "cases", "slow_cases"]
 
-MODULES = ("laws", "nonlinear")  # in the order of the report
+MODULES = (  # in the order of the report
+    "laws",
+    "sorption_tables",
+    "nonlinear",
+    "convergence",
+)
 
 
 def _modules():

@@ -247,7 +247,7 @@ def tortuosities() -> Outcome:
 # ---------------------------------------------------------------- moist air
 
 MURPHY_KOOP = "Murphy and Koop (2005)"
-# frost or dew point [degC]: vapour pressure [Pa], ppmv, mg/kg at 1 atm, activity 25 degC
+# dew point [degC]: vapour pressure [Pa], ppmv, mg/kg at 1 atm, activity at 25 degC
 DRY_ROOM_TABLE = """
 -80 0.0548 0.541 0.336 1.73e-5
 -70 0.262 2.58 1.61 8.26e-5
@@ -409,9 +409,7 @@ def _vapour_chart():
         "temperature [°C]",
         "vapour pressure [Pa]",
         (
-            Curve(
-                "over ice", cold, psychrometrics.ice_vapour_pressure(kelvin(cold))
-            ),
+            Curve("over ice", cold, psychrometrics.ice_vapour_pressure(kelvin(cold))),
             Curve(
                 "over liquid water",
                 warm,

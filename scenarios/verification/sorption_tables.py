@@ -145,7 +145,9 @@ def known_facts() -> Outcome:
             )
     eser = "Eser et al. (2020) and Heckmann et al. (2023), as cited by Heckmann (2026)"
     for said, activity in _airs():
-        ppm = {name: material(name).equilibrium_ppm(activity, ROOM) for name in ELECTRODES}
+        ppm = {
+            name: material(name).equilibrium_ppm(activity, ROOM) for name in ELECTRODES
+        }
         held = material("anode_cmc_sbr_kit").equilibrium_shares(activity, ROOM)
         rows += [
             Row.at_least(
