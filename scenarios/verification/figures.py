@@ -9,6 +9,11 @@ from scenarios.verification.row import DASHED, LINE, PIE, POINTS, Chart
 
 # Okabe and Ito (2008): told apart by most who see colours differently
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+DASHES = {
+    LINE: ("solid", "dot", "dashdot"),
+    DASHED: ("dash", "longdash", "longdashdot"),
+}
+SYMBOLS = ("circle", "square", "diamond", "cross", "x", "triangle-up", "star")
 HEIGHT = 400  # px
 LEGEND_LINE = 22  # px a label takes below the chart, where each has a line to itself
 
@@ -17,41 +22,35 @@ def figure(chart: Chart) -> go.Figure:
     """The figure of `chart`; its title and note stand on the page, not in it."""
     drawn = go.Figure()
     if chart.kind == PIE:
-        labels = [escape(label) for label in chart.labels]
         drawn.add_pie(
-            labels=labels,
+            labels=[escape(label) for label in chart.labels],
             values=list(chart.values),
             sort=False,
             textinfo="label+percent",
             marker={"colors": COLOURS, "line": {"color": "white", "width": 2}},
-            showlegend=False,
         )
-    for number, curve in enumerate(chart.curves):
+    for curve, number in zip(chart.curves, _colours(chart.curves), strict=True):
+        colour = COLOURS[number % len(COLOURS)]
+        look = {"mode": "markers"}
+        if curve.style != POINTS:
+            dashes = DASHES[curve.style]
+            dash = dashes[number // len(COLOURS) % len(dashes)]
+            look = {"mode": "lines", "line": {"dash": dash, "width": 2}}
         drawn.add_scatter(
             x=np.asarray(curve.x, dtype=float).tolist(),
             y=np.asarray(curve.y, dtype=float).tolist(),
             name=escape(curve.label),
-            mode="markers" if curve.style == POINTS else "lines",
-            line={
-                "dash": {LINE: "solid", DASHED: "dash", POINTS: "solid"}[curve.style],
-                "width": 2,
-                "color": COLOURS[number % len(COLOURS)],
-            },
-            marker={"size": 7, "symbol": number % 20},
+            marker={"size": 8, "symbol": SYMBOLS[number % len(SYMBOLS)]},
+            **look,
         )
+        drawn.data[-1].line.color = drawn.data[-1].marker.color = colour
     axis = {"gridcolor": "#e4e4e4", "linecolor": "#666", "zeroline": False}
-    drawn.update_xaxes(
-        title=escape(chart.x_label), type="log" if chart.log_x else "linear", **axis
-    )
-    drawn.update_yaxes(
-        title=escape(chart.y_label), type="log" if chart.log_y else "linear", **axis
-    )
-    if chart.log_x or chart.log_y:
-        powers = {"exponentformat": "power", "dtick": 1}
-        if chart.log_x:
-            drawn.update_xaxes(**powers)
-        if chart.log_y:
-            drawn.update_yaxes(**powers)
+    for update, label, logarithmic in (
+        (drawn.update_xaxes, chart.x_label, chart.log_x),
+        (drawn.update_yaxes, chart.y_label, chart.log_y),
+    ):
+        kind = {"type": "log", "exponentformat": "power"} if logarithmic else {}
+        update(title=escape(label), automargin=True, **axis, **kind)
     legend = LEGEND_LINE * len(chart.curves)
     drawn.update_layout(
         height=HEIGHT + legend,
@@ -69,3 +68,20 @@ def figure(chart: Chart) -> go.Figure:
         },
     )
     return drawn
+
+
+def _colours(curves):
+    """A number for each curve; a table's points have that of the curve they belong to.
+
+    Curves belong together where their labels agree up to the first comma and their
+    styles differ.
+    """
+    numbers, taken, found = {}, set(), []
+    for curve in curves:
+        family = curve.label.split(",")[0]
+        if family not in numbers or (family, curve.style) in taken:
+            numbers[family] = max(found, default=-1) + 1
+            taken = {pair for pair in taken if pair[0] != family}
+        taken.add((family, curve.style))
+        found.append(numbers[family])
+    return found

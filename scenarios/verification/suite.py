@@ -1,11 +1,14 @@
 """Runs cases side by side, each in a process of its own pool, and takes the time."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from scenarios import verification
@@ -69,31 +72,55 @@ def run(
             ended[title] = _finished(title)
             tell(ended[title])
         return [ended[title] for title in titles]
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        count, multiprocessing.get_context("spawn"), initializer=_deaf_to_interrupts
-    )
-    try:
-        futures = {pool.submit(_finished, title): title for title in ordered}
-        for future in as_completed(futures):
-            title = futures[future]
-            try:
-                ended[title] = future.result()
-            except Exception as error:  # its process is gone: say so in the table
-                ended[title] = Finished(title, Outcome((Row.broken(title, error),)), 0)
+    _pooled(ordered, count, ended, tell)
+    for title in ordered:
+        if title not in ended:  # a process died; whose case it was, it shows alone
+            _pooled([title], 1, ended, tell)
+        if title not in ended:
+            error = BrokenProcessPool("its process ended before the case did")
+            ended[title] = Finished(title, Outcome((Row.broken(title, error),)), 0.0)
             tell(ended[title])
-    except BaseException:
-        for process in set(multiprocessing.active_children()) - before:
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
     return [ended[title] for title in titles]
 
 
-def _deaf_to_interrupts():
-    """Leave Ctrl-C to the process that asked: it ends its own."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _pooled(titles, count, ended, tell):
+    """Put the answers of `titles` into `ended`, but for those whose process died."""
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        count, multiprocessing.get_context("spawn"), initializer=_own_group
+    )
+    try:
+        for future in as_completed([pool.submit(_finished, title) for title in titles]):
+            with contextlib.suppress(BrokenProcessPool):  # told by what is missing
+                finished = future.result()
+                ended[finished.title] = finished
+                tell(finished)
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            _end(process.pid)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _own_group():
+    """Stand apart, with what a case may start: Ctrl-C is for the process that asked.
+
+    It ends the group; and should it be killed, the group ends by itself.
+    """
+    os.setpgrp()
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody():
+    multiprocessing.parent_process().join()
+    _end(os.getpid())
+
+
+def _end(leader):
+    """End the process `leader` and all it has started."""
+    with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+        os.killpg(leader, signal.SIGTERM)
 
 
 def _finished(title):
