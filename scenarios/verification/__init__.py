@@ -12,7 +12,8 @@ table     what the command prints
 figures   a Chart as a plotly figure
 samples   materials, airs and random lives for the cases
 
-laws             gas diffusion, tortuosity and moist air against tables and papers
+laws             gas diffusion and tortuosity against tables
+moist_air        vapour pressures and dry-room air against tables and papers
 sorption_tables  isotherms: equations, the library's table, the literature
 nonlinear        the time-stepping model: rest, balance, sign, one way
 convergence      the time-stepping model: towards what its error falls, and how fast
@@ -27,6 +28,7 @@ __all__ = ["Chart", "Curve", "Finding", "Outcome", "Row", "cases", "slow_cases"]
 
 MODULES = (  # in the order of the report
     "laws",
+    "moist_air",
     "sorption_tables",
     "nonlinear",
     "convergence",
