@@ -181,7 +181,7 @@ def over_the_width() -> Outcome:
                 "derived: fluxes through the means of four cells; exact linear model",
             )
         )
-        curves.append(Curve(said, CELLS, errors))
+        curves.append(Curve(f"Henry, f {share:g}, ratio {ratio:g}", CELLS, errors))
     orders = []
     for name in ("anode_pvdf", "anode_cmc_sbr", "cathode_lfp"):
         tau = _jump_time(name)
@@ -323,6 +323,9 @@ def in_time() -> Outcome:
                 )
             )
         curves.append(Curve(name, steps, errors, POINTS))
+    shown = np.array([20.0, 700.0])
+    third = 1e-5 * (shown / shown[0]) ** -3.0
+    curves.append(Curve("third order", shown, third, DASHED))
     chart = Chart(
         "Error over the number of time steps, air on a straight line",
         "steps [-]",
