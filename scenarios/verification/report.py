@@ -148,8 +148,9 @@ def page(finished: Sequence[Finished], when: datetime, only: str | None = None) 
 {python_version()}, {escape(libraries)}.</p>
 <p class="how">Each row holds a computed number against a reference. It passes where the
 error is not larger than the tolerance. Both are in the row's unit; with a % sign they
-are a share of the reference. &ldquo;Error / tolerance&rdquo; is that of the row closest
-to failing.</p>
+are a share of the reference. Where only one side counts (a lowest activity, a largest
+gap), the reference is the bound and the error what lies beyond it. &ldquo;Error /
+tolerance&rdquo; is that of the row closest to failing.</p>
 {_overview(finished)}
 {sections}
 </body>
