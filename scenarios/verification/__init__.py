@@ -2,7 +2,7 @@
 
 A case is a function without arguments that returns an Outcome: rows of a computed
 number against a reference, charts, findings. A case module offers them as `CASES`,
-title to function, and may name in `SLOW` the titles that take more than a few seconds:
+title to function, and may name in `SLOW_CASES` the titles that take more than a few seconds:
 these are started first, and left out of the quick tests. Its name in MODULES joins it.
 
 row       Row, Finding, Curve, Chart, Outcome
@@ -55,4 +55,6 @@ def cases() -> dict[str, Callable[[], Outcome]]:
 
 def slow_cases() -> frozenset[str]:
     """Titles of the cases that take more than a few seconds."""
-    return frozenset().union(*(getattr(module, "SLOW", ()) for module in _modules()))
+    return frozenset().union(
+        *(getattr(module, "SLOW_CASES", ()) for module in _modules())
+    )
