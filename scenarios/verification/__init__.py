@@ -2,8 +2,9 @@
 
 A case is a function without arguments that returns an Outcome: rows of a computed
 number against a reference, charts, findings. A case module offers them as `CASES`,
-title to function, and may name in `SLOW_CASES` the titles that take more than a few seconds:
-these are started first, and left out of the quick tests. Its name in MODULES joins it.
+title to function, and may name in `SLOW_CASES` the titles that take more than a few
+seconds: these are started first, and left out of the quick tests. Its name in MODULES
+joins it.
 
 row       Row, Finding, Curve, Chart, Outcome
 suite     runs cases in processes of their own, each with its seconds
