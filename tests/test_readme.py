@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from scenarios import verification
 from scenarios.cli import app
 from scenarios.document import from_text
 from scenarios.load import load, loaded
@@ -27,7 +28,8 @@ def blocks(language):
 
 
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line]
-QUICK = [line for line in COMMANDS if not line.startswith("twin run")]
+LONG = ("twin run", "twin verify")  # the second is run by tests/test_verification.py
+QUICK = [line for line in COMMANDS if not line.startswith(LONG)]
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +73,15 @@ def test_schedule_shown_changes_the_dry_room_at_night():
 def test_all_commands_are_shown():
     shown = {shlex.split(line)[1] for line in COMMANDS}
     assert shown == {command.callback.__name__ for command in app.registered_commands}
+
+
+def test_verification_shown_has_every_case_and_all_passed():
+    """To refresh: put what `twin verify` prints below "Is it right?"."""
+    section = README.split("## Is it right?")[1].split("\n## ")[0]
+    lines = [re.split(r" {2,}", line.strip()) for line in section.splitlines()]
+    table = [line for line in lines if len(line) == 5 and line[0] != "case"]
+    assert [line[0] for line in table] == list(verification.cases())
+    assert {line[3] for line in table} == {"passed"}
 
 
 @pytest.mark.parametrize("line", QUICK)
