@@ -168,6 +168,7 @@ def solve_stage(
         largest = 0.0
         moved = 0.0
         square = 0.0
+        kinked = 0.0
         held_back = False
         highest, lowest = top + BEYOND, -BEYOND * size - 1e-12
         for j in range(n):
@@ -179,6 +180,11 @@ def solve_stage(
             largest = max(largest, part)
             moved = max(moved, work.capacity[j] * move)
             square = max(square, work.capacity[j] * move * part)
+            if numbers.hysteresis:
+                # where it turns, the slope between the branches is another
+                turn = branch[j, 1]
+                if (work.iterate[j] - turn) * (new - turn) <= 0.0:
+                    kinked = max(kinked, work.capacity[j] * move)
             if new > highest:
                 work.change[j] = 0.5 * (highest - work.iterate[j])
                 held_back = True
@@ -208,7 +214,7 @@ def solve_stage(
             work.curvature[0] = min(1.0, max(seen, 0.5 * work.curvature[0]))
         before = 0.0 if held_back else square
         done = largest <= LARGEST_PART and work.curvature[0] * square <= small
-        done = done and not held_back
+        done = done and not held_back and kinked <= small
         done = done and beyond_kinks(numbers, work, side, psi, z) <= small
         follow_walls(numbers, work, done)
         if done:
