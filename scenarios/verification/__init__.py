@@ -1,0 +1,1 @@
+"""The cases behind `twin verify`, and the solvers they are held against."""
