@@ -9,6 +9,7 @@ gas_diffusion     vapour diffusivity: free, Knudsen, between both, in a porous c
 mesh              graded cells over the width, polynomial bases for the binder
 sorption          air, exchange, exposure, state: what every moisture model takes
 two_scale         TwoScaleModel: a coil's water under any air, non-linear
+linear_two_scale  LinearTwoScaleModel: the published model, solved exactly
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
 

@@ -30,7 +30,7 @@ class AirHistory:
     temperature, vapour_pressure, pressure : array [n, 2]
         Value at the start and at the end of each piece [K], [Pa], [Pa].
     gas : str
-        Carrier gas: "air", "nitrogen" or "argon".
+        Carrier gas: "air", "nitrogen", "argon"; "none" in pure vapour.
     """
 
     times: np.ndarray
@@ -160,6 +160,20 @@ class MoistureState:
     branch: np.ndarray | None = None
 
 
+def regime(tau_macro, tau_micro, micro_share):
+    """ "macro-limited", "mixed" or "micro-limited": which scale takes the time.
+
+    By micro_share tau_micro / tau_macro, the ratio of what the two scales [s] add to
+    the mean time: below 0.1, from 0.1 to 10, above 10.
+    """
+    if not tau_macro > 0.0:
+        return "micro-limited" if tau_micro > 0.0 else "mixed"
+    ratio = micro_share * tau_micro / tau_macro
+    if ratio < 0.1:
+        return "macro-limited"
+    return "micro-limited" if ratio > 10.0 else "mixed"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one exposure did.
@@ -194,13 +208,8 @@ class Outcome:
 
     @property
     def regime(self):
-        """ "macro-limited", "mixed" or "micro-limited", by f tau_micro / tau_macro."""
-        if not self.tau_macro > 0.0:
-            return "micro-limited" if self.tau_micro > 0.0 else "mixed"
-        ratio = self.micro_share * self.tau_micro / self.tau_macro
-        if ratio < 0.1:
-            return "macro-limited"
-        return "micro-limited" if ratio > 10.0 else "mixed"
+        """ "macro-limited", "mixed" or "micro-limited", see :func:`regime`."""
+        return regime(self.tau_macro, self.tau_micro, self.micro_share)
 
 
 class MoistureModel(Protocol):
