@@ -25,6 +25,10 @@ GASES = {
     "nitrogen": (NITROGEN_MOLAR_MASS, 18.5, 1.663e-5, 107.0),
     "argon": (ARGON_MOLAR_MASS, 16.2, 2.125e-5, 144.0),
 }
+# Pure vapour: there is no gas to stand in its way. Its coefficient [Pa m2/(s K^1.75)]
+# makes the friction with it 1e-8 of that with the walls of a pore.
+NO_GAS = "none"
+FRICTIONLESS = 1e6
 
 
 def _gas(name):
@@ -38,12 +42,16 @@ def _gas(name):
 def fuller_coefficient(gas="air"):
     """Coefficient K of water in `gas`: D12 = K T^1.75 / p [m2/s; K, Pa].
 
+    For pure vapour, `gas` "none", it is so large that only the pores' walls matter.
+
     Notes
     -----
     D12 = 1.43e-3 T^1.75 / (p M12^0.5 (v1^(1/3) + v2^(1/3))^2) [cm2/s; K, bar, g/mol],
     M12 = 2/(1/M1 + 1/M2): Fuller, Schettler and Giddings, as in Poling, Prausnitz and
     O'Connell, The Properties of Gases and Liquids, 5th ed., eq. 11-4.4.
     """
+    if gas == NO_GAS:
+        return FRICTIONLESS
     molar_mass, volume, _, _ = _gas(gas)
     mean = 2e3 / (1.0 / WATER_MOLAR_MASS + 1.0 / molar_mass)  # g/mol
     size = (WATER_DIFFUSION_VOLUME ** (1 / 3) + volume ** (1 / 3)) ** 2

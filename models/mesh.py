@@ -141,14 +141,21 @@ class MicroBasis:
     operator : array [modes, modes + 1]
         d X_i / dt = (1/s^2) sum of operator[i, j] Psi_j, where Psi is the integral of
         D dX at the nodes and, last column, at the wall.
-    slowest : float
-        Smallest decay rate for D / s^2 = 1 with the wall held (slab: pi^2/4).
+    decay : array [modes]
+        Rates of decay for D / s^2 = 1 with the wall held, rising; the first is that of
+        the slowest mode (slab: pi^2/4). They are real, for all shapes.
+    from_modes : array [modes, modes]
+        Values at the nodes = from_modes . amplitudes of the modes.
+    to_modes : array [modes, modes]
+        Its inverse.
     """
 
     nodes: np.ndarray
     weights: np.ndarray
     operator: np.ndarray
-    slowest: float
+    decay: np.ndarray
+    from_modes: np.ndarray
+    to_modes: np.ndarray
 
 
 @cache
@@ -158,9 +165,9 @@ def micro_basis(shape, modes):
     `modes` = 1 is the linear driving force: the rate of a slab is then 3, and the mean
     time of its exchange, 1/3, exact.
 
-    >>> round(micro_basis("slab", 1).slowest, 12)
+    >>> round(micro_basis("slab", 1).decay[0], 12)
     3.0
-    >>> abs(micro_basis("slab", 5).slowest - np.pi**2 / 4) < 1e-9
+    >>> abs(micro_basis("slab", 5).decay[0] - np.pi**2 / 4) < 1e-9
     True
     """
     from scipy.special import roots_jacobi  # late: a tenth of a second to import
@@ -176,5 +183,14 @@ def micro_basis(shape, modes):
         degrees * (degrees + power - 1)
     )
     operator = np.linalg.solve(basis.T, second.T).T
-    slowest = float(np.min(-np.linalg.eigvals(operator[:, :modes]).real))
-    return MicroBasis(nodes, w / w.sum(), operator, slowest)
+    values, vectors = np.linalg.eig(operator[:, :modes])
+    order = np.argsort(-values.real)
+    vectors = vectors.real[:, order]
+    return MicroBasis(
+        nodes,
+        w / w.sum(),
+        operator,
+        -values.real[order],
+        vectors,
+        np.linalg.inv(vectors),
+    )

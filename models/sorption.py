@@ -30,7 +30,7 @@ class AirHistory:
     temperature, vapour_pressure, pressure : array [n, 2]
         Value at the start and at the end of each piece [K], [Pa], [Pa].
     gas : str
-        Carrier gas: "air", "nitrogen" or "argon".
+        Carrier gas: "air", "nitrogen", "argon"; "none" in pure vapour.
     """
 
     times: np.ndarray

@@ -144,7 +144,8 @@ def electrode(
 # ---------------------------------------------------------------- stations
 
 
-def _wrapping(keys):
+def wrapping(keys) -> twin.Wrapping:
+    """A wrapping by the data sheet of its film; None: open."""
     if keys is None:
         return twin.Wrapping()
     difference = (
@@ -169,7 +170,7 @@ def _shared(keys):
         "machines": keys.machines,
         "buffer": keys.buffer,
         "dispatch": keys.dispatch,
-        "wrapping": _wrapping(keys.wrapping),
+        "wrapping": wrapping(keys.wrapping),
         "transport": keys.transport_min * MINUTE,
         "shifts": twin.Shifts(tuple(spans)),
         "breakdowns": breakdowns,

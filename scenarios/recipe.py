@@ -3,14 +3,16 @@
 from models.psychrometrics import (
     liquid_vapour_pressure,
     vapour_pressure_from_dew_point,
+    vapour_pressure_from_dew_point_over_water,
+    vapour_pressure_from_humidity_ratio,
 )
-from models.units import HOUR, MBAR, PPM, STANDARD_PRESSURE, kelvin
+from models.units import HOUR, MBAR, PPM, STANDARD_PRESSURE, celsius, kelvin
+from scenarios.airs import G_PER_KG
 from scenarios.faults import Fault
-from scenarios.schema_stations import STEP_HUMIDITIES, RepeatKeys, StepKeys
+from scenarios.schema_stations import RepeatKeys, StepKeys
 from twin.scenario import RecipeStep
 
 MOST_STEPS = 2000
-_INHERITED = ("temperature_degC", "ramp_K_per_h", "pressure_mbar", "gas", "hold_h")
 
 
 def expanded(recipe: list, path: tuple) -> tuple[list[StepKeys], list[tuple]]:
@@ -41,33 +43,43 @@ def filled(
         return [], [], [Fault(path, message)]
     before, result, faults = {}, [], {}
     for step, place in zip(steps, places, strict=True):
-        given = {n: v for n, v in step if v is not None}
-        if any(n in given for n in STEP_HUMIDITIES):
-            before = {n: v for n, v in before.items() if n not in STEP_HUMIDITIES}
-        before = {**before, **given}
-        for name in _INHERITED:
-            if name not in before and name != "ramp_K_per_h":
-                faults[(*place, name)] = "missing; the first step needs it"
-        if not any(n in before for n in STEP_HUMIDITIES):
+        before = step.after(before)
+        whole = type(step)(**before)
+        anew = "the first step needs it" if not result else step.anew
+        for name in whole.needed:
+            if getattr(whole, name) is None:
+                faults[(*place, name)] = f"missing; {anew}"
+        if not any(n in before for n in step.humidities):
             faults[place] = (
-                f"no humidity is given; give {' or '.join(STEP_HUMIDITIES)} in the "
+                f"no humidity is given; give {' or '.join(step.humidities)} in the "
                 "first step"
             )
+        for below, message in whole.faults():
+            faults[(*place, *below)] = message
         if faults:
             return [], [], [Fault(p, m) for p, m in faults.items()]
-        result.append(StepKeys(**before))
+        result.append(whole)
     return result, places, []
 
 
-def recipe_steps(steps: list[StepKeys], places: list) -> tuple[tuple, list[Fault]]:
-    """The filled steps in SI, and what is physically wrong with them."""
+def recipe_steps(
+    steps: list[StepKeys],
+    places: list,
+    start: float | None = None,
+    lagging: bool = True,
+) -> tuple[tuple, list[Fault]]:
+    """The filled steps in SI, and what is physically wrong with them.
+
+    `start` [K] is the temperature before the first step, if it is known. Not `lagging`:
+    what is inside has the chamber's temperature at once.
+    """
     result, faults = [], {}
-    coldest = None
+    coldest = start
     for step, place in zip(steps, places, strict=True):
         si = _step(step)
         result.append(si)
         if si.vapour_pressure > si.pressure:
-            measure = next(n for n in STEP_HUMIDITIES if getattr(step, n) is not None)
+            measure = step.measure
             faults.setdefault(
                 (*place, measure),
                 f"{getattr(step, measure):g}; the vapour pressure is then "
@@ -76,12 +88,14 @@ def recipe_steps(steps: list[StepKeys], places: list) -> tuple[tuple, list[Fault
             )
             continue
         # while the oven ramps up, its air is as cold as in the step before
-        coldest = si.temperature if coldest is None else min(coldest, si.temperature)
+        if coldest is None or (si.ramp == float("inf") and not lagging):
+            coldest = si.temperature
+        coldest = min(coldest, si.temperature)
         highest = float(liquid_vapour_pressure(coldest))
         if si.vapour_pressure > highest:
             faults.setdefault(
                 (*place, "temperature_degC"),
-                f"{step.temperature_degC:g}; at {coldest - 273.15:g} degC the chamber "
+                f"{step.temperature_degC:g}; at {celsius(coldest):g} degC the chamber "
                 f"holds at most {highest:.6g} Pa of vapour, not "
                 f"{si.vapour_pressure:.6g}; dry the gas or lower the pressure",
             )
@@ -90,22 +104,40 @@ def recipe_steps(steps: list[StepKeys], places: list) -> tuple[tuple, list[Fault
 
 
 def _step(step: StepKeys) -> RecipeStep:
-    pressure = step.pressure_mbar * MBAR
-    if step.vapour_pressure_Pa is not None:
-        vapour = step.vapour_pressure_Pa
-    else:
-        if step.water_ppmv is not None:
-            share = step.water_ppmv * PPM
-        else:
-            supplied = vapour_pressure_from_dew_point(kelvin(step.dew_point_degC))
-            share = float(supplied) / STANDARD_PRESSURE
-        vapour = share * pressure
+    pressure, vapour = _chamber(step)
     ramp = float("inf") if step.ramp_K_per_h is None else step.ramp_K_per_h / HOUR
     return RecipeStep(
         kelvin(step.temperature_degC),
         ramp,
         pressure,
-        float(vapour),
+        vapour,
         step.gas,
         step.hold_h * HOUR,
     )
+
+
+def _chamber(step: StepKeys) -> tuple[float, float]:
+    """Total and vapour pressure in the chamber [Pa]."""
+    measure, value = step.measure, getattr(step, step.measure)
+    vapour = share = None  # one of them: [Pa] in the chamber, [mol/mol] as supplied
+    if measure == "vapour_pressure_Pa":
+        vapour = value
+    elif measure == "relative_humidity_pct":
+        saturation = float(liquid_vapour_pressure(kelvin(step.temperature_degC)))
+        vapour = value / 100.0 * saturation
+    elif measure == "water_ppmv":
+        share = value * PPM
+    else:
+        if measure == "humidity_ratio_g_per_kg":
+            supplied = vapour_pressure_from_humidity_ratio(
+                value * G_PER_KG, STANDARD_PRESSURE, step.gas
+            )
+        elif measure == "dew_point_over_water_degC":
+            supplied = vapour_pressure_from_dew_point_over_water(kelvin(value))
+        else:
+            supplied = vapour_pressure_from_dew_point(kelvin(value))
+        share = float(supplied) / STANDARD_PRESSURE
+    if step.pressure_mbar is None:  # pure vapour
+        return vapour, vapour
+    pressure = step.pressure_mbar * MBAR
+    return pressure, share * pressure if vapour is None else vapour

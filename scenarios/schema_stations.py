@@ -4,7 +4,7 @@
 from functools import reduce
 from itertools import pairwise
 from operator import or_
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -185,6 +185,10 @@ class StepKeys(Section):
     `vapour_pressure_Pa` is that in the chamber itself.
     """
 
+    humidities: ClassVar = ("dew_point_degC", "water_ppmv", "vapour_pressure_Pa")
+    needed: ClassVar = ("temperature_degC", "pressure_mbar", "gas", "hold_h")
+    anew: ClassVar = "the first step needs it"  # why a later step lacks one of them
+
     temperature_degC: float | None = key(None, "oven [degC]", ge=0, le=200)
     ramp_K_per_h: float | None = key(
         None,
@@ -211,7 +215,7 @@ class StepKeys(Section):
     )
 
     def faults(self):
-        given = [n for n in STEP_HUMIDITIES if getattr(self, n) is not None]
+        given = [n for n in self.humidities if getattr(self, n) is not None]
         if len(given) < 2:
             return []
         return [
@@ -222,8 +226,17 @@ class StepKeys(Section):
             )
         ]
 
+    def after(self, before: dict) -> dict:
+        """The keys of this step, and of the step `before` where this one is silent."""
+        given = {n: v for n, v in self if v is not None}
+        if any(n in given for n in self.humidities):
+            before = {n: v for n, v in before.items() if n not in self.humidities}
+        return {**before, **given}
 
-STEP_HUMIDITIES = ("dew_point_degC", "water_ppmv", "vapour_pressure_Pa")
+    @property
+    def measure(self) -> str:
+        """The one humidity key that is given."""
+        return next(n for n in self.humidities if getattr(self, n) is not None)
 
 
 class RepeatKeys(Section):

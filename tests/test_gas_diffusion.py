@@ -35,6 +35,12 @@ def test_free_and_knudsen_diffusivity_at_room_temperature():
     assert knudsen_diffusivity(ROOM, 1.0 * UM) == pytest.approx(1.97e-4, rel=0.01)
 
 
+def test_pure_vapour_meets_the_walls_of_the_pores_alone():
+    for vapour_pressure in (0.0, 20.0, 1740.0):  # also where it has not come in yet
+        got = pore_diffusivity(ROOM, 1740.0, vapour_pressure, 2.5 * UM, "none")
+        assert got == pytest.approx(knudsen_diffusivity(ROOM, 2.5 * UM), rel=1e-7)
+
+
 def test_fuller_by_hand_in_its_own_units():
     # cm2/s, bar, g/mol: a slip in the units of the coefficient would show
     t, bar = 333.15, 0.4

@@ -94,14 +94,23 @@ def test_places_inside_after_a_step_as_by_high_precision(f, r, biot):
         assert micro[i, j, k] == pytest.approx(q, abs=EXACT)
 
 
-def test_what_is_left_keeps_its_digits_while_it_decays():
-    """Down to 1e-190; so late that the modes left out have long gone."""
-    for f, r, biot in [(0.0, 1.0, math.inf), (0.5, 10, 1.0), (0.1, 100, math.inf)]:
-        times = slowly([5.0, 20.0, 175.0], r if f else 1.0)
-        expected = residual_by_modes(times, f, r, biot)
-        assert model(f, r, biot).residual(times) == pytest.approx(
-            expected, rel=1e-10, abs=0
-        )
+@pytest.mark.parametrize(
+    ("f", "r", "biot"),
+    [(0.0, 1.0, math.inf), (0.5, 10, 1.0), (1e-2, 1e4, math.inf), (1.0, 0.1, 10.0)],
+)
+def test_what_is_left_keeps_its_digits_while_it_decays(f, r, biot):
+    """To 1e-25 or so by the inversion, with enough terms for 60 digits."""
+    for t in slowly([5.0, 20.0], r if f else 1.0):
+        expected = sum(inverted(after_step(1.0, r, f, biot), t, terms=100)[:2])
+        answer = model(f, r, biot).residual(t)
+        assert answer == pytest.approx(expected, rel=1e-10, abs=0)
+
+
+def test_what_is_left_decays_at_the_slowest_rate_to_the_end():
+    """To 1e-190, so late that the modes left out of the sum have long gone."""
+    for f, r, times in [(0.0, 1.0, [50.0, 175.0]), (0.5, 0.1, [50.0, 170.0])]:
+        expected = residual_by_modes(times, f, r)
+        assert model(f, r).residual(times) == pytest.approx(expected, rel=1e-12, abs=0)
 
 
 def test_what_has_left_keeps_its_digits_at_the_beginning():
@@ -374,7 +383,7 @@ def test_any_start_as_by_quadrature_and_high_precision(f, r, biot, t):
     )
     curve = model(f, r, biot).curve(t, KINKED, DRY)
     macro, micro = inverted(transforms, t, terms=24)
-    assert (curve.macro, curve.micro) == pytest.approx((macro, micro), abs=5e-11)
+    assert (curve.macro, curve.micro) == pytest.approx((macro, micro), abs=1e-12)
 
 
 def test_start_far_from_equilibrium_in_a_staircase_as_by_finite_volumes():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from scenarios import verification
 from scenarios.cli import app
 from scenarios.document import from_text
 from scenarios.load import load, loaded
@@ -27,7 +28,8 @@ def blocks(language):
 
 
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line]
-QUICK = [line for line in COMMANDS if not line.startswith("twin run")]
+LONG = ("twin run", "twin verify")  # the second is run by tests/test_verification.py
+QUICK = [line for line in COMMANDS if not line.startswith(LONG)]
 
 
 @pytest.fixture(autouse=True)
@@ -73,9 +75,23 @@ def test_all_commands_are_shown():
     assert shown == {command.callback.__name__ for command in app.registered_commands}
 
 
+def test_verification_shown_has_every_case_and_all_passed():
+    """To refresh: put what `twin verify` prints below "Is it right?"."""
+    section = README.split("## Is it right?")[1].split("\n## ")[0]
+    lines = [re.split(r" {2,}", line.strip()) for line in section.splitlines()]
+    table = [line for line in lines if len(line) == 5 and line[0] != "case"]
+    assert [line[0] for line in table] == list(verification.cases())
+    assert {line[3] for line in table} == {"passed"}
+
+
 @pytest.mark.parametrize("line", QUICK)
-def test_quick_commands_end_as_shown(line):
+def test_quick_commands_end_as_shown(line, tmp_path):
+    for written in re.findall(r" --(?:plot|csv) (\S+)", line):
+        line = line.replace(written, str(tmp_path / written))
     answer = twin(line)
+    assert {file.name for file in tmp_path.iterdir()} == set(
+        re.findall(r"/(out\.\w+)", line)
+    )
     assert answer.exit_code == (2 if "capacty" in line else 0)
     if "capacty" in line:
         shown = [text.strip() for text in README.splitlines()]
@@ -168,6 +184,8 @@ def test_every_file_named_is_there(page):
         assert (ROOT / name).exists(), name
 
 
-def test_picture_is_small_enough_for_a_page():
-    (name,) = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
-    assert 20_000 < (ROOT / name).stat().st_size < 200_000
+def test_pictures_are_small_enough_for_a_page():
+    names = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert len(names) >= 2
+    for name in names:
+        assert 20_000 < (ROOT / name).stat().st_size < 200_000

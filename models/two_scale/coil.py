@@ -40,6 +40,7 @@ from models.two_scale.columns import (
     WRAP,
 )
 from models.two_scale.diffusion_times import diffusion_times
+from models.two_scale.guess import forget, guess, remember
 from models.two_scale.laws import macro_activity, macro_water, set_laws
 from models.two_scale.stage import solve_stage
 from models.two_scale.step import (
@@ -54,7 +55,6 @@ from models.two_scale.step import (
     first_step,
     step_error,
 )
-from models.two_scale.walls import choose_walls
 from models.two_scale.workspace import workspace
 
 STEP_SHARE = 0.125  # of the tolerance, for one step: errors of one sign add up over it
@@ -65,6 +65,7 @@ FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
 # Share of the tolerance for taking several readings by their mean. Not a step's share:
 # the mean keeps the dose, so that what one step errs the next ones make good.
 CROSSING_SHARE = 0.3
+NEWTON_SHARE = 0.03  # of the tolerance: what Newton may leave in a cell
 BELOW_ZERO = (
     1e-9  # of the largest activity met: what a third order scheme may undershoot
 )
@@ -104,6 +105,7 @@ def _stages(
     macro,
     micro,
     branch,
+    small,
     fail,
 ):
     """The three stages of one step: whether they converged, and the end temperature.
@@ -150,11 +152,7 @@ def _stages(
             work.macro_start[j] = macro[j]
             for i in range(micro.shape[1]):
                 work.micro_start[j, i] = micro[j, i]
-            if stage == 0:
-                work.iterate[j] = work.activity[j]
-                for i in range(micro.shape[1]):
-                    work.micro_iterate[j, i] = micro[j, i]
-            else:
+            if stage > 0:
                 first = dt * A21 if stage == 1 else dt * B1
                 second = 0.0 if stage == 1 else dt * B2
                 work.macro_start[j] += (
@@ -165,6 +163,7 @@ def _stages(
                         first * work.micro_rate[0, j, i]
                         + second * work.micro_rate[1, j, i]
                     )
+        guess(numbers, work, micro, t + part, stage == 0)
         conductance = 0.0
         if kind == EDGE:
             conductance = 1.0 / (1.0 / film + work.law[MOLAR] / wrap)
@@ -178,8 +177,10 @@ def _stages(
             film,
             conductance,
             vapour,
+            small,
         ):
             return False, coil
+        remember(work, t + part)
     return True, coil
 
 
@@ -223,12 +224,14 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
     warmth = 0.0
     scale = FLOOR * material[DENSITY]
     steps = 0
+    forget(work)
     while t < end:
         while (
             piece + 1 < air.count[history]
             and air.times[air.first[history] + piece + 1] <= t
         ):
             piece += 1
+            forget(work)
         if t + dt > end - 1e-9 * dt:
             dt = end - t
         elif t + 2.0 * dt > end:
@@ -242,12 +245,6 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             t,
             dt,
             CROSSING_SHARE * material[TOLERANCE] * scale,
-        )
-        choose_walls(
-            numbers,
-            work,
-            conductance,
-            mean_over(air, history, piece, t, t + dt, VAPOUR) / work.law[SATURATION],
         )
         fail[CODE] = 0.0
         good, coil = _stages(
@@ -263,6 +260,7 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             macro,
             micro,
             branch,
+            NEWTON_SHARE * material[TOLERANCE] * scale,
             fail,
         )
         if fail[CODE] != 0.0:
@@ -292,6 +290,7 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
                 and highest <= material[A_TOP] * (1.0 + 1e-9)
             )
         if not good or error > 1.0:
+            forget(work)
             dt *= max(0.2, 0.9 * error ** (-1.0 / 3.0)) if good else 0.25
             if dt < 1e-14 * duration or steps > MOST_STEPS:
                 fail[CODE], fail[VALUE], fail[TIME] = NO_STEP, dt, t

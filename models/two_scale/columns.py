@@ -21,7 +21,7 @@ import numpy as np
 ) = range(12)
 
 # Numbers.population, one row per micro population
-MASS, DIFFUSIVITY, ACTIVATION, EXPONENT, SIZE, SLOWEST, SLAB_FACTOR = range(7)
+MASS, DIFFUSIVITY, ACTIVATION, EXPONENT, SIZE, SLAB_FACTOR = range(6)
 
 # an exposure
 HISTORY, START, END, KIND, FILM, WRAP, HEATING = range(7)
@@ -42,7 +42,9 @@ CODE, TIME, EXPOSURE, VALUE, OTHER = range(5)
     KNUDSEN,  # m2/s
     PRESSURE,  # Pa
     MOLAR,  # M_w / (R T) [kg/(m3 Pa)]
-) = range(6)
+    STILL,  # 1 / D in vapour-free gas [s/m2]
+    FULL,  # potential where the vapour alone has the gas's pressure [kg/(m s)]
+) = range(8)
 
 # rows of Air.values and Air.integrals
 TEMPERATURE, VAPOUR, TOTAL = range(3)
@@ -62,10 +64,16 @@ class Numbers(NamedTuple):
     wall_first: np.ndarray  # gradients at the cells' walls; edge open [0], closed [1]
     wall_weights: np.ndarray
     wall_surface: np.ndarray
+    wall_plain: np.ndarray  # plain gradient over a wall, per difference [1/m]
     nodes: np.ndarray  # [populations] unknowns of a micro domain
     offset: np.ndarray  # [populations + 1] where they stand in a cell's row
     operator: np.ndarray  # of the micro domains; the wall's column after the nodes'
     mean: np.ndarray  # weights of the mean over a domain
+    decay: np.ndarray  # [populations, modes] of a domain's modes, the slowest first
+    to_modes: np.ndarray  # [populations, modes, modes] values at the nodes to modes
+    from_modes: np.ndarray  # and back
+    mean_modes: np.ndarray  # [populations, modes] the mean of each mode
+    wall_modes: np.ndarray  # amplitudes of a profile that is 1 throughout
 
 
 class Air(NamedTuple):
@@ -92,23 +100,30 @@ class Work(NamedTuple):
     macro_start: np.ndarray  # [cells] right-hand side of the stage
     micro_start: np.ndarray  # [cells, unknowns]
     micro_iterate: np.ndarray  # [cells, unknowns]
+    curvature: np.ndarray  # [1] what Newton leaves, over the square of its last change
+    past_count: np.ndarray  # [1] stages solved since the air jumped; three are kept
+    past_time: np.ndarray  # [3] the k-th at k modulo 3
+    past_activity: np.ndarray  # [3, cells]
+    past_micro: np.ndarray  # [3, cells, unknowns]
     macro_rate: np.ndarray  # [3, cells]
     micro_rate: np.ndarray  # [3, cells, unknowns]
     out_rate: np.ndarray  # [3] what leaves, per volume of coating
     wall: np.ndarray  # [cells, populations] loading in equilibrium with the cell
     wall_slope: np.ndarray
-    answer: np.ndarray  # [populations, modes, modes + 1], constant diffusivity
-    mean_answer: np.ndarray  # [populations, modes + 1], the mean of it
-    move: np.ndarray  # [cells, populations, modes, 2], changing diffusivity
+    near: np.ndarray  # [cells, populations] whether a domain is taken from its wall
+    amplitude: np.ndarray  # [cells, unknowns] of its modes: its start, from the wall
+    left: np.ndarray  # [cells, unknowns] what a stage leaves of them
+    move: np.ndarray  # [cells, populations, modes, 2] of the others, by Newton
     dense: np.ndarray  # [modes, modes]
     dense_right: np.ndarray  # [modes, 2]
     potential: np.ndarray  # [cells]
     potential_slope: np.ndarray
+    follow: np.ndarray  # [cells] potentials that the last linear solve leads to
     capacity: np.ndarray  # [cells] of a cell with what its domains take up in a stage
     band: np.ndarray  # [cells, 5]
     change: np.ndarray  # [cells]
     face: np.ndarray  # [cells] conductance through the face per volume
     surface: np.ndarray  # change of the surface's activity: alone, with four cells
-    wall_first: np.ndarray  # the walls' gradients as chosen for the step
+    wall_first: np.ndarray  # the walls' gradients on the pieces in hand
     wall_weights: np.ndarray
     wall_surface: np.ndarray

@@ -13,6 +13,7 @@ from models.two_scale.columns import (
     DENSITY,
     DIFFUSIVITY,
     FREE,
+    FULL,
     KNUDSEN,
     MOLAR,
     PORE,
@@ -21,11 +22,12 @@ from models.two_scale.columns import (
     SATURATION,
     SCAN,
     SIZE,
+    STILL,
 )
 from models.units import GAS_CONSTANT, REFERENCE_TEMPERATURE, WATER_MOLAR_MASS
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def set_laws(numbers, work, gas, temperature, pressure):
     """Fill `work` with what depends on temperature [K] and pressure [Pa] alone."""
     law = work.law
@@ -36,6 +38,8 @@ def set_laws(numbers, work, gas, temperature, pressure):
     law[KNUDSEN] = numbers.material[PORE] / 3.0 * math.sqrt(8.0 / (math.pi * molar))
     law[PRESSURE] = pressure
     law[MOLAR] = molar
+    law[STILL] = pressure / law[FREE] + 1.0 / law[KNUDSEN]
+    law[FULL] = -molar * law[FREE] * math.log1p(-pressure / (law[FREE] * law[STILL]))
     terms_at(numbers.terms, temperature, work.rows)
     if numbers.hysteresis:
         terms_at(numbers.desorption, temperature, work.rows_desorption)
@@ -67,20 +71,18 @@ def potential(law, activity):
     through the Stefan factor and the end of the inert gas at p_w = p.
     """
     p_w = activity * law[SATURATION]
-    still = law[PRESSURE] / law[FREE] + 1.0 / law[KNUDSEN]
     if p_w <= 0.0:
-        slope = law[CONCENTRATION] / still
+        slope = law[CONCENTRATION] / law[STILL]
         return slope * activity, slope
     if p_w < law[PRESSURE]:
-        x = p_w / (law[FREE] * still)
+        x = p_w / (law[FREE] * law[STILL])
         value = -law[MOLAR] * law[FREE] * math.log1p(-x)
-        return value, law[CONCENTRATION] / (still * (1.0 - x))
-    value = -law[FREE] * math.log1p(-law[PRESSURE] / (law[FREE] * still))
-    value += law[KNUDSEN] * (p_w - law[PRESSURE])
-    return law[MOLAR] * value, law[CONCENTRATION] * law[KNUDSEN]
+        return value, law[CONCENTRATION] / (law[STILL] * (1.0 - x))
+    value = law[FULL] + law[MOLAR] * law[KNUDSEN] * (p_w - law[PRESSURE])
+    return value, law[CONCENTRATION] * law[KNUDSEN]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def loading_on_branches(
     rows, rows_desorption, first, last, tables, activity, weight, turn, width
 ):
@@ -104,7 +106,7 @@ def loading_on_branches(
     )
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def group_loading(numbers, work, group, activity, weight, turn):
     """Loading and slope of one group of terms: 0 the macro scale, then the populations.
 
@@ -131,7 +133,7 @@ def group_loading(numbers, work, group, activity, weight, turn):
     return x + dx * (activity - a), dx
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def macro_water(numbers, work, activity, weight, turn):
     """Water of the macro scale [kg/m3] at `activity`, and its slope."""
     x, dx = group_loading(numbers, work, 0, activity, weight, turn)

@@ -1,4 +1,4 @@
-"""Small linear systems: five diagonals, dense, and the answer of a micro domain."""
+"""Small linear systems: five diagonals, dense, and a Newton step of a micro domain."""
 
 import math
 
@@ -7,30 +7,39 @@ from numba import njit
 
 @njit(cache=True, error_model="numpy", _nrt=False)
 def factor_band(band, n):
-    """LU in place of a matrix with two diagonals on each side; band[i, 2 + j - i]."""
+    """LU in place of a matrix with two diagonals on each side; band[i, 2 + j - i].
+
+    The inverse of each pivot takes its place.
+    """
     for i in range(n - 1):
         inverse = 1.0 / band[i, 2]
-        for d in range(1, min(3, n - i)):
-            factor = band[i + d, 2 - d] * inverse
-            band[i + d, 2 - d] = factor
-            for k in range(1, min(3, n - i)):
-                band[i + d, 2 - d + k] -= factor * band[i, 2 + k]
+        band[i, 2] = inverse
+        factor = band[i + 1, 1] * inverse
+        band[i + 1, 1] = factor
+        band[i + 1, 2] -= factor * band[i, 3]
+        band[i + 1, 3] -= factor * band[i, 4]
+        if i + 2 < n:
+            factor = band[i + 2, 0] * inverse
+            band[i + 2, 0] = factor
+            band[i + 2, 1] -= factor * band[i, 3]
+            band[i + 2, 2] -= factor * band[i, 4]
+    band[n - 1, 2] = 1.0 / band[n - 1, 2]
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
 def substitute_band(band, right, n):
     """Solve with a matrix factored by :func:`factor_band`, in place of `right`."""
-    for i in range(1, n):
-        right[i] -= band[i, 1] * right[i - 1]
-        if i > 1:
-            right[i] -= band[i, 0] * right[i - 2]
-    for i in range(n - 1, -1, -1):
-        value = right[i]
-        if i + 1 < n:
-            value -= band[i, 3] * right[i + 1]
-        if i + 2 < n:
-            value -= band[i, 4] * right[i + 2]
-        right[i] = value / band[i, 2]
+    if n > 1:
+        right[1] -= band[1, 1] * right[0]
+    for i in range(2, n):
+        right[i] -= band[i, 1] * right[i - 1] + band[i, 0] * right[i - 2]
+    right[n - 1] *= band[n - 1, 2]
+    if n > 1:
+        i = n - 2
+        right[i] = (right[i] - band[i, 3] * right[i + 1]) * band[i, 2]
+    for i in range(n - 3, -1, -1):
+        right[i] -= band[i, 3] * right[i + 1] + band[i, 4] * right[i + 2]
+        right[i] *= band[i, 2]
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -60,26 +69,6 @@ def solve_dense(matrix, right, n, columns):
             for i in range(k + 1, n):
                 value -= matrix[k, i] * right[i, j]
             right[k, j] = value / matrix[k, k]
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
-def linear_answer(operator, mean, z, modes, dense, out, mean_out):
-    """How a domain of constant diffusivity answers in a stage of length z.
-
-    X = out[:, :modes] X_start + out[:, modes] X_wall, and its mean by `mean_out` alike.
-    """
-    for i in range(modes):
-        for j in range(modes):
-            dense[i, j] = -z * operator[i, j]
-            out[i, j] = 0.0
-        dense[i, i] += 1.0
-        out[i, i] = 1.0
-        out[i, modes] = z * operator[i, modes]
-    solve_dense(dense, out, modes, modes + 1)
-    for j in range(modes + 1):
-        mean_out[j] = 0.0
-        for i in range(modes):
-            mean_out[j] += mean[i] * out[i, j]
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)

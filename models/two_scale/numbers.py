@@ -31,10 +31,16 @@ def model_numbers(material, half_width, widths, modes, tolerance):
     bases = [micro_basis(c.micro.shape, n) for c, n in zip(micro, nodes, strict=True)]
     most = max(nodes, default=1)
     operator = np.zeros((len(micro), most, most + 1))
-    mean = np.zeros((len(micro), most))
+    mean, decay, mean_modes, wall_modes = np.zeros((4, len(micro), most))
+    to_modes, from_modes = np.zeros((2, len(micro), most, most))
     for m, (n, basis) in enumerate(zip(nodes, bases, strict=True)):
         operator[m, :n, : n + 1] = basis.operator
         mean[m, :n] = basis.weights
+        decay[m, :n] = basis.decay
+        to_modes[m, :n, :n] = basis.to_modes
+        from_modes[m, :n, :n] = basis.from_modes
+        mean_modes[m, :n] = basis.weights @ basis.from_modes
+        wall_modes[m, :n] = basis.to_modes.sum(axis=1)
     walls = [face_fluxes(widths, closed) for closed in (False, True)]
     terms, desorption, tables, groups = _sorption(material, micro)
     return Numbers(
@@ -62,12 +68,11 @@ def model_numbers(material, half_width, widths, modes, tolerance):
                     c.micro.activation_energy,
                     c.micro.loading_exponent,
                     c.micro.size,
-                    basis.slowest,
                     SLAB_FACTOR[c.micro.shape],
                 ]
-                for c, basis in zip(micro, bases, strict=True)
+                for c in micro
             ]
-        ).reshape(len(micro), 7),
+        ).reshape(len(micro), 6),
         groups=groups,
         terms=terms,
         desorption=desorption,
@@ -77,10 +82,16 @@ def model_numbers(material, half_width, widths, modes, tolerance):
         wall_first=np.stack([w.first for w in walls]),
         wall_weights=np.stack([w.weights for w in walls]),
         wall_surface=np.stack([w.surface for w in walls]),
+        wall_plain=2.0 / (widths + np.append(widths[1:], 0.0)),
         nodes=np.array(nodes, dtype=np.int64),
         offset=np.concatenate([[0], np.cumsum(nodes)]).astype(np.int64),
         operator=operator,
         mean=mean,
+        decay=decay,
+        to_modes=to_modes,
+        from_modes=from_modes,
+        mean_modes=mean_modes,
+        wall_modes=wall_modes,
     )
 
 

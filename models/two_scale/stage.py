@@ -14,24 +14,35 @@ from models.two_scale.columns import (
     MASS,
     SATURATION,
     THICKNESS,
-    TOLERANCE,
+)
+from models.two_scale.domains import (
+    far_domain,
+    follow_walls,
+    is_near,
+    move_far_domains,
+    near_domain,
 )
 from models.two_scale.laws import group_loading, macro_water, potential
 from models.two_scale.linear import (
-    exponential_newton,
     factor_band,
-    linear_answer,
     substitute_band,
 )
-from models.two_scale.walls import add_walls, surface_state
+from models.two_scale.walls import (
+    add_walls,
+    beyond_kinks,
+    choose_walls,
+    piece_flux,
+    surface_change,
+)
 
 MAX_ITERATIONS = 15
-FARTHEST = 3.0  # of exponent x loading: an iteration changes a diffusivity 20 times
+LARGEST_PART = 0.1  # of an activity: a larger change is never the last
+CAUTION = 2.0  # to what was seen of the curvature
 BEYOND = 0.05  # of activity: how far an iterate may pass the range of the laws
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _cells(numbers, work, branch, z):
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _cells(numbers, work, branch, z, small):
     """Water balance of every cell with its domains eliminated: change and band."""
     n = numbers.widths.shape[0]
     last = branch.shape[0] - 1  # one row alone where there is no hysteresis
@@ -44,39 +55,18 @@ def _cells(numbers, work, branch, z):
             x, dx = group_loading(numbers, work, m + 1, a, weight, turn)
             work.wall[j, m] = x
             work.wall_slope[j, m] = dx
-            o, modes = numbers.offset[m], numbers.nodes[m]
-            gain = 0.0  # of the domain's mean over its start
-            slope = 0.0
-            if numbers.population[m, EXPONENT] == 0.0:
-                for i in range(modes):
-                    gain += (work.mean_answer[m, i] - numbers.mean[m, i]) * (
-                        work.micro_start[j, o + i] - x
-                    )
-                slope = work.mean_answer[m, modes] * dx
+            exponent = numbers.population[m, EXPONENT]
+            rate = work.rate[m]
+            near = True
+            if exponent != 0.0:
+                rate *= math.exp(exponent * x)
+                near = is_near(numbers, work, j, m, z, x, rate, small)
+            work.near[j, m] = near
+            if near:
+                gain, slope = near_domain(numbers, work, j, m, z, x, rate)
+                slope *= dx
             else:
-                exponential_newton(
-                    numbers.operator,
-                    m,
-                    z * work.rate[m],
-                    numbers.population[m, EXPONENT],
-                    work.micro_iterate,
-                    work.micro_start,
-                    j,
-                    o,
-                    x,
-                    modes,
-                    work.dense,
-                    work.dense_right,
-                )
-                for i in range(modes):
-                    move = work.dense_right[i, 0]
-                    follow = work.dense_right[i, 1] * dx
-                    work.move[j, m, i, 0] = move
-                    work.move[j, m, i, 1] = follow
-                    gain += numbers.mean[m, i] * (
-                        work.micro_iterate[j, o + i] + move - work.micro_start[j, o + i]
-                    )
-                    slope += numbers.mean[m, i] * follow
+                gain, slope = far_domain(numbers, work, j, m, z, x, dx)
             short -= numbers.population[m, MASS] * gain
             capacity += numbers.population[m, MASS] * slope
         work.capacity[j] = capacity
@@ -87,8 +77,8 @@ def _cells(numbers, work, branch, z):
         work.potential[j], work.potential_slope[j] = potential(work.law, a)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _rates(numbers, work, stage, side, z, psi, kind, activity_air):
     """The stage's rates, from the fluxes of the last linear solve.
 
     Whatever Newton left over, what leaves one cell enters the next, and what leaves the
@@ -102,18 +92,8 @@ def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
     width = 0.0
     for j in range(n):
         width += numbers.widths[j]
-    for f in range(open_walls):
-        first = work.wall_first[f]
-        here = work.potential[f] + work.potential_slope[f] * work.change[f]
-        flux = work.wall_surface[f] * (psi - here)
-        for k in range(4):
-            weight = work.wall_weights[f, k]
-            if weight != 0.0:
-                c = first + k
-                flux += weight * (
-                    work.potential[c] + work.potential_slope[c] * work.change[c] - here
-                )
-        flux *= numbers.material[IN_PLANE]
+    for f in range(n - side):
+        flux = numbers.material[IN_PLANE] * piece_flux(work, work.follow, psi, f)
         rate[f] -= flux / numbers.widths[f]
         if f + 1 < n:
             rate[f + 1] += flux / numbers.widths[f + 1]
@@ -138,64 +118,36 @@ def _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def _move_domains(numbers, work, final):
-    """Let the micro profiles follow their cell's activity; False where held back."""
-    whole = True
-    for j in range(numbers.widths.shape[0]):
-        for m in range(numbers.population.shape[0]):
-            o, modes = numbers.offset[m], numbers.nodes[m]
-            if numbers.population[m, EXPONENT] != 0.0:
-                most = FARTHEST / numbers.population[m, EXPONENT]
-                for i in range(modes):
-                    move = work.move[j, m, i, 0]
-                    move += work.move[j, m, i, 1] * work.change[j]
-                    # an exponential overshoots by far where it is followed upwards
-                    if abs(move) > most:
-                        move = math.copysign(most, move)
-                        whole = False
-                    work.micro_iterate[j, o + i] += move
-            elif final:
-                wall = work.wall[j, m] + work.wall_slope[j, m] * work.change[j]
-                for i in range(modes):
-                    x = wall
-                    for k in range(modes):
-                        x += work.answer[m, i, k] * (work.micro_start[j, o + k] - wall)
-                    work.micro_iterate[j, o + i] = x
-    return whole
-
-
-@njit(cache=True, error_model="numpy", _nrt=False)
 def solve_stage(
-    numbers, work, branch, stage, z, kind, film, conductance, vapour_pressure
+    numbers, work, branch, stage, z, kind, film, conductance, vapour_pressure, small
 ):
     """Solve macro_start + z (rates) = water for the activities; fill the stage's rates.
 
     `z` is the stage's implicit share of the step [s], `conductance` that of film and
-    wrapping at the edge [m/s] (inf: none, 0: closed). True if Newton converged. The
-    matrix stays factored in work.band.
+    wrapping at the edge [m/s] (inf: none, 0: closed). True if Newton converged: what
+    its next iteration would change is below `small` [kg/m3] in every cell, judged by
+    the square of what the last one changed and by how that went in the stages before.
+    The matrix stays factored in work.band.
     """
     law = work.law
     n = numbers.widths.shape[0]
     top = numbers.material[A_TOP]
-    enough = 0.1 * math.sqrt(numbers.material[TOLERANCE])
-    open_walls = n if conductance > 0.0 else n - 1
+    side = 0 if conductance > 0.0 else 1  # of the walls' gradients: edge open, closed
+    filmed = 0.0 < conductance < math.inf
     activity_air = vapour_pressure / law[SATURATION]
     surface = work.iterate[n - 1]
-    for m in range(numbers.population.shape[0]):
-        if numbers.population[m, EXPONENT] == 0.0:
-            linear_answer(
-                numbers.operator[m],
-                numbers.mean[m],
-                z * work.rate[m],
-                numbers.nodes[m],
-                work.dense,
-                work.answer[m],
-                work.mean_answer[m],
-            )
+    before = 0.0
     for _ in range(MAX_ITERATIONS):
-        _cells(numbers, work, branch, z)
-        psi, slope = surface_state(numbers, work, conductance, surface, activity_air)
-        add_walls(numbers, work, open_walls, z, psi, slope)
+        _cells(numbers, work, branch, z, small)
+        psi, slope = potential(law, surface if filmed else activity_air)
+        choose_walls(numbers, work, side, psi)
+        if filmed:
+            surface_change(
+                numbers, work, conductance, surface, activity_air, psi, slope
+            )
+        else:
+            slope = 0.0
+        add_walls(numbers, work, side, z, psi, slope)
         if kind == FACE:
             for j in range(n):
                 inside = max(work.iterate[j], 0.0) * law[SATURATION]
@@ -214,34 +166,53 @@ def solve_stage(
         for j in range(n):
             size = max(size, abs(work.iterate[j]))
         largest = 0.0
+        moved = 0.0
+        square = 0.0
         held_back = False
         highest, lowest = top + BEYOND, -BEYOND * size - 1e-12
         for j in range(n):
             new = work.iterate[j] + work.change[j]
             if not math.isfinite(new):
                 return False
-            largest = max(
-                largest, abs(work.change[j]) / (abs(new) + 1e-3 * size + 1e-12)
-            )
+            move = abs(work.change[j])
+            part = move / (max(abs(new), abs(work.iterate[j])) + 1e-3 * size + 1e-12)
+            largest = max(largest, part)
+            moved = max(moved, work.capacity[j] * move)
+            square = max(square, work.capacity[j] * move * part)
             if new > highest:
                 work.change[j] = 0.5 * (highest - work.iterate[j])
                 held_back = True
             elif new < lowest:
                 work.change[j] = 0.5 * (lowest - work.iterate[j])
                 held_back = True
-        if not (largest < math.inf):
-            return False
-        done = largest <= enough and not held_back
-        done = _move_domains(numbers, work, done) and done
-        surface += work.surface[0]
-        psi += slope * work.surface[0]
-        for k in range(4):
-            if work.surface[1 + k] != 0.0:
-                follow = work.surface[1 + k] * work.change[work.wall_first[n - 1] + k]
-                surface += follow
-                psi += slope * follow
+            work.follow[j] = (
+                work.potential[j] + work.potential_slope[j] * work.change[j]
+            )
+        whole, farthest, bent = move_far_domains(numbers, work)
+        held_back = held_back or not whole
+        moved, square = max(moved, farthest), max(square, bent)
+        if filmed:
+            move = work.surface[0]
+            for k in range(4):
+                if work.surface[1 + k] != 0.0:
+                    c = work.wall_first[n - 1] + k
+                    move += work.surface[1 + k] * work.change[c]
+            surface += move
+            psi += slope * move
+            part = abs(move) / (abs(surface) + 1e-3 * size + 1e-12)
+            largest = max(largest, part)
+            passing = z * conductance * law[CONCENTRATION] / numbers.widths[n - 1]
+            square = max(square, passing * abs(move) * part)
+        if before > 0.0:
+            seen = CAUTION * moved / before
+            work.curvature[0] = min(1.0, max(seen, 0.5 * work.curvature[0]))
+        before = 0.0 if held_back else square
+        done = largest <= LARGEST_PART and work.curvature[0] * square <= small
+        done = done and not held_back
+        done = done and beyond_kinks(numbers, work, side, psi, z) <= small
+        follow_walls(numbers, work, done)
         if done:
-            _rates(numbers, work, stage, open_walls, z, psi, kind, activity_air)
+            _rates(numbers, work, stage, side, z, psi, kind, activity_air)
             return True
         for j in range(n):
             work.iterate[j] += work.change[j]

@@ -20,7 +20,6 @@ from models.two_scale.columns import (
     MASS,
     SATURATION,
     SCAN,
-    SLOWEST,
     THICKNESS,
 )
 from models.two_scale.laws import diffusivity, group_loading, macro_water
@@ -36,7 +35,7 @@ _D2 = (0.5 - GAMMA) / (PLACE[1] - GAMMA)
 E1, E2, E3 = B1 - 1.0 + _D2, B2 - _D2, GAMMA
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _domain_mean(numbers, micro, j, m):
     """Mean loading [kg/kg] of population m's domains in cell j."""
     value = 0.0
@@ -45,7 +44,7 @@ def _domain_mean(numbers, micro, j, m):
     return value
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _cell_water(numbers, macro, micro, j):
     """Water of cell j on both scales [kg/m3]."""
     value = macro[j]
@@ -54,7 +53,7 @@ def _cell_water(numbers, macro, micro, j):
     return value
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _equilibrium_water(numbers, work, activity, weight, turn):
     """Water [kg/m3] on both scales at `activity`."""
     value, _ = macro_water(numbers, work, activity, weight, turn)
@@ -85,7 +84,7 @@ def first_step(numbers, work, branch, kind, film, conductance):
     return math.inf
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def step_error(numbers, work, dt, remaining):
     """Error [kg/m3, root mean square over the width] of the step just made.
 
@@ -121,7 +120,7 @@ def step_error(numbers, work, dt, remaining):
                 loading += numbers.mean[m, i] * work.micro_iterate[j, o]
             error += numbers.population[m, MASS] * mean
             rate = work.rate[m] * math.exp(numbers.population[m, EXPONENT] * loading)
-            lasting = rate * numbers.population[m, SLOWEST] * remaining
+            lasting = rate * numbers.decay[m, 0] * remaining
             part = numbers.population[m, MASS] * dt / (1.0 + lasting)
             inside += numbers.widths[j] * part * part * max(square - mean * mean, 0.0)
         work.change[j] = dt * error
@@ -132,7 +131,7 @@ def step_error(numbers, work, dt, remaining):
     return math.sqrt(inside / width)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def distance(numbers, work, macro, micro, branch, activity):
     """How far [kg/m3, root mean square over the width] the coil is from `activity`."""
     n = numbers.widths.shape[0]
@@ -146,7 +145,7 @@ def distance(numbers, work, macro, micro, branch, activity):
     return math.sqrt(square / width)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def cell_gain(numbers, work, j):
     """What the step just made brings cell j on both scales, per its length [kg/m3s]."""
     gain = (
@@ -169,7 +168,7 @@ def cell_gain(numbers, work, j):
     return gain
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def book(numbers, work, macro, micro, branch, dt):
     """Add the step to the stored water; what left per volume comes back."""
     for j in range(macro.shape[0]):

@@ -1,112 +1,137 @@
 """Fluxes through the walls between the cells, and through the edge.
 
-Fourth order (:func:`models.mesh.face_fluxes`), except where that would carry water from
-the drier of two neighbours to the wetter, as a cubic does ahead of a front: there the
-plain difference of the two serves. So a wettest cell only dries and a driest only takes
-up. The choice is made once a step, so that each stage stays a smooth system.
+Fourth order (:func:`models.mesh.face_fluxes`), but between LEAST and MOST times the
+plain difference of the two neighbours: ahead of a front a cubic may carry water from
+the drier to the wetter. So a wettest cell only dries and a driest only takes up, and
+the flux is a continuous function of the state, made of three straight pieces. Newton
+takes at each wall the piece on which its iterate lies.
 """
-
-import math
 
 from numba import njit
 
 from models.two_scale.columns import CONCENTRATION, IN_PLANE
-from models.two_scale.laws import potential
+
+LEAST, MOST = 0.25, 4.0  # of the plain difference of two neighbours
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def choose_walls(numbers, work, conductance, activity_air):
-    """Fill work.wall_first, wall_weights and wall_surface for the step to come.
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def wall_flux(numbers, side, values, psi, f):
+    """Flux through wall f by its rule, and what of the plain difference that is.
 
-    `conductance` [m/s] is that of film and wrapping at the edge: inf none, 0 closed.
+    `values` are the cells' potentials [kg/(m s)], `psi` that of the surface. The share
+    is 0 where the cubic serves. `side` is 0 where the edge is open, 1 where closed.
     """
+    here = values[f]
+    beyond = values[f + 1] if f + 1 < numbers.widths.shape[0] else psi
+    two = numbers.wall_plain[f] * (here - beyond)
+    first = numbers.wall_first[side, f]
+    four = numbers.wall_surface[side, f] * (psi - here)
+    for k in range(4):
+        weight = numbers.wall_weights[side, f, k]
+        if weight != 0.0:
+            four += weight * (values[first + k] - here)
+    square = two * two
+    if four == 0.0:
+        flux, part = LEAST * two, LEAST if two != 0.0 else 0.0
+    elif four * two >= MOST * square:
+        flux, part = MOST * two, MOST
+    elif four * two < LEAST * square:
+        flux, part = LEAST * two, LEAST
+    else:
+        flux, part = four, 0.0
+    return flux, part
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def choose_walls(numbers, work, side, psi):
+    """The piece of each wall's flux on which work.potential lies, as weights."""
     n = numbers.widths.shape[0]
-    side = 0 if conductance > 0.0 else 1
-    law = work.law
-    for j in range(n):
-        work.potential[j], work.potential_slope[j] = potential(law, work.activity[j])
-    psi, slope = potential(law, activity_air)
-    if 0.0 < conductance < math.inf:
-        # about where film and the outer half cell share the difference
-        inner = 2.0 * numbers.material[IN_PLANE] / numbers.widths[n - 1] * slope
-        outer = conductance * law[CONCENTRATION]
-        psi += (work.potential[n - 1] - psi) * inner / (inner + outer)
-    for f in range(n):
-        here = work.potential[f]
-        if f + 1 < n:
-            plain = 2.0 / (numbers.widths[f] + numbers.widths[f + 1])
-            two = plain * (here - work.potential[f + 1])
-        else:
-            plain = 2.0 / numbers.widths[f]
-            two = plain * (here - psi)
-        first = numbers.wall_first[side, f]
-        four = numbers.wall_surface[side, f] * (psi - here)
-        for k in range(4):
-            weight = numbers.wall_weights[side, f, k]
-            if weight != 0.0:
-                four += weight * (work.potential[first + k] - here)
-        if four * two > 0.0:
-            work.wall_first[f] = first
+    for f in range(n - side):
+        _, part = wall_flux(numbers, side, work.potential, psi, f)
+        if part == 0.0:
+            work.wall_first[f] = numbers.wall_first[side, f]
             work.wall_surface[f] = numbers.wall_surface[side, f]
             for k in range(4):
                 work.wall_weights[f, k] = numbers.wall_weights[side, f, k]
-        else:
-            work.wall_first[f] = f
-            work.wall_weights[f, 0] = plain
-            work.wall_weights[f, 1] = -plain if f + 1 < n else 0.0
-            work.wall_weights[f, 2] = 0.0
-            work.wall_weights[f, 3] = 0.0
-            work.wall_surface[f] = 0.0 if f + 1 < n else -plain
+            continue
+        inner = f + 1 < n
+        part *= numbers.wall_plain[f]
+        work.wall_first[f] = f
+        work.wall_weights[f, 0] = part
+        work.wall_weights[f, 1] = -part if inner else 0.0
+        work.wall_weights[f, 2] = 0.0
+        work.wall_weights[f, 3] = 0.0
+        work.wall_surface[f] = 0.0 if inner else -part
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def surface_state(numbers, work, conductance, surface, activity_air):
-    """The edge's surface: its potential, with slope, and how it follows the cells.
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def piece_flux(work, values, psi, f):
+    """Flux through wall f by its piece, per unit of the in-plane factor [kg/(m2 s)]."""
+    here = values[f]  # differences: what is level stays so to the last bit
+    flux = work.wall_surface[f] * (psi - here)
+    first = work.wall_first[f]
+    for k in range(4):
+        weight = work.wall_weights[f, k]
+        if weight != 0.0:
+            flux += weight * (values[first + k] - here)
+    return flux
 
-    Without film it has the air's activity. With one, coating and film pass the same
-    flux: work.surface holds its change of activity, alone and with the last cells.
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def beyond_kinks(numbers, work, side, psi, z):
+    """Water [kg/m3] a stage misplaces most where Newton passed from piece to piece.
+
+    work.follow are the potentials it arrived at, `psi` that of the surface.
+    """
+    farthest = 0.0
+    for f in range(numbers.widths.shape[0] - side):
+        by_rule, _ = wall_flux(numbers, side, work.follow, psi, f)
+        missed = abs(by_rule - piece_flux(work, work.follow, psi, f))
+        width = numbers.widths[f]
+        if f + 1 < numbers.widths.shape[0]:
+            width = min(width, numbers.widths[f + 1])
+        farthest = max(farthest, missed / width)
+    return z * numbers.material[IN_PLANE] * farthest
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def surface_change(numbers, work, conductance, surface, activity_air, psi, slope):
+    """Fill work.surface: the change of the surface's activity, alone and with cells.
+
+    Coating and film pass the same flux through the surface, whose potential `psi` has
+    the `slope` by its activity.
     """
     law = work.law
-    psi, slope = potential(law, activity_air)
-    for k in range(5):
-        work.surface[k] = 0.0
-    if not 0.0 < conductance < math.inf:
-        return psi, 0.0
-    psi, slope = potential(law, surface)
     f = numbers.widths.shape[0] - 1
     factor = numbers.material[IN_PLANE]
     first = work.wall_first[f]
     own = work.wall_surface[f]
     below = conductance * law[CONCENTRATION] - factor * own * slope
-    here = work.potential[f]
-    flux = own * (psi - here)
+    flux = piece_flux(work, work.potential, psi, f)
     for k in range(4):
+        work.surface[1 + k] = 0.0
         weight = work.wall_weights[f, k]
         if weight != 0.0:
-            flux += weight * (work.potential[first + k] - here)
             work.surface[1 + k] = (
                 factor * weight * work.potential_slope[first + k] / below
             )
     passing = conductance * (surface - activity_air) * law[CONCENTRATION]
     work.surface[0] = (factor * flux - passing) / below
-    return psi, slope
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def add_walls(numbers, work, open_walls, z, psi, slope):
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def add_walls(numbers, work, side, z, psi, slope):
     """Add the fluxes through the walls between cells, and through the edge."""
     n = numbers.widths.shape[0]
     factor = z * numbers.material[IN_PLANE]
-    for f in range(open_walls):
+    for f in range(n - side):
         first = work.wall_first[f]
         own = work.wall_surface[f]
-        here = work.potential[f]  # differences: what is level stays so to the last bit
-        flux = own * (psi + slope * work.surface[0] - here)
+        flux = piece_flux(work, work.potential, psi + slope * work.surface[0], f)
         for k in range(4):
             weight = work.wall_weights[f, k]
             if weight != 0.0:
                 c = first + k
-                flux += weight * (work.potential[c] - here)
                 part = factor * weight * work.potential_slope[c]
                 work.band[f, 2 + c - f] += part / numbers.widths[f]
                 if f + 1 < n:

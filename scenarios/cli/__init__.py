@@ -14,9 +14,11 @@ import typer
 
 from scenarios.cli.answers import BROKE_OFF, DONE, INTERRUPTED, reason, say
 from scenarios.cli.check import check
+from scenarios.cli.curve import curve
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
 from scenarios.cli.run import run
+from scenarios.cli.verify import verify
 
 app = typer.Typer(
     add_completion=False,
@@ -25,12 +27,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, convert humidities, look up materials.",
+    "scenario, draw a drying curve, convert humidities, look up materials, verify the "
+    "program.",
 )
 app.command()(run)
 app.command()(check)
+app.command()(curve)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
+app.command()(verify)
 
 
 def _version(asked: bool) -> None:

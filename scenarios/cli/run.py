@@ -105,7 +105,8 @@ def _result(loaded):
         from scenarios.progress import shown
         from twin.line import run as run_line
 
-        with shown(loaded) as progress:
+        words = loaded.estimate.words()
+        with shown(loaded.scenario.name, words) as progress:
             return run_line(loaded.scenario, progress)
     except (SolverError, ValueError, ArithmeticError) as error:
         notes = "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))

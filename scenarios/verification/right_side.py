@@ -19,18 +19,20 @@ from models.two_scale.columns import (
     CONCENTRATION,
     DENSITY,
     EXPONENT,
+    FULL,
     IN_PLANE,
     MASS,
     MOLAR,
     POROSITY,
     SATURATION,
+    SLAB_FACTOR,
     THICKNESS,
     THROUGH_PLANE,
+    TOLERANCE,
 )
 from models.two_scale.laws import diffusivity, potential, set_laws
+from models.two_scale.walls import LEAST, MOST
 
-# A wall's fourth-order flux counts only between these multiples of the plain one.
-LEAST, MOST = 0.25, 4.0
 CLOSE = 1e-7  # relative change after which Newton's next one is below round-off
 
 # the row of integers begins with these
@@ -56,9 +58,7 @@ EDGE, FACE, SEALED = range(3)
     SURFACE,  # activity of the edge's surface
     CALLS,  # of the right-hand side
 ) = range(16)
-AIR = 16
-MATERIAL = 12
-POPULATION = 7
+AIR, MATERIAL, POPULATION, LAW = CALLS + 1, TOLERANCE + 1, SLAB_FACTOR + 1, FULL + 1
 
 
 class System(NamedTuple):
@@ -101,7 +101,7 @@ def lengths(n, populations, modes, terms, table):
         n,
         populations * modes * (modes + 1),
         populations * modes,
-        6,
+        LAW,
         terms * EFFECTIVE_WIDTH,
         populations,
         n,
@@ -125,7 +125,7 @@ def system(floats, ints):
     h = g + n
     i = h + p * m * (m + 1)
     j = i + p * m
-    k = j + 6
+    k = j + LAW
     q = k + terms * EFFECTIVE_WIDTH
     r = q + p
     s = r + n

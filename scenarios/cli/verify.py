@@ -1,0 +1,92 @@
+"""`twin verify`: the verification suite, its table and its report."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.answers import (
+    BAD_INPUT,
+    BROKE_OFF,
+    Json,
+    answering,
+    console,
+    print_json,
+    reason,
+    say,
+)
+
+REPORT = os.path.join("runs", "verification.html")
+
+
+def verify(
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="only the cases with TEXT in their title"),
+    ] = None,
+    report: Annotated[
+        str, typer.Option(metavar="FILE.html", help="where the report is written")
+    ] = REPORT,
+    as_json: Json = False,
+) -> None:
+    """Hold the program against papers, exact answers and independent solvers."""
+    with answering():
+        from scenarios import verification
+        from scenarios.progress import counted
+        from scenarios.verification import suite
+        from scenarios.verification.report import checked_path, save
+
+        try:
+            path = checked_path(report)
+        except ValueError as error:
+            say(str(error))
+            raise typer.Exit(BAD_INPUT) from None
+        titles = suite.matching(only)
+        if not titles:
+            known = "\n  ".join(verification.cases())
+            say(f"--only {only}: no case has that in its title; the cases:\n  {known}")
+            raise typer.Exit(BAD_INPUT)
+        with counted("verification", len(titles)) as tell:
+            finished = suite.run(
+                titles,
+                lambda case: tell(
+                    f"{case.title}: {case.verdict}, {case.seconds:.1f} s"
+                ),
+            )
+        try:
+            save(finished, path, only)
+        except OSError as error:
+            say(f"{path}: the report could not be written: {reason(error)}")
+            raise typer.Exit(BROKE_OFF) from None
+        if as_json:
+            print_json(_answer(finished, path))
+        else:
+            from scenarios.verification.table import print_verification
+
+            print_verification(finished, console())
+            print(f"report written to {path}")
+        if any(case.failures for case in finished):
+            raise typer.Exit(BROKE_OFF)
+
+
+def _answer(finished, path):
+    from scenarios.program import program
+    from scenarios.verification import suite
+
+    rows = [(case.title, row) for case in finished for row in case.outcome.rows]
+    columns = ("name", "computed", "reference", "error", "tolerance")
+    columns += ("relative", "verdict", "unit", "source")
+    table = {"case": [title for title, _ in rows]}
+    table |= {name: [getattr(row, name) for _, row in rows] for name in columns}
+    return {
+        "verdict": suite.verdict(finished),
+        "program": program(),
+        "rows": table,
+        "findings": [
+            {"case": case.title, "text": finding.text}
+            for case in finished
+            for finding in case.outcome.findings
+        ],
+        "seconds": {case.title: case.seconds for case in finished},
+        "report": str(path),
+    }
