@@ -17,10 +17,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import bench_pybamm
 from bench_batch import print_batch
-from bench_cases import ALLOWED, FINE_CELLS, TITLES, problem, reference
+from bench_cases import FINE_CELLS, TITLES, problem, reference
 from bench_exposure import (
     AT_ALL,
     AT_END,
+    TOLERANCES,
     compared,
     largest_apart,
     measured,
@@ -53,7 +54,7 @@ def shown(result):
 
 
 def print_exposure(console, name, options):
-    """Compare all solvers on one exposure; the curves come back, and our tolerance."""
+    """Compare all solvers on one exposure; their curves come back."""
     curves, readings = compared(name, options.cells, options.modes, options.turns)
     for where, results in readings.items():
         table = Table(title=f"{TITLES[name]}: error at most 0.1 % {READINGS[where]}")
@@ -80,8 +81,7 @@ def print_exposure(console, name, options):
         + "; ".join(f"{label} {share:.0e}" for label, share in apart)
         + f". The refined answer from CVODE's on its mesh: {reference_apart(name):.0e}"
     )
-    mine = readings[AT_ALL][0].row
-    return curves, mine.tolerance if mine else None
+    return curves
 
 
 def main(arguments=None):
@@ -93,7 +93,6 @@ def main(arguments=None):
     parser.add_argument("--modes", type=int, default=4)
     parser.add_argument("--turns", type=int, default=9, help="paired repeats")
     parser.add_argument("--coils", type=int, default=2000, help="in the batch")
-    parser.add_argument("--tolerance", type=float, help="of the batch, instead of ours")
     options = parser.parse_args(arguments)
     options.parts = options.parts or list(PARTS)
     for part in options.parts:
@@ -104,7 +103,7 @@ def main(arguments=None):
         f"Python {platform.python_version()}, {platform.machine()}, "
         f"{os.cpu_count()} cores"
     )
-    tolerances, drawn, other = [], {}, {}
+    drawn, other = {}, {}
     if "exposure" in options.parts or options.picture:
         console.print(
             f"one exposure of anode_cmc_sbr, half width 125 mm, {options.cells} cells "
@@ -114,8 +113,7 @@ def main(arguments=None):
             "comes once"
         )
         for name in TITLES:
-            drawn[name], tolerance = print_exposure(console, name, options)
-            tolerances += [tolerance] if tolerance else []
+            drawn[name] = print_exposure(console, name, options)
     if options.picture:
         from bench_picture import save
 
@@ -127,8 +125,7 @@ def main(arguments=None):
         save(options.picture, drawn, other)
         console.print(f"written to {options.picture}")
     if "batch" in options.parts:
-        given = options.tolerance or min(tolerances, default=ALLOWED)
-        print_batch(console, options.coils, given, options.cells, options.modes)
+        print_batch(console, options.coils, TOLERANCES, options.cells, options.modes)
     if "linear" in options.parts:
         print_linear(console)
     if "line" in options.parts:

@@ -25,7 +25,8 @@ from models.sorption import SolverError
 TOLERANCES = tuple(
     digit * 10.0**-decade for decade in range(1, 7) for digit in (1.0, 0.5, 0.2)
 )
-SOLVES = 3  # of which the median counts, each time a solver has its turn
+FEWEST, MOST = 3, 21  # solves each time a solver has its turn; their median counts
+ENOUGH = 0.02  # s, after which there are no more of them
 SLOWER = 1.25  # what counts as much more time, given that times scatter
 AT_END, AT_ALL = 0, 1  # where an error is allowed for: Row.off
 
@@ -51,14 +52,13 @@ class Curve:
     def meets(self, where=AT_ALL, allowed=ALLOWED):
         """Rows that meet `allowed`, the loosest first, as far as one can rely on it.
 
-        That is from a tolerance on from which all tighter ones meet it too: not where
-        one meets it by chance, between others that do not or that fail.
+        That is from a tolerance on from which all tighter ones meet it too, and not
+        where one does by chance. Tolerances at which the solver gives up stand apart:
+        that it does is seen, and another one can be taken.
         """
         found = []
         for row in reversed(self.rows):
-            tighter = found[0].tolerance if found else row.tolerance
-            gap = any(row.tolerance > t > tighter for t in self.failed)
-            if gap or abs(row.off[where]) > allowed:
+            if abs(row.off[where]) > allowed:
                 break
             found.insert(0, row)
         return found
@@ -94,14 +94,14 @@ def without_messages():
         os.close(nowhere)
 
 
-def timed(solver, tolerance, solves=SOLVES):
+def timed(solver, tolerance):
     """Median time of a solve [s]; what is made ready before it does not count.
 
     Processor time of this process: all of them take one thread, and what else runs on
-    the machine stays out.
+    the machine stays out. Short solves scatter more, and are repeated more often.
     """
     times = []
-    for _ in range(solves):
+    while len(times) < FEWEST or (sum(times) < ENOUGH and len(times) < MOST):
         solver.ready(tolerance)
         begun = time.process_time()
         solver.solve()
@@ -109,14 +109,14 @@ def timed(solver, tolerance, solves=SOLVES):
     return statistics.median(times)
 
 
-def measured(solver, exact, tolerances=TOLERANCES, solves=SOLVES):
+def measured(solver, exact, tolerances=TOLERANCES):
     """The Curve of `solver` against `exact`, the answer on the refined mesh."""
     curve = Curve(solver)
     for tolerance in tolerances:
         try:
             with without_messages():
                 off = errors(solver.problem, solver.waters(tolerance), exact)
-                seconds = timed(solver, tolerance, solves)
+                seconds = timed(solver, tolerance)
         except (SolverError, RuntimeError):  # scipy's: a singular matrix
             curve.failed.append(tolerance)
             continue

@@ -122,10 +122,10 @@ class Scipy(General):
     """scipy's BDF, sparse Jacobian by differences, compiled right-hand side.
 
     The differences are taken here, all columns without a common row at once, with
-    increments of one kind. Those scipy takes itself from a pattern grow from one
-    Jacobian to the next where a rate is a difference of large numbers, as inside the
-    domains, until the exponential of the binder's diffusivity is no longer straight
-    across them; BDF then fails on both exposures at every tolerance tried.
+    increments of one size. Those that scipy takes itself when it is given the pattern
+    shrink from one Jacobian to the next where a small change of an unknown changes a
+    rate by far more than the rate itself, as inside the domains, until nothing but
+    round-off is left in them; BDF then gets through neither exposure at any tolerance.
     """
 
     name, label = "scipy BDF", "scipy BDF, sparse Jacobian"
