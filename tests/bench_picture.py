@@ -8,8 +8,8 @@ from scenarios.pictures import BLUE, DOTS_PER_INCH, GREEN, GREY, VERMILLION
 # Okabe and Ito: told apart by colour-blind eyes; markers serve grey prints
 STYLES = {  # colour, marker, line width; name, its offset from where it stands
     "kernel": (BLUE, "o", 2.4, "this solver, 16 cells", (-8, -10), "right"),
-    "CVODE": (VERMILLION, "s", 1.4, "CVODE,\nband matrix", (0, 14), "center"),
-    "scipy BDF": (GREEN, "^", 1.4, "scipy BDF,\nsparse matrix", (8, 3), "left"),
+    "CVODE": (VERMILLION, "s", 1.4, "CVODE,\nband", (0, 13), "center"),
+    "scipy BDF": (GREEN, "^", 1.4, "scipy BDF,\nsparse", (8, 3), "left"),
     "IDAKLU": ("#A6497F", "D", 1.4, "PyBaMM\nIDAKLU", (8, 3), "left"),
     "IDAKLU in C": ("#B87D00", "v", 1.4, "the same,\nin C", (-8, 0), "right"),
 }
@@ -34,7 +34,16 @@ def figure(curves, other):
         for cells, curve in other[name]:
             x, y = _course(curve)
             ax.plot(x, y, color=BLUE, **OTHER)
-            ax.annotate(f"{cells} cells", (x[-1], y[-1]), (4, 0), color=BLUE, **TEXT)
+            if ax is axes[0]:
+                at = y.index(min(y))
+                ax.annotate(
+                    f"{cells} cells",
+                    (x[at], y[at]),
+                    (-4, -7),
+                    color=BLUE,
+                    ha="right",
+                    **TEXT,
+                )
         for curve in own:
             if curve.solver.name not in STYLES or not curve.rows:
                 continue

@@ -94,7 +94,7 @@ class General:
 class Band(General):
     """SUNDIALS CVODE by scikit-sundae, band matrix, compiled right-hand side."""
 
-    name, label = "CVODE", "CVODE, band matrix (scikit-sundae)"
+    name, label = "CVODE", "CVODE, band (scikit-sundae)"
 
     def _solved(self, times):
         solver = CVODE(

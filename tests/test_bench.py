@@ -13,6 +13,7 @@ from bench_batch import PATHS, largest_errors, loosest, run
 from bench_cases import ALLOWED, SHARES, TITLES, errors, problem
 from bench_exposure import AT_ALL, AT_END, Curve, Result, Row, in_turn, timed
 from bench_linear import largest_difference, seconds_each
+from bench_picture import figure
 from bench_solvers import Band, Kernel, Scipy
 
 from models.psychrometrics import liquid_vapour_pressure
@@ -131,3 +132,14 @@ def test_the_batch_takes_the_loosest_tolerance_that_will_do():
 def test_the_linear_model_is_timed_where_it_is_exact():
     assert largest_difference(20) < 1e-8
     assert 0.0 < seconds_each(10, 1, 1) < 1.0
+
+
+def test_the_picture_has_a_line_for_every_solver_and_mesh():
+    given = problem("hall", **TINY)
+    rows = [row(0.1, 1e-2, 1e-3), row(0.01, 1e-4, 1e-2)]
+    own = [Curve(kind(given), rows) for kind in (Kernel, Band, Scipy)]
+    panels = figure(dict.fromkeys(TITLES, own), dict.fromkeys(TITLES, [(8, own[0])]))
+    for ax in panels.axes:
+        assert len(ax.lines) == 1 + len(own) + 1  # what is allowed, another mesh
+        assert list(ax.lines[-1].get_xdata()) == [1.0, 10.0]  # ms
+        assert list(ax.lines[-1].get_ydata()) == [1.0, 0.01]  # %
