@@ -30,15 +30,17 @@ LOOKED_AT = 3  # coils, evenly over the starts, whose errors are taken
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch through one path: how many exposures, how long [s], its largest error.
+    """A batch through one path: how many exposures, how long, and its largest error.
 
-    `off` is that of the coils looked at, at the end of each exposure, as a share of
-    the change of water in it.
+    `seconds` are by the clock, `worked` [s] those of all cores together. `off` is that
+    of the coils looked at, at the end of each exposure, as a share of the change of
+    water in it.
     """
 
     path: str
     exposures: int
     seconds: float
+    worked: float
     off: float
 
 
@@ -91,15 +93,22 @@ def run(coils, tolerance, off, cells=16, modes=4, repeats=3):
     """Batches of `coils` on every path, in turn `repeats` times; `off` by path."""
     model = TwoScaleModel(material(MATERIAL), HALF_WIDTH, cells, modes, tolerance)
     journeys = _journeys(model, coils)
-    seconds = {path: [] for path in PATHS}
+    seconds, worked = ({path: [] for path in PATHS} for _ in range(2))
     for _ in range(repeats):
         for path, states, exposures in journeys:
             paths = [exposures] * coils
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             model.advance(states, paths)
             seconds[path].append(time.perf_counter() - begun)
+            worked[path].append(time.process_time() - used)
     return [
-        Batch(path, coils * len(exposures), statistics.median(seconds[path]), off[path])
+        Batch(
+            path,
+            coils * len(exposures),
+            statistics.median(seconds[path]),
+            statistics.median(worked[path]),
+            off[path],
+        )
         for path, _, exposures in journeys
     ]
 
@@ -111,7 +120,7 @@ def print_batch(console, coils, tolerances, cells, modes):
         title=f"{coils} coils in one call of advance, {os.cpu_count()} cores, "
         f"tolerance {tolerance:g}, {cells} cells"
     )
-    for column in ("path", "exposures", "s", "exposures/s", "largest error"):
+    for column in ("path", "exposures", "s", "exposures/s", "core ms", "largest error"):
         table.add_column(column, justify="left" if column == "path" else "right")
     for b in run(coils, tolerance, off, cells, modes):
         table.add_row(
@@ -119,12 +128,13 @@ def print_batch(console, coils, tolerances, cells, modes):
             str(b.exposures),
             f"{b.seconds:.2f}",
             f"{b.exposures / b.seconds:.0f}",
+            f"{1e3 * b.worked / b.exposures:.2f}",
             f"{b.off:.1e}",
         )
     console.print(table)
     console.print(
         f"Starts: equilibria with {100 * DRIEST:g} to {100 * WETTEST:g} % relative "
-        "humidity at 25 °C, in the hall what the oven made of them. s: by the clock, "
-        f"medians of three. Error: of {LOOKED_AT} coils, at the end of an exposure, as "
-        "a share of its change of water."
+        "humidity at 25 °C, in the hall what the oven made of them. s: by the clock; "
+        "core ms: processor time of one exposure; medians of three. Error: of "
+        f"{LOOKED_AT} coils, at the end of an exposure, as a share of its change."
     )

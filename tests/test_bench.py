@@ -138,7 +138,8 @@ def test_the_picture_has_a_line_for_every_solver_and_mesh():
     given = problem("hall", **TINY)
     rows = [row(0.1, 1e-2, 1e-3), row(0.01, 1e-4, 1e-2)]
     own = [Curve(kind(given), rows) for kind in (Kernel, Band, Scipy)]
-    panels = figure(dict.fromkeys(TITLES, own), dict.fromkeys(TITLES, [(8, own[0])]))
+    other = {name: [(8, own[0])] for name in TITLES}
+    panels = figure(dict.fromkeys(TITLES, own), other)
     for ax in panels.axes:
         assert len(ax.lines) == 1 + len(own) + 1  # what is allowed, another mesh
         assert list(ax.lines[-1].get_xdata()) == [1.0, 10.0]  # ms
