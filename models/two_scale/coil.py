@@ -69,6 +69,7 @@ NEWTON_SHARE = 0.03  # of the tolerance: what Newton may leave in a cell
 BELOW_ZERO = (
     1e-9  # of the largest activity met: what a third order scheme may undershoot
 )
+SUNK = 0.1  # of what a cell is short of nought: what a step draws, if it is to blame
 MOST_STEPS = 5_000_000
 
 
@@ -281,7 +282,11 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             error /= share * material[TOLERANCE] * scale
             sunk = False
             for j in range(macro.shape[0]):
-                if work.iterate[j] < -BELOW_ZERO and cell_gain(numbers, work, j) < 0.0:
+                short = work.capacity[j] * work.iterate[j]
+                if (
+                    work.iterate[j] < -BELOW_ZERO
+                    and cell_gain(numbers, work, j) * dt < SUNK * short
+                ):
                     sunk = True
                 highest = max(highest, work.iterate[j])
             good = (

@@ -28,6 +28,8 @@ from models.two_scale.linear import (
     substitute_band,
 )
 from models.two_scale.walls import (
+    SIGN,
+    SIGN_PART,
     add_walls,
     beyond_kinks,
     choose_walls,
@@ -39,6 +41,7 @@ MAX_ITERATIONS = 15
 LARGEST_PART = 0.5  # of an activity: a larger change is never the last
 LOOKED = 12  # stages for which a curvature that was seen is believed
 CAUTION = 2.0  # to what was seen of the curvature
+BELOW_DRY = 1e-8  # of activity: what a coil that is all but dry may pass nought by
 BEYOND = 0.05  # of activity: how far an iterate may pass the range of the laws
 
 
@@ -170,9 +173,10 @@ def solve_stage(
         largest = 0.0
         moved = 0.0
         square = 0.0
+        risk = 0.0
         kinked = 0.0
         held_back = False
-        highest, lowest = top + BEYOND, -BEYOND * size - 1e-12
+        highest, lowest = top + BEYOND, -BEYOND * size - BELOW_DRY
         for j in range(n):
             new = work.iterate[j] + work.change[j]
             if not math.isfinite(new):
@@ -184,11 +188,13 @@ def solve_stage(
                 largest = max(largest, part)
             moved = max(moved, brought)
             square = max(square, brought * part)
+            enough = SIGN_PART * max(new, 0.0) + SIGN
+            risk = max(risk, move * part / enough)
             if numbers.hysteresis:
                 # where it turns, the slope between the branches is another
                 turn = branch[j, 1]
                 if (work.iterate[j] - turn) * (new - turn) <= 0.0:
-                    kinked = max(kinked, work.capacity[j] * move)
+                    kinked = max(kinked, brought / small, move / enough)
             if new > highest:
                 work.change[j] = 0.5 * (highest - work.iterate[j])
                 held_back = True
@@ -220,8 +226,9 @@ def solve_stage(
         before = 0.0 if held_back else square
         curvature = work.curvature[0] if work.curvature[1] < LOOKED else 1.0
         done = largest <= LARGEST_PART and curvature * square <= small
-        done = done and not held_back and kinked <= small
-        done = done and beyond_kinks(numbers, work, side, psi, z) <= small
+        done = done and curvature * risk <= 1.0
+        done = done and not held_back and kinked <= 1.0
+        done = done and beyond_kinks(numbers, work, side, psi, z, small) <= 1.0
         if done:
             follow_walls(numbers, work)
             _rates(numbers, work, stage, side, z, psi, kind, activity_air)

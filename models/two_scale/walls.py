@@ -12,6 +12,9 @@ from numba import njit
 from models.two_scale.columns import CONCENTRATION, IN_PLANE
 
 LEAST, MOST = 0.25, 4.0  # of the plain difference of two neighbours
+# What Newton may leave of an activity, as a part of it and apart from that: the water
+# that is booked then has the sign of the activity that was found.
+SIGN_PART, SIGN = 0.1, 3e-10
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
@@ -78,20 +81,31 @@ def piece_flux(work, values, psi, f):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
-def beyond_kinks(numbers, work, side, psi, z):
-    """Water [kg/m3] a stage misplaces most where Newton passed from piece to piece.
+def beyond_kinks(numbers, work, side, psi, z, small):
+    """How far a stage is from its fluxes' rule where Newton passed from piece to piece.
 
+    1 is as far as it may be: `small` [kg/m3], or a part of what the giving cell holds.
     work.follow are the potentials it arrived at, `psi` that of the surface.
     """
+    n = numbers.widths.shape[0]
+    z *= numbers.material[IN_PLANE]
     farthest = 0.0
-    for f in range(numbers.widths.shape[0] - side):
+    for f in range(n - side):
         by_rule, _ = wall_flux(numbers, side, work.follow, psi, f)
-        missed = abs(by_rule - piece_flux(work, work.follow, psi, f))
+        by_piece = piece_flux(work, work.follow, psi, f)
+        missed = z * abs(by_rule - by_piece)
+        if missed == 0.0:
+            continue
+        giving = f if by_piece > 0.0 else f + 1
         width = numbers.widths[f]
-        if f + 1 < numbers.widths.shape[0]:
-            width = min(width, numbers.widths[f + 1])
-        farthest = max(farthest, missed / width)
-    return z * numbers.material[IN_PLANE] * farthest
+        allowed = small
+        if giving < n:
+            width = min(width, numbers.widths[giving])
+            left = work.iterate[giving] + work.change[giving]
+            enough = SIGN_PART * max(left, 0.0) + SIGN
+            allowed = min(small, work.capacity[giving] * enough)
+        farthest = max(farthest, missed / (width * allowed))
+    return farthest
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
