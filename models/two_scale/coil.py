@@ -50,9 +50,9 @@ from models.two_scale.step import (
     GAMMA,
     PLACE,
     book,
-    cell_gain,
     distance,
     first_step,
+    sinks,
     step_error,
 )
 from models.two_scale.workspace import workspace
@@ -66,10 +66,6 @@ FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
 # the mean keeps the dose, so that what one step errs the next ones make good.
 CROSSING_SHARE = 0.3
 NEWTON_SHARE = 0.03  # of the tolerance: what Newton may leave in a cell
-BELOW_ZERO = (
-    1e-9  # of the largest activity met: what a third order scheme may undershoot
-)
-SUNK = 0.1  # of what a cell is short of nought: what a step draws, if it is to blame
 MOST_STEPS = 5_000_000
 
 
@@ -280,18 +276,11 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             scale = max(scale, distance(numbers, work, macro, micro, branch, activity))
             share = READ_SHARE if crossing else STEP_SHARE
             error /= share * material[TOLERANCE] * scale
-            sunk = False
             for j in range(macro.shape[0]):
-                short = work.capacity[j] * work.iterate[j]
-                if (
-                    work.iterate[j] < -BELOW_ZERO
-                    and cell_gain(numbers, work, j) * dt < SUNK * short
-                ):
-                    sunk = True
                 highest = max(highest, work.iterate[j])
             good = (
                 error < math.inf
-                and not sunk
+                and not sinks(numbers, work, micro, dt)
                 and highest <= material[A_TOP] * (1.0 + 1e-9)
             )
         if not good or error > 1.0:

@@ -35,6 +35,12 @@ _D2 = (0.5 - GAMMA) / (PLACE[1] - GAMMA)
 E1, E2, E3 = B1 - 1.0 + _D2, B2 - _D2, GAMMA
 
 
+# Of activity: what a third-order scheme may undershoot in a step. Half of what the
+# model states: a coil that cools has more activity in what it holds, or is short of.
+BELOW_ZERO = 0.5e-9
+SUNK = 0.1  # of what is short of nought: what a step draws, if it is to blame
+
+
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _domain_mean(numbers, micro, j, m):
     """Mean loading [kg/kg] of population m's domains in cell j."""
@@ -166,6 +172,22 @@ def cell_gain(numbers, work, j):
                 )
             )
     return gain
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def sinks(numbers, work, micro, dt):
+    """Whether the step just made draws a cell, or the mean of a domain, below zero."""
+    for j in range(numbers.widths.shape[0]):
+        a = work.iterate[j]
+        short = SUNK * work.capacity[j] * a
+        if a < -BELOW_ZERO and cell_gain(numbers, work, j) * dt < short:
+            return True
+        for m in range(numbers.population.shape[0]):
+            mean = _domain_mean(numbers, work.micro_iterate, j, m)
+            gained = mean - _domain_mean(numbers, micro, j, m)
+            if mean < -BELOW_ZERO * work.wall_slope[j, m] and gained < SUNK * mean:
+                return True
+    return False
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
