@@ -1,14 +1,17 @@
 # make run     build .venv from the hash lock, run the reference line, print its table
 # make test    the same environment with the tests' packages, then the tests
-# make bench   speed, side by side in one run (a table; nothing is asserted)
+# make bench   speed, side by side in one run (tables; nothing is asserted)
+# make bench-all  the same with PyBaMM beside the others, in its own .venv-bench
 # make lint    style
-# make clean   remove the environment, compiled code and runs
+# make clean   remove the environments, compiled code and runs
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= scenarios/reference_line.yaml
+BENCH_VENV := .venv-bench
+BENCH ?=# parts and options, as in make bench BENCH="exposure --picture out.png"
 
-.PHONY: run test test-all bench lint lock clean
+.PHONY: run test test-all bench bench-all lint lock clean
 
 run: $(VENV)/.installed-run
 	$(BIN)/twin run $(SCENARIO)
@@ -20,7 +23,10 @@ test-all: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench.py $(BENCH)
+
+bench-all: $(BENCH_VENV)/.installed-bench
+	$(BENCH_VENV)/bin/python tests/bench.py $(BENCH)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -33,19 +39,23 @@ run-once: $(VENV)/.installed-run
 
 # An install is named for the lock it came from: done again when the lock changes.
 $(VENV)/.installed-run: requirements/run.txt pyproject.toml
-	@$(call install,run,$@)
+	@$(call install,run,$@,$(VENV))
 
 $(VENV)/.installed-dev: requirements/dev.txt pyproject.toml $(VENV)/.installed-run
-	@$(call install,dev,$@)
+	@$(call install,dev,$@,$(VENV))
 
+$(BENCH_VENV)/.installed-bench: requirements/bench.txt pyproject.toml
+	@$(call install,bench,$@,$(BENCH_VENV))
+
+# $(1) the lock, $(2) the mark of its install, $(3) the environment
 define install
-test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+test -x $(3)/bin/python || $(PYTHON) -m venv $(3) || { \
 	echo "no $(PYTHON) with venv found: install Python 3.11 (Debian: python3.11-venv)" \
 	"or say where it is: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
-echo "installing requirements/$(1).txt into $(VENV) ..."; \
-$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+echo "installing requirements/$(1).txt into $(3) ..."; \
+$(3)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	-r requirements/$(1).txt && \
-$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+$(3)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	--no-build-isolation -e . && \
 touch $(2)
 endef
@@ -57,5 +67,5 @@ lock:
 	--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 
 clean:
-	rm -rf $(VENV) runs *.egg-info .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) $(BENCH_VENV) runs *.egg-info .pytest_cache .hypothesis .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

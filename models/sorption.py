@@ -67,6 +67,33 @@ class AirHistory:
             gas,
         )
 
+    @cached_property
+    def values(self):
+        """Temperature [K], vapour pressure [Pa], pressure [Pa] in an array [3, n, 2].
+
+        Raises
+        ------
+        ValueError
+            For air that is none: not finite, or of a pressure that no gas has.
+        """
+        rows = (self.temperature, self.vapour_pressure, self.pressure)
+        values = np.stack(rows).astype(float)
+        names = ("temperature", "vapour_pressure", "pressure")
+        for name, row in zip(names, values, strict=True):
+            bad = np.flatnonzero(~np.isfinite(row).all(axis=1))
+            if len(bad):
+                raise ValueError(
+                    f"{name} of the air is {row[bad[0]].tolist()} from "
+                    f"{self.times[bad[0]]} s on; every reading is a finite number"
+                )
+        vapour, total = values[1].min(), values[2].min()
+        if vapour < 0.0 or total <= 0.0:
+            raise ValueError(
+                f"vapour_pressure of the air falls to {vapour:g} Pa and its pressure "
+                f"to {total:g} Pa; the one is at least 0 Pa, the other above it"
+            )
+        return values
+
     def _integral(self, values):
         widths = np.diff(self.times)
         widths = np.where(np.isfinite(widths), widths, 0.0)
@@ -78,12 +105,7 @@ class AirHistory:
 
         Rows: temperature [K s], vapour pressure [Pa s], pressure [Pa s].
         """
-        return np.stack(
-            [
-                self._integral(v)
-                for v in (self.temperature, self.vapour_pressure, self.pressure)
-            ]
-        )
+        return np.stack([self._integral(row) for row in self.values])
 
     def at(self, time):
         """Temperature [K], vapour pressure [Pa], pressure [Pa] at `time` [s].

@@ -1,148 +1,135 @@
-"""How fast the line is: `make bench` prints a table; nothing here is asserted.
+"""Speed, side by side in one run: `make bench` prints tables; nothing is asserted.
 
-Five hundred coils through eight stations, once in constant air, once in air read every
-minute; both in one process after a warm-up, so that the ratio means something whatever
-the machine. Each run's time is split into the event engine (simpy and the stations),
-the physics (the coils' water) and the tables.
+    python tests/bench.py                    all of it
+    python tests/bench.py exposure batch     some of: exposure, batch, linear, line
+    python tests/bench.py exposure --picture docs/img/work_precision.png
+
+PyBaMM joins in where it can be imported: `make bench-all`.
 """
 
+import argparse
+import os
 import pathlib
 import platform
 import sys
-import tempfile
-import time
 
-import numpy as np
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import bench_pybamm
+from bench_batch import print_batch
+from bench_cases import FINE_CELLS, TITLES, problem, reference
+from bench_exposure import (
+    AT_ALL,
+    AT_END,
+    TOLERANCES,
+    compared,
+    largest_apart,
+    measured,
+    reference_apart,
+)
+from bench_line import print_line
+from bench_linear import print_linear
+from bench_solvers import Kernel
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
-
-from scenarios.load import load
-from twin.line import run
-
-LINE = """
-name: bench
-start: "2026-01-05 06:00"
-duration_d: 26
-seed: 1
-zones:
-  hall: {hall}
-  dryer: {{temperature_degC: 95, dew_point_degC: 25}}
-  dry_room: {dry_room}
-electrodes:
-  anode:
-    material: anode_cmc_sbr
-    as_coated_porosity: 0.50
-    length_m: 1000
-    width_mm: 250
-    core_diameter_mm: 152.4
-    start_ppm: 3000
-    interval_h: {{kind: exponential, mean_h: 1}}
-    count: {coils}
-stations:
-  coater: {{kind: coater, zone: hall, web_zone: dryer, speed_m_per_min: 25,
-    web_path_m: 40}}
-  calender: {{kind: calender, zone: hall, speed_m_per_min: 30, web_path_m: 5,
-    porosity: 0.33}}
-  storage: {{kind: store, zone: hall, machines: 200, duration_h: 12,
-    wrapping: {{transmission_g_per_m2_d: 3}}}}
-  oven: {{kind: oven, zone: hall, machines: 8, capacity: 4, min_load: 2, max_wait_h: 4,
-    recipe: [
-      {{temperature_degC: 90, ramp_K_per_h: 60, pressure_mbar: 900, gas: nitrogen,
-        dew_point_degC: -60, hold_h: 2}},
-      {{repeat: 3, steps: [{{pressure_mbar: 5, hold_h: 1}},
-        {{pressure_mbar: 600, hold_h: 0.25}}]}},
-      {{pressure_mbar: 1, hold_h: 4}},
-      {{temperature_degC: 30, pressure_mbar: 950, hold_h: 2}}]}}
-  check: {{kind: check, zone: dry_room, machines: 8,
-    measurement: {{standard_error_ppm: 10, delay_min: 45}}}}
-  buffer: {{kind: store, zone: dry_room, machines: 200, duration_h: 4}}
-  cutter: {{kind: cutter, zone: dry_room, speed_m_per_min: 25, web_path_m: 3,
-    sheet_width_mm: 118, sheet_length_mm: 220}}
-  rack: {{kind: store, zone: dry_room, machines: 200, duration_h: 2}}
-route:
-  anode: [coater, calender, storage, oven, check, buffer, cutter, rack]
-"""
-CONSTANT = {
-    "hall": "{temperature_degC: 23, relative_humidity_pct: 45}",
-    "dry_room": "{temperature_degC: 22, dew_point_degC: -40}",
-}
-COLUMNS = (
-    "{{readings: {{file: {file}, time_min: minute, temperature_degC: t,"
-    " dew_point_degC: td, after_end: stop}}}}"
-)
+PARTS = ("exposure", "batch", "linear", "line")
+READINGS = {AT_ALL: "at ten instants and the end", AT_END: "at the end alone"}
 
 
-def minute_readings(folder, name, temperature, dew_point, days):
-    """A CSV of made-up readings [degC], one a minute, that wander as a room's do."""
-    rng = np.random.default_rng(sum(name.encode()))
-    minutes = np.arange(days * 1440 + 1)
-    day = np.sin(2 * np.pi * minutes / 1440)
-    noise = np.zeros(len(minutes))
-    shocks = rng.normal(size=len(minutes))
-    for i in range(1, len(minutes)):
-        noise[i] = 0.97 * noise[i - 1] + 0.25 * shocks[i]
-    rows = np.column_stack(
-        [minutes, temperature + 0.5 * day + 0.1 * noise, dew_point + 2 * day + noise]
+def shown(result):
+    """A Result as a row of the table."""
+    label, row = result.curve.solver.label, result.row
+    if row is None:
+        return label, "-", "-", "-", "-", "-", "never meets it"
+    return (
+        label,
+        f"{row.tolerance:g}",
+        f"{row.off[0]:+.1e}",
+        f"{row.off[1]:.1e}",
+        f"{1e3 * result.seconds:.2f}",
+        f"{result.ratio:.1f}" if result.ratio else "-",
+        row.work,
     )
-    path = folder / f"{name}.csv"
-    header = "minute,t,td"
-    np.savetxt(
-        path,
-        rows,
-        fmt=("%d", "%.4f", "%.4f"),
-        delimiter=",",
-        header=header,
-        comments="",
-    )
-    return path.name
 
 
-def loaded(folder, name, coils, zones):
-    """The bench line as a scenario, and how long it took to load [s]."""
-    path = folder / f"{name}.yaml"
-    path.write_text(LINE.format(coils=coils, **zones))
-    begun = time.perf_counter()
-    scenario = load(path, [], None).scenario
-    return scenario, time.perf_counter() - begun
-
-
-def main():
-    console = Console()
-    table = Table(title="500 coils through eight stations, whole run in one process")
-    for column in ("air", "load s", "run s", "engine", "physics", "tables", "visits"):
-        table.add_column(column, justify="left" if column == "air" else "right")
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        readings = {
-            "hall": minute_readings(folder, "hall", 23.0, 10.0, 27),
-            "dry_room": minute_readings(folder, "dry_room", 22.0, -40.0, 27),
-        }
-        read = {zone: COLUMNS.format(file=file) for zone, file in readings.items()}
-        run(loaded(folder, "warm", 8, CONSTANT)[0])  # compiles, where it has to
-        both = {"constant": CONSTANT, "read every minute": read}
-        runs = {label: [] for label in both}
-        for _ in range(3):  # in turn, so that a slow moment of the machine hits both
-            for label, zones in both.items():
-                scenario, loading = loaded(folder, "line", 500, zones)
-                result = run(scenario)
-                runs[label].append((result.timing["total_s"], loading, result))
-        for label, timed in runs.items():
-            total, loading, result = sorted(timed, key=lambda r: r[0])[1]
-            shares = [
-                f"{result.timing[part] / total:.0%}"
-                for part in ("engine_s", "physics_s", "tables_s")
-            ]
-            visits = str(len(result.visits))
-            table.add_row(label, f"{loading:.2f}", f"{total:.2f}", *shares, visits)
-        pairs = zip(*runs.values(), strict=True)
-        ratio = sorted(read[0] / still[0] for still, read in pairs)[1]
-    console.print(table)
+def print_exposure(console, name, options):
+    """Compare all solvers on one exposure; their curves come back."""
+    curves, readings = compared(name, options.cells, options.modes, options.turns)
+    for where, results in readings.items():
+        table = Table(title=f"{TITLES[name]}: error at most 0.1 % {READINGS[where]}")
+        for column in ("solver", "tolerance", "at the end", "largest", "ms", "ratio"):
+            table.add_column(column, justify="left" if column == "solver" else "right")
+        table.add_column("work")
+        for result in results:
+            table.add_row(*shown(result))
+        if not bench_pybamm.is_there():
+            table.add_row("PyBaMM IDAKLU", *["-"] * 5, bench_pybamm.NOT_HERE)
+        console.print(table)
+    for curve in curves:
+        solver = curve.solver
+        if curve.failed:
+            listed = ", ".join(f"{t:g}" for t in curve.failed)
+            console.print(f"{solver.label}: gives up at tolerance {listed}")
+        if solver.setup_s:
+            console.print(
+                f"{solver.label}: built in {solver.setup_s:.2f} s, not counted"
+            )
+    apart = largest_apart(name, options.cells, options.modes, curves)
     console.print(
-        f"readings against constant air: {ratio:.2f} times; medians of three runs in "
-        f"turn; Python {platform.python_version()}, {platform.machine()}"
+        "from CVODE, all tight, on this mesh: "
+        + "; ".join(f"{label} {share:.0e}" for label, share in apart)
+        + f". The refined answer from CVODE's on its mesh: {reference_apart(name):.0e}"
     )
+    return curves
+
+
+def main(arguments=None):
+    """Run the parts asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--picture", type=pathlib.Path, help="PNG, SVG or PDF to write")
+    parser.add_argument("--cells", type=int, default=16)
+    parser.add_argument("--modes", type=int, default=4)
+    parser.add_argument("--turns", type=int, default=9, help="paired repeats")
+    parser.add_argument("--coils", type=int, default=2000, help="in the batch")
+    options = parser.parse_args(arguments)
+    options.parts = options.parts or list(PARTS)
+    for part in options.parts:
+        if part not in PARTS:
+            parser.error(f"part {part!r} is none of {', '.join(PARTS)}")
+    console = Console(width=118)
+    console.print(
+        f"Python {platform.python_version()}, {platform.machine()}, "
+        f"{os.cpu_count()} cores"
+    )
+    drawn, other = {}, {}
+    if "exposure" in options.parts or options.picture:
+        console.print(
+            f"one exposure of anode_cmc_sbr, half width 125 mm, {options.cells} cells "
+            f"and {options.modes} modes for all. Errors: of the mean water, as shares "
+            f"of its change, against {FINE_CELLS} cells at a tight tolerance. ms: of "
+            f"processor time, medians of {options.turns} turns in which each solver "
+            "comes once"
+        )
+        for name in TITLES:
+            drawn[name] = print_exposure(console, name, options)
+    if options.picture:
+        from bench_picture import save
+
+        for name in TITLES:
+            other[name] = [
+                (cells, measured(Kernel(problem(name, cells)), reference(name)))
+                for cells in (8, 32)
+            ]
+        save(options.picture, drawn, other)
+        console.print(f"written to {options.picture}")
+    if "batch" in options.parts:
+        print_batch(console, options.coils, TOLERANCES, options.cells, options.modes)
+    if "linear" in options.parts:
+        print_linear(console)
+    if "line" in options.parts:
+        print_line(console)
 
 
 if __name__ == "__main__":

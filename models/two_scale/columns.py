@@ -100,7 +100,7 @@ class Work(NamedTuple):
     macro_start: np.ndarray  # [cells] right-hand side of the stage
     micro_start: np.ndarray  # [cells, unknowns]
     micro_iterate: np.ndarray  # [cells, unknowns]
-    curvature: np.ndarray  # [1] what Newton leaves, over the square of its last change
+    curvature: np.ndarray  # what Newton left, over the square of its change; its age
     past_count: np.ndarray  # [1] stages solved since the air jumped; three are kept
     past_time: np.ndarray  # [3] the k-th at k modulo 3
     past_activity: np.ndarray  # [3, cells]

@@ -121,14 +121,9 @@ def move_far_domains(numbers, work):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
-def follow_walls(numbers, work, final):
-    """Profiles answered by their modes, with the wall where the cell now sees it.
-
-    Those of constant diffusivity are nobody's guess: they wait for the `final` answer.
-    """
+def follow_walls(numbers, work):
+    """Profiles answered by their modes, with the wall where the cell ends the stage."""
     for m in range(numbers.population.shape[0]):
-        if numbers.population[m, EXPONENT] == 0.0 and not final:
-            continue
         o, modes = numbers.offset[m], numbers.nodes[m]
         for j in range(numbers.widths.shape[0]):
             if not work.near[j, m]:

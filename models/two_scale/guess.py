@@ -16,6 +16,7 @@ def forget(work):
     """Keep no past stage: the air has jumped, or a step was refused."""
     work.past_count[0] = 0
     work.curvature[0] = 1.0
+    work.curvature[1] = 0.0
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -259,11 +259,11 @@ class TwoScaleModel:
         ValueError
             For an exposure that ends before it starts or lies outside its air history.
         """
-        counts = np.array([len(path) for path in paths], dtype=np.int64)
         if len(states) != len(paths):
             raise ValueError(f"{len(states)} states but {len(paths)} paths")
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        total = int(offsets[-1])
+        ends = [0, *accumulate(len(path) for path in paths)]
+        offsets = np.array(ends, dtype=np.int64)
+        total = ends[-1]
         if total == 0:
             return [[] for _ in paths]
         exposures, air = exposure_rows(paths)
@@ -287,8 +287,8 @@ class TwoScaleModel:
         arguments = (
             self._numbers,
             air,
-            np.stack([s.macro for s in states]),
-            np.stack([s.micro for s in states]),
+            np.array([s.macro for s in states]),
+            np.array([s.micro for s in states]),
             branch,
             np.array([s.temperature for s in states]),
             offsets,
@@ -333,7 +333,7 @@ class TwoScaleModel:
             )
             for e in range(total)
         ]
-        return [outcomes[a:b] for a, b in pairwise(offsets)]
+        return [outcomes[a:b] for a, b in pairwise(ends)]
 
     def _failure(self, coil, fail, path):
         code, index = int(fail[columns.CODE]), int(fail[columns.EXPOSURE])

@@ -36,7 +36,8 @@ from models.two_scale.walls import (
 )
 
 MAX_ITERATIONS = 15
-LARGEST_PART = 0.1  # of an activity: a larger change is never the last
+LARGEST_PART = 0.5  # of an activity: a larger change is never the last
+LOOKED = 12  # stages for which a curvature that was seen is believed
 CAUTION = 2.0  # to what was seen of the curvature
 BEYOND = 0.05  # of activity: how far an iterate may pass the range of the laws
 
@@ -137,6 +138,7 @@ def solve_stage(
     activity_air = vapour_pressure / law[SATURATION]
     surface = work.iterate[n - 1]
     before = 0.0
+    work.curvature[1] += 1.0
     for _ in range(MAX_ITERATIONS):
         _cells(numbers, work, branch, z, small)
         psi, slope = potential(law, surface if filmed else activity_air)
@@ -168,6 +170,7 @@ def solve_stage(
         largest = 0.0
         moved = 0.0
         square = 0.0
+        kinked = 0.0
         held_back = False
         highest, lowest = top + BEYOND, -BEYOND * size - 1e-12
         for j in range(n):
@@ -176,9 +179,16 @@ def solve_stage(
                 return False
             move = abs(work.change[j])
             part = move / (max(abs(new), abs(work.iterate[j])) + 1e-3 * size + 1e-12)
-            largest = max(largest, part)
-            moved = max(moved, work.capacity[j] * move)
-            square = max(square, work.capacity[j] * move * part)
+            brought = work.capacity[j] * move
+            if brought > small:  # a cell that holds next to nothing may change by far
+                largest = max(largest, part)
+            moved = max(moved, brought)
+            square = max(square, brought * part)
+            if numbers.hysteresis:
+                # where it turns, the slope between the branches is another
+                turn = branch[j, 1]
+                if (work.iterate[j] - turn) * (new - turn) <= 0.0:
+                    kinked = max(kinked, work.capacity[j] * move)
             if new > highest:
                 work.change[j] = 0.5 * (highest - work.iterate[j])
                 held_back = True
@@ -206,12 +216,14 @@ def solve_stage(
         if before > 0.0:
             seen = CAUTION * moved / before
             work.curvature[0] = min(1.0, max(seen, 0.5 * work.curvature[0]))
+            work.curvature[1] = 0.0
         before = 0.0 if held_back else square
-        done = largest <= LARGEST_PART and work.curvature[0] * square <= small
-        done = done and not held_back
+        curvature = work.curvature[0] if work.curvature[1] < LOOKED else 1.0
+        done = largest <= LARGEST_PART and curvature * square <= small
+        done = done and not held_back and kinked <= small
         done = done and beyond_kinks(numbers, work, side, psi, z) <= small
-        follow_walls(numbers, work, done)
         if done:
+            follow_walls(numbers, work)
             _rates(numbers, work, stage, side, z, psi, kind, activity_air)
             return True
         for j in range(n):

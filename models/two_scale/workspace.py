@@ -24,7 +24,7 @@ def workspace(numbers):
         np.zeros(n),
         np.zeros((n, unknowns)),
         np.zeros((n, unknowns)),
-        np.ones(1),
+        np.ones(2),
         np.zeros(1, dtype=np.int64),
         np.zeros(3),
         np.zeros((3, n)),
