@@ -13,6 +13,10 @@ from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, kelvin
 from scenarios.materials import material as shipped
 from scenarios.verification import cvode
+from scenarios.verification.independent import CASES, against_cvode, against_lines
+from scenarios.verification.lines import LinesModel, saturation
+from scenarios.verification.random_exposures import KINDS, life, lives, materials
+from scenarios.verification.refined import coating_of
 from scenarios.verification.semi_discrete import SemiDiscrete
 
 EXCHANGES = {
@@ -138,3 +142,79 @@ def test_a_memory_of_the_last_turn_is_refused():
     state = model.equilibrium(kelvin(25), 100.0)
     with pytest.raises(ValueError, match="anode_cmc_sbr has hysteresis"):
         SemiDiscrete(model, Exposure(DRY, 0.0, HOUR, OPEN), state)
+
+
+# ---------------------------------------------------------------- random lives
+
+
+FEW = range(20)
+
+
+def test_lives_are_the_same_whenever_they_are_drawn():
+    first, again = life(7), life(7)
+    assert first.name == again.name
+    assert first.start == again.start
+    for one, other in zip(first.exposures, again.exposures, strict=True):
+        assert one.exchange == other.exchange
+        assert one.air.times.tobytes() == other.air.times.tobytes()
+        assert one.air.vapour_pressure.tobytes() == other.air.vapour_pressure.tobytes()
+    assert life(8).start != first.start
+
+
+def test_lives_know_every_material_and_every_way_to_meet_air():
+    drawn = lives()
+    assert len(drawn) == 200
+    assert {one.kind for one in drawn} == set(KINDS)
+    assert {one.material.name for one in drawn} == set(materials())
+    exposures = [e for one in drawn for e in one.exposures]
+    assert {e.air.gas for e in exposures} == {"air", "nitrogen", "argon"}
+    durations = [e.end - e.start for e in exposures]
+    assert min(durations) < 5.0
+    assert max(durations) > 4 * DAY
+    pressures = np.concatenate([e.air.pressure.ravel() for e in exposures])
+    assert pressures.min() < 300.0
+    assert sum(e.exchange.heating_time > 0.0 for e in exposures) > 50
+
+
+def test_first_lives_agree_with_cvode_to_a_millionth():
+    compared = [against_cvode(number) for number in FEW]
+    assert max(c.error for c in compared) < 1e-6
+    assert max(c.profile for c in compared) < 1e-5
+
+
+def test_first_lives_agree_with_the_method_of_lines():
+    compared = [against_lines(number) for number in FEW]
+    assert max(c.error for c in compared) < 1e-4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("title", CASES)
+def test_all_lives_agree(title):
+    outcome = CASES[title]()
+    assert [row.name for row in outcome.rows if not row.passed] == []
+
+
+def test_lines_and_the_library_say_the_same_of_every_material():
+    """Two sets of formulas: water in equilibrium, and what is refused."""
+    for material_ in materials().values():
+        model = TwoScaleModel(material_, 0.05, cells=2)
+        lines = LinesModel(coating_of(material_), 0.05, 2, 2)
+        for temperature, activity in ((270.0, 0.9), (300.0, 0.01), (400.0, 0.4)):
+            vapour_pressure = activity * saturation(temperature)
+            ours = model.water(model.equilibrium(temperature, vapour_pressure))
+            theirs = lines.water(lines.equilibrium(temperature, vapour_pressure))
+            assert ours == pytest.approx(theirs, rel=1e-11)
+
+
+def test_both_orders_of_the_unknowns_give_the_same_water():
+    """Cell after cell where shells are few, place after place where they are many."""
+    exposure = Exposure(still(60, 40.0), 0.0, HOUR, Exchange(EDGE, film=0.01))
+    water = []
+    for order, band in (([9, 1], 9), ([1, 10], 50)):
+        lines = LinesModel(ANODE, 0.03, 10, 4, 1e-9)
+        assert lines.order.tolist() == [9, 1]
+        lines.order, lines.band = np.array(order), band
+        start = lines.equilibrium(kelvin(25), humid(25, 0.5))
+        water.append(lines.water(lines.advance(start, exposure)))
+    assert water[0] == pytest.approx(water[1], rel=1e-7)
+    assert LinesModel(ANODE, 0.03, 8, 4).order.tolist() == [1, 8]

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from oracle_nonlinear import reference, saturation
 from two_scale_cases import material
 from two_scale_hard import ANODE, ATMOSPHERE, FROST_40, cut, humid
 
 from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, MINUTE, kelvin
+from scenarios.verification.lines import reference, saturation
 
 READINGS = Path(__file__).parents[2] / "shared/data/dry_room_blb/room_days_1_to_3.csv"
 END = 3 * DAY

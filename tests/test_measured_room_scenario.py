@@ -1,8 +1,9 @@
 """The shipped measured_dry_room.yaml, from file to table, against scipy.
 
 What `twin run` reports of the coil and of the free sheet is held against a method of
-lines with its own laws (oracle_nonlinear), driven by the same minute readings. The
-oracle is given numbers only: those of the library, and the coil's by hand.
+lines with its own laws (scenarios/verification/lines.py), driven by the same minute
+readings. The oracle is given numbers only: those of the library, and the coil's by
+hand.
 """
 
 import math
@@ -10,22 +11,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from oracle_nonlinear import (
-    GAB,
-    HENRY,
-    Coating,
-    Domain,
-    LinesModel,
-    Term,
-    reference,
-    saturation,
-)
 from scipy.optimize import brentq
 from test_shipped import result, room_readings
 
 from models import isotherms
 from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
 from models.units import HOUR
+from scenarios.verification.coating import GAB, HENRY, Coating, Domain, Term
+from scenarios.verification.lines import LinesModel, reference, saturation
 
 CLOSE = 1e-3  # of the change of water: what the issue asks for
 

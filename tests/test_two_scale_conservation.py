@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
-from oracle_nonlinear import saturation
 from two_scale_cases import material
 from two_scale_hard import LIVES
 
@@ -14,6 +13,7 @@ from models.material import Component, Material, MicroDomain
 from models.sorption import EDGE, FACE, SEALED, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import kelvin
+from scenarios.verification.lines import saturation
 
 ROOM = 298.15
 CLOSURE = 1e-10  # of the water present

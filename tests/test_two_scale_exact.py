@@ -11,7 +11,6 @@ from oracle_linear import (
     slab_series,
     sphere_series,
 )
-from oracle_nonlinear import WATER, R, diffusivity, fuller, saturation
 from scipy.optimize import brentq
 from two_scale_cases import (
     DRY,
@@ -29,6 +28,8 @@ from two_scale_cases import (
 
 from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
+from scenarios.verification.coating import WATER, R, diffusivity, fuller
+from scenarios.verification.lines import saturation
 
 TIMES = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 2.5, 3])
 TABLE = {  # PHYSICS 9.5, rows by (f, r)

@@ -2,7 +2,11 @@
 
 import numpy as np
 from oracle_linear import LinearCoil, Pool
-from oracle_nonlinear import (
+
+from models import isotherms
+from models.material import Component, Material, MicroDomain
+from models.sorption import EDGE, AirHistory, Exchange, Exposure
+from scenarios.verification.coating import (
     FREUNDLICH,
     GAB,
     HENRY,
@@ -14,12 +18,8 @@ from oracle_nonlinear import (
     Term,
     diffusivity,
     fuller,
-    saturation,
 )
-
-from models import isotherms
-from models.material import Component, Material, MicroDomain
-from models.sorption import EDGE, AirHistory, Exchange, Exposure
+from scenarios.verification.lines import saturation
 
 ROOM = 298.15  # K
 PRESSURE = 101325.0  # Pa

@@ -7,7 +7,10 @@ coating, a half width, the air of the equilibrium it starts in, and its exposure
 from dataclasses import dataclass
 
 import numpy as np
-from oracle_nonlinear import (
+
+from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
+from models.units import DAY, HOUR, MINUTE, kelvin
+from scenarios.verification.coating import (
     FREUNDLICH,
     GAB,
     HENRY,
@@ -15,11 +18,8 @@ from oracle_nonlinear import (
     Coating,
     Domain,
     Term,
-    saturation,
 )
-
-from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
-from models.units import DAY, HOUR, MINUTE, kelvin
+from scenarios.verification.lines import saturation
 
 ATMOSPHERE = 101325.0
 FROST_40 = 12.84  # Pa, PHYSICS 8

@@ -21,6 +21,12 @@ moist_air        vapour pressures and dry-room air against tables and papers
 sorption_tables  isotherms: equations, the library's table, the literature
 nonlinear        the time-stepping model: rest, balance, sign, one way
 convergence      the time-stepping model: towards what its error falls, and how fast
+independent      the time-stepping model: 200 random lives against other solvers
+
+random_exposures                  these lives
+right_side, semi_discrete, cvode  the model's equations as an ODE, and CVODE on them
+coating, line_rates, lines        laws and meshes written afresh, and scipy on them
+refined                           both on meshes that get finer
 """
 
 from collections.abc import Callable
@@ -39,6 +45,7 @@ MODULES = (  # in the order of the report
     "sorption_tables",
     "nonlinear",
     "convergence",
+    "independent",
 )
 
 

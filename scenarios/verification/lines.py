@@ -6,125 +6,27 @@ the integration starts afresh. Its laws are its own (:mod:`.coating`).
 """
 
 import math
+import warnings
 from itertools import pairwise
 
 import numpy as np
-from numba import njit
 from scipy.integrate import ode
 
 from models.psychrometrics import liquid_vapour_pressure_scalar as saturation
 from models.sorption import SolverError
 from scenarios.verification.coating import (
     HENRY,
-    ROOM,
     SHAPES,
     WATER,
     R,
     Term,
-    activity_of,
     fuller,
-    knudsen,
-    loading,
     loading_at,
-    terms_at,
 )
+from scenarios.verification.line_rates import EDGE, FACE, SEALED, rates
 
-SEALED, EDGE, FACE = 0.0, 1.0, 2.0
+MOST_STARTS = 20  # of scipy's integrator in one piece of air
 KINDS = {"sealed": SEALED, "edge": EDGE, "face": FACE}
-
-
-@njit(cache=True)
-def mean_diffusivity(first, second, pressure, free, slow):
-    """Mean over the vapour pressures [Pa] between two places, by Simpson's rule.
-
-    `free` [Pa m2/s] is p D12 and `slow` 1 / Knudsen's [s/m2].
-    """
-    middle = 0.5 * (first + second)
-    return (
-        1.0 / (max(pressure - first, 0.0) / free + slow)
-        + 4.0 / (max(pressure - middle, 0.0) / free + slow)
-        + 1.0 / (max(pressure - second, 0.0) / free + slow)
-    ) / 6.0
-
-
-@njit(cache=True)
-def rates(
-    y, t, numbers, heat, air, rows, there, guess, owner, populations, z, x, area, volume
-):
-    """d/dt of [W, X outermost to innermost shell of each population] cell by cell."""
-    density, porosity, pore, in_plane, through, thickness = numbers[:6]
-    coefficient, kind, film, wrap = numbers[6:10]
-    u = t - air[0]
-    temperature = heat[0] + heat[1] * u
-    if heat[3] > 0.0:
-        temperature += heat[2] * math.exp(-u / heat[3])
-    p_air = air[1] + air[2] * u
-    pressure = air[3] + air[4] * u
-    p_sat = saturation(temperature)
-    per_pascal = WATER / (R * temperature)
-    vapour = porosity * p_sat * per_pascal
-    free = coefficient * temperature**1.75
-    slow = 1.0 / knudsen(temperature, pore)
-    terms_at(rows, temperature, there)
-
-    cells = z.shape[0] - 1
-    count = populations.shape[0]
-    stride = y.shape[0] // cells
-    out = np.zeros_like(y)
-    p_before = 0.0
-    for i in range(cells):
-        base = i * stride
-        width = z[i + 1] - z[i]
-        a = activity_of(there, owner[0], vapour, density, y[base], guess[i])
-        guess[i] = a
-        p_w = a * p_sat
-        change = 0.0
-        if i > 0:
-            d = in_plane * mean_diffusivity(p_w, p_before, pressure, free, slow)
-            flux = d * per_pascal * (p_before - p_w) / (0.5 * (z[i + 1] - z[i - 1]))
-            change += flux / width
-            out[base - stride] -= flux / (z[i] - z[i - 1])
-        if kind == FACE:
-            # PHYSICS 0: the diffusivity at the mean of both vapour pressures
-            middle = 0.5 * (p_w + p_air)
-            d = through / (max(pressure - middle, 0.0) / free + slow)
-            conductance = 1.0 / (1.0 / film + thickness / (3.0 * d))
-            change -= conductance / thickness * per_pascal * (p_w - p_air)
-        if kind == EDGE and i == cells - 1:
-            outside = 1.0 / film + per_pascal / wrap
-            wall = p_air
-            for _ in range(8 if outside > 0.0 else 1):
-                d = in_plane * mean_diffusivity(p_w, wall, pressure, free, slow)
-                inside = 0.5 * width / d
-                flux = per_pascal * (p_w - p_air) / (inside + outside)
-                wall = p_air + flux * outside / per_pascal
-            change -= flux / width
-        first = base + 1
-        for j in range(count):
-            mass, d0, energy, beta, size = populations[j, :5]
-            shells = int(populations[j, 5])
-            d0 *= math.exp(-energy / R * (1.0 / temperature - 1.0 / ROOM))
-            d0 /= size * size
-            outer, _ = loading(there, owner[j], owner[j + 1], max(a, 0.0))
-            gap = 0.5 * (x[j, 1] - x[j, 0])
-            for k in range(shells):
-                inner = y[first + k]
-                d = d0
-                if beta != 0.0:
-                    d *= math.exp(beta * 0.5 * (inner + outer))
-                inflow = d * area[j, k] * (outer - inner) / gap
-                out[first + k] += inflow / volume[j, k]
-                if k > 0:
-                    out[first + k - 1] -= inflow / volume[j, k - 1]
-                else:
-                    change -= mass * inflow
-                outer = inner
-                if k + 1 < shells:
-                    gap = 0.5 * (x[j, k + 2] - x[j, k])
-            first += shells
-        out[base] += change
-        p_before = p_w
-    return out
 
 
 def graded(cells, ratio):
@@ -187,7 +89,41 @@ class LinesModel:
             ]
         ).reshape(count, 6)
         self.stride = 1 + int(self.shells.sum())
+        self._set_order()
         self.calls = 0
+
+    def _set_order(self):
+        """Where each unknown stands: so that the Jacobian's band is narrow.
+
+        Within a cell the shells of the first population lead up to the macro water and
+        those of the others away from it. Either cell after cell, or, where that is
+        fewer, all cells for each of these places in turn.
+        """
+        place, reach, at = [[0, 0]], 1, 0
+        for j, n in enumerate(self.shells):
+            if j == 0:
+                at = int(n)
+                place = [[at, 0], [at - 1, -1]]
+                continue
+            reach = max(reach, at + 1 - place[0][0])
+            place.append([at + 1, 1])
+            at += int(n)
+        self.place = np.array(place, dtype=np.int64)
+        by_cells = self.stride <= self.cells
+        self.order = np.array([self.stride, 1] if by_cells else [1, self.cells])
+        band = max(self.stride, reach) if by_cells else max(1, reach * self.cells)
+        self.band = min(band, self.cells * self.stride - 1)
+
+    def _table(self, y):
+        """`y` as [cells, places within a cell], a view."""
+        if self.order[1] == 1:
+            return y.reshape(self.cells, self.stride)
+        return y.reshape(self.stride, self.cells).T
+
+    def _shells_of(self, j):
+        """Places of the shells of population j, from its wall on."""
+        first, step = self.place[1 + j]
+        return first + step * np.arange(self.shells[j])
 
     def vapour(self, temperature):
         """Vapour in the pores per unit of activity [kg/m3]."""
@@ -198,20 +134,27 @@ class LinesModel:
         """State in equilibrium with that air [K], [Pa]."""
         a = vapour_pressure / saturation(temperature)
         x = loading_at(self.rows[: self.owner[0]], a, temperature)
-        cell = [self.vapour(temperature) * a + self.coating.density * x]
-        for (first, last), n in zip(pairwise(self.owner), self.shells, strict=True):
-            cell += [loading_at(self.rows[first:last], a, temperature)] * int(n)
-        return np.tile(cell, self.cells), temperature
+        y = np.empty(self.cells * self.stride)
+        table = self._table(y)
+        table[:, self.place[0, 0]] = (
+            self.vapour(temperature) * a + self.coating.density * x
+        )
+        for j, (first, last) in enumerate(pairwise(self.owner)):
+            table[:, self._shells_of(j)] = loading_at(
+                self.rows[first:last], a, temperature
+            )
+        return y, temperature
+
+    def macro(self, state):
+        """Water of the macro scale [kg per m3 of dry coating], cell by cell."""
+        return self._table(state[0])[:, self.place[0, 0]].copy()
 
     def profile(self, state):
         """Water [kg per m3 of dry coating] cell by cell, both scales."""
-        y = state[0].reshape(self.cells, self.stride)
-        water = y[:, 0].copy()
-        first = 1
+        water, table = self.macro(state), self._table(state[0])
         for j, n in enumerate(self.shells):
-            part = y[:, first : first + n]
+            part = table[:, self._shells_of(j)]
             water += self.populations[j, 0] * (part @ self.volume[j, :n])
-            first += n
         return water
 
     def water(self, state):
@@ -224,7 +167,7 @@ class LinesModel:
         Raises
         ------
         SolverError
-            Where scipy gives up, with the piece of air.
+            Where scipy's integrator gives up time and again, with how far it got.
         """
         air, exchange = exposure.air, exposure.exchange
         c = self.coating
@@ -243,7 +186,7 @@ class LinesModel:
             ]
         )
         y, temperature = state[0].copy(), state[1]
-        scale = np.maximum(np.abs(y).reshape(self.cells, -1).max(axis=0), 1e-12)
+        scale = np.maximum(np.abs(self._table(y)).max(axis=0), 1e-12)
         cuts = [t for t in air.times if exposure.start < t < exposure.end]
         cuts = [exposure.start, *cuts, exposure.end]
         for begin, end in pairwise(cuts):
@@ -255,7 +198,7 @@ class LinesModel:
             heat = np.array([t0 - rise * lag, rise, temperature - t0 + rise * lag, lag])
             piece = np.array([begin, w0, (w1 - w0) / span, p0, (p1 - p0) / span])
             goal, _ = self.equilibrium(min(t0, t1), max(w0, w1, 1e-9))
-            scale = np.maximum(scale, np.abs(goal[: self.stride]))
+            scale = np.maximum(scale, self._table(goal)[0])
             y = self._integrated(y, begin, end, numbers, heat, piece, scale)
             temperature = t1
             if lag > 0.0:
@@ -276,30 +219,42 @@ class LinesModel:
             self.x,
             self.area,
             self.volume,
+            self.order,
+            self.place,
         )
+        absolute = np.empty_like(y)
+        self._table(absolute)[:] = self.tolerance * scale
 
         def right_side(t, y):
             self.calls += 1
             return rates(y, t, *arguments)
 
-        band = min(self.stride, len(y) - 1)
         solver = ode(right_side).set_integrator(
             "vode",
             method="bdf",
             rtol=self.tolerance,
-            atol=self.tolerance * np.tile(scale, self.cells),
-            lband=band,
-            uband=band,
+            atol=absolute,
+            lband=self.band,
+            uband=self.band,
             nsteps=100000,
         )
-        found = solver.set_initial_value(y, begin).integrate(end)
-        if not solver.successful() or not np.all(np.isfinite(found)):
-            raise SolverError(
-                f"the method of lines found no way from {begin:.6g} to {end:.6g} s "
-                f"with {self.cells} cells of {self.stride} unknowns at a tolerance "
-                f"of {self.tolerance:g}"
-            )
-        return found
+        solver.set_initial_value(y, begin)
+        for _ in range(MOST_STARTS):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # judged below
+                found = solver.integrate(end)
+            if not np.all(np.isfinite(found)):
+                break
+            if solver.successful():
+                return found
+            # its memory of past steps does not fit what comes, as beyond the kink where
+            # the vapour has all of the pressure: it forgets and starts from there
+            solver.set_initial_value(found.copy(), solver.t)
+        raise SolverError(
+            f"the method of lines got to {solver.t:.6g} s on its way from {begin:.6g} "
+            f"to {end:.6g} s with {self.cells} cells of {self.stride} unknowns at a "
+            f"tolerance of {self.tolerance:g}"
+        )
 
 
 def ends(air, begin, end):

@@ -23,7 +23,7 @@ COUNT = 200
 SEED = 20260
 WETTEST = 0.9  # activity; the library's isotherms end at 0.95
 LOOKS = 33  # instants per straight piece at which its activity is judged
-KINDS = (
+COIL, FILMED, WRAPPED, WEB, SLIT, SEALED_COIL = KINDS = (
     "coil or stack",
     "film",
     "wrapped",
@@ -130,17 +130,17 @@ def _exposures(random, kind):
     heating = _between(random, 10 * MINUTE, 3 * HOUR) if random.random() < 0.5 else 0.0
     duration = _between(random, 5 * MINUTE, 8 * DAY)
     film = _between(random, 5e-4, 5e-2)
-    if kind == "coil or stack":
+    if kind == COIL:
         yield _exposure(random, duration, Exchange(EDGE, heating_time=heating))
-    elif kind == "film":
+    elif kind == FILMED:
         yield _exposure(random, duration, Exchange(EDGE, film, heating_time=heating))
-    elif kind == "wrapped":
+    elif kind == WRAPPED:
         wrap = _between(random, 1e-11, 1e-8)
         yield _exposure(random, duration, Exchange(EDGE, film, wrap, heating))
     else:
-        if kind != "web or sheet":
+        if kind != WEB:
             yield _exposure(random, min(duration, DAY), Exchange(EDGE))
-        if kind == "sealed":
+        if kind == SEALED_COIL:
             exchange = Exchange(SEALED, heating_time=heating)
             yield _exposure(random, _between(random, HOUR, 4 * DAY), exchange)
         else:
