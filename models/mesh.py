@@ -165,9 +165,9 @@ def micro_basis(shape, modes):
     `modes` = 1 is the linear driving force: the rate of a slab is then 3, and the mean
     time of its exchange, 1/3, exact.
 
-    >>> round(micro_basis("slab", 1).decay[0], 12)
+    >>> round(float(micro_basis("slab", 1).decay[0]), 12)
     3.0
-    >>> abs(micro_basis("slab", 5).decay[0] - np.pi**2 / 4) < 1e-9
+    >>> bool(abs(micro_basis("slab", 5).decay[0] - np.pi**2 / 4) < 1e-9)
     True
     """
     from scipy.special import roots_jacobi  # late: a tenth of a second to import
