@@ -35,7 +35,8 @@ h3 { font-size: 1.05rem; margin: 1.2rem 0 0.2rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid #ddd;
   vertical-align: top; overflow-wrap: anywhere; }
-th { border-bottom: 2px solid #888; }
+th { border-bottom: 2px solid #888; overflow-wrap: normal; }
+td[data-head="verdict"], td[data-head="unit"] { overflow-wrap: normal; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.failed td { background: #fdecee; font-weight: bold; }
 summary { cursor: pointer; padding: 0.4rem 0; }
@@ -119,10 +120,11 @@ def page(finished: Sequence[Finished], when: datetime, only: str | None = None) 
     rows = sum(len(case.outcome.rows) for case in finished)
     failures = sum(len(case.failures) for case in finished)
     failed = verdict(finished) == FAILED
+    counted = "1 case" if len(finished) == 1 else f"{len(finished)} cases"
     said = (
-        f"FAILED: {failures} of {rows} rows in {len(finished)} cases"
+        f"FAILED: {failures} of {rows} rows in {counted}"
         if failed
-        else f"passed: all {rows} rows in {len(finished)} cases"
+        else f"passed: all {rows} rows in {counted}"
     )
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     part = (
