@@ -40,7 +40,7 @@ from models.two_scale.columns import (
     WRAP,
 )
 from models.two_scale.diffusion_times import diffusion_times
-from models.two_scale.guess import forget, guess, remember
+from models.two_scale.guess import begin, forget, guess, remember
 from models.two_scale.laws import macro_activity, macro_water, set_laws
 from models.two_scale.stage import solve_stage
 from models.two_scale.step import (
@@ -219,16 +219,22 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
         )
     released = 0.0
     warmth = 0.0
-    scale = FLOOR * material[DENSITY]
+    activity = value_at(air, history, piece, t, VAPOUR) / work.law[SATURATION]
+    if kind == SEALED:
+        activity = 0.0
+    scale = max(
+        FLOOR * material[DENSITY],
+        distance(numbers, work, macro, micro, branch, activity),
+    )
     steps = 0
-    forget(work)
+    begin(work, t)
     while t < end:
         while (
             piece + 1 < air.count[history]
             and air.times[air.first[history] + piece + 1] <= t
         ):
             piece += 1
-            forget(work)
+            begin(work, t)
         if t + dt > end - 1e-9 * dt:
             dt = end - t
         elif t + 2.0 * dt > end:

@@ -102,7 +102,7 @@ class Work(NamedTuple):
     micro_iterate: np.ndarray  # [cells, unknowns]
     curvature: np.ndarray  # what Newton left, over the square of its change; its age
     past_count: np.ndarray  # [1] stages solved since the air jumped; three are kept
-    past_time: np.ndarray  # [3] the k-th at k modulo 3
+    past_time: np.ndarray  # [4] roots of time, the k-th at k modulo 3; when air turned
     past_activity: np.ndarray  # [3, cells]
     past_micro: np.ndarray  # [3, cells, unknowns]
     macro_rate: np.ndarray  # [3, cells]

@@ -1,7 +1,10 @@
 """Where Newton starts in a stage: on the parabola through the last three stages.
 
-A guess changes how many iterations a stage takes, not what it is solved to.
+A parabola in the root of the time since the air jumped, in which a diffusion front is
+steady. A guess changes how many iterations a stage takes, not what it is solved to.
 """
+
+import math
 
 from numba import njit
 
@@ -12,8 +15,15 @@ FAR_LINE = 4.0
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def begin(work, time):
+    """Keep no past stage: the air has turned at `time`."""
+    work.past_time[3] = time
+    forget(work)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def forget(work):
-    """Keep no past stage: the air has jumped, or a step was refused."""
+    """Keep no past stage: a step was refused."""
     work.past_count[0] = 0
     work.curvature[0] = 1.0
     work.curvature[1] = 0.0
@@ -24,7 +34,7 @@ def remember(work, time):
     """Keep activities and loadings of the stage just solved, which ends at `time`."""
     k = work.past_count[0] % 3
     work.past_count[0] += 1
-    work.past_time[k] = time
+    work.past_time[k] = math.sqrt(time - work.past_time[3])
     for j in range(work.iterate.shape[0]):
         work.past_activity[k, j] = work.iterate[j]
         for i in range(work.micro_iterate.shape[1]):
@@ -51,6 +61,7 @@ def guess(numbers, work, micro, time, first):
     k1 = (k0 + 1) % 3
     k2 = (k0 + 2) % 3
     t0, t1, t2 = work.past_time[k0], work.past_time[k1], work.past_time[k2]
+    time = math.sqrt(time - work.past_time[3])
     ahead = (time - t2) / (t2 - t0)
     if ahead > FAR_LINE:
         return

@@ -26,7 +26,7 @@ def workspace(numbers):
         np.zeros((n, unknowns)),
         np.ones(2),
         np.zeros(1, dtype=np.int64),
-        np.zeros(3),
+        np.zeros(4),
         np.zeros((3, n)),
         np.zeros((3, n, unknowns)),
         np.zeros((3, n)),
