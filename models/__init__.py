@@ -6,6 +6,7 @@ isotherms         which loading belongs to which water activity, and hysteresis
 isotherm_terms    the same laws as compiled functions over rows of numbers
 material          composition, geometry and transport of an electrode or separator
 gas_diffusion     vapour diffusivity: free, Knudsen, between both, in a porous coating
+calendering       porosity, pores and uptake behind a nip; the web on hot rolls
 mesh              graded cells over the width, polynomial bases for the binder
 sorption          air, exchange, exposure, state: what every moisture model takes
 two_scale         TwoScaleModel: a coil's water under any air, non-linear

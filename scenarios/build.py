@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+from models.calendering import HotRolls
 from models.material import Material
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, kelvin
@@ -22,6 +23,7 @@ from twin import scenario as twin
 
 GRAM = 1e-3  # kg
 MG = 1e-6  # kg
+N_PER_MM = 1e3  # N/m
 WHOLE = 1e-6  # s; a time this near to a whole ms is meant to be it
 
 
@@ -190,6 +192,24 @@ def _web(keys):
     }
 
 
+def _nip(keys):
+    load, degrees = keys.line_load_N_per_mm, keys.roll_temperature_degC
+    rolls = None
+    if degrees is not None:
+        rolls = HotRolls(
+            kelvin(degrees),
+            keys.roll_contact_mm * MM,
+            keys.roll_heat_transfer_W_per_m2_K,
+            keys.web_heat_transfer_W_per_m2_K,
+        )
+    return {
+        "porosity": keys.porosity,
+        "line_load": None if load is None else load * N_PER_MM,
+        "path_after_nip": keys.after_nip,
+        "hot_rolls": rolls,
+    }
+
+
 def _karl_fischer(keys):
     if keys is None:
         return None
@@ -231,7 +251,7 @@ def station(
     elif kind == "coater":
         spec = twin.CoaterSpec(**_shared(keys), **_web(keys))
     elif kind == "calender":
-        spec = twin.CalenderSpec(**_shared(keys), **_web(keys), porosity=keys.porosity)
+        spec = twin.CalenderSpec(**_shared(keys), **_web(keys), **_nip(keys))
     elif kind == "slitter":
         spec = twin.SlitterSpec(
             **_shared(keys),

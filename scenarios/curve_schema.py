@@ -8,7 +8,8 @@ from pydantic import Discriminator, Tag
 from scenarios.schema import NumericsKeys
 from scenarios.schema_air import HUMIDITIES, AirKeys
 from scenarios.schema_fields import Name, Section, Text, key
-from scenarios.schema_stations import RepeatKeys, StepKeys, WrappingKeys
+from scenarios.schema_stations import RepeatKeys, StepKeys
+from scenarios.schema_wrapping import WrappingKeys
 
 FREE_SHEET, STACK, COIL = "free_sheet", "stack", "coil"
 ALL_SIDES, SHORT_SIDES = "all", "short"

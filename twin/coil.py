@@ -6,7 +6,7 @@ water follows later, in batches: see :mod:`twin.settle`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -186,11 +186,13 @@ class Coil:
         if self.stay is not None:
             self.stay.visit = visit
 
-    def chill(self, temperature: float, now: float) -> None:
-        """The web takes `temperature` [K]; its water stays."""
-        self._change(
-            Change(lambda s, _: replace(s, temperature=temperature), self.model), now
-        )
+    def warm(self, temperature: Callable[[float], float], now: float) -> None:
+        """The web takes the `temperature` [K] that follows from its own, at once."""
+
+        def warmed(state, _):
+            return replace(state, temperature=temperature(state.temperature))
+
+        self._change(Change(warmed, self.model), now)
 
     def compact(self, material: Material, model: Any, now: float) -> None:
         """The calender's nip: water per area stays, thickness and pores shrink."""
