@@ -11,6 +11,7 @@ mesh              graded cells over the width, polynomial bases for the binder
 sorption          air, exchange, exposure, state: what every moisture model takes
 two_scale         TwoScaleModel: a coil's water under any air, non-linear
 linear_two_scale  LinearTwoScaleModel: the published model, solved exactly
+bag               a coil in a bag with desiccant, over any moisture model
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
 

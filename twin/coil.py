@@ -12,9 +12,9 @@ from typing import Any
 
 from models import recast
 from models.material import Material
-from models.sorption import EDGE, SEALED, Exchange, MoistureState, Outcome
-from twin.scenario import Wrapping
+from models.sorption import EDGE, Exchange, MoistureState, Outcome
 from twin.stay import Change, Cut, Mark, Stay, held_between, mean_state, reading
+from twin.wrapping import Wrapping
 from twin.zone import Zone
 
 IN_PROCESS, DONE, CONSUMED = "in_process", "done", "consumed"
@@ -111,14 +111,9 @@ class Coil:
         self, wrapping: Wrapping, film: float, heat_transfer: float
     ) -> Exchange:
         """How the coil meets the air through a wrapping."""
-        if math.isinf(wrapping.permeance):
-            return self.wound(film, heat_transfer)
-        heating_time = self.heating_time(heat_transfer)
-        if wrapping.permeance == 0.0:
-            return Exchange(SEALED, heating_time=heating_time)
-        area = self.surface if wrapping.area is None else wrapping.area
-        wrap = wrapping.permeance * area / self.edge_area
-        return Exchange(EDGE, film, wrap, heating_time)
+        volume = self.coating_mass / self.material.density
+        edge = self.wound(film, heat_transfer)
+        return wrapping.around(edge, self.surface, self.edge_area, volume)
 
     # ------------------------------------------------------------ what happens to it
 
