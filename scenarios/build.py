@@ -9,7 +9,6 @@ from pathlib import Path
 
 from models.calendering import HotRolls
 from models.material import Material
-from models.psychrometrics import liquid_vapour_pressure
 from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, kelvin
 from scenarios import coil_list, readings
 from scenarios.airs import atmosphere
@@ -19,9 +18,9 @@ from scenarios.recipe import filled, recipe_steps
 from scenarios.schema import CellKeys, ElectrodeKeys, ScenarioKeys
 from scenarios.schema_air import ZoneKeys
 from scenarios.schema_fields import Drawn, moment, shift_intervals
+from scenarios.wrappings import wrapping
 from twin import scenario as twin
 
-GRAM = 1e-3  # kg
 MG = 1e-6  # kg
 N_PER_MM = 1e3  # N/m
 WHOLE = 1e-6  # s; a time this near to a whole ms is meant to be it
@@ -144,19 +143,6 @@ def electrode(
 
 
 # ---------------------------------------------------------------- stations
-
-
-def wrapping(keys) -> twin.Wrapping:
-    """A wrapping by the data sheet of its film; None: open."""
-    if keys is None:
-        return twin.Wrapping()
-    difference = (
-        float(liquid_vapour_pressure(kelvin(keys.at_temperature_degC)))
-        * keys.at_relative_humidity_pct
-        / 100.0
-    )
-    rate = keys.transmission_g_per_m2_d * GRAM / DAY
-    return twin.Wrapping(keys.name, rate / difference, keys.area_m2)
 
 
 def _shared(keys):
