@@ -26,8 +26,8 @@ from models.sorption import (
 )
 
 BAG = "bag"  # kind of exchange
-TOLERANCE = 1e-4  # of the coil's water, per step
-BALANCE = 1e-7  # of the water inside: what the search for the bag's air may leave
+TOLERANCE = 5e-4  # of the coil's water, per step
+BALANCE = 1e-6  # of the water inside: what the search for the bag's air may leave
 FIRST_STEP = 0.2  # of an exposure
 MOST_TRIALS = 80
 SHORTEST = 1e-9  # of an exposure; below it a step is none
