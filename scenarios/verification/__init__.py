@@ -21,6 +21,8 @@ moist_air        vapour pressures and dry-room air against tables and papers
 sorption_tables  isotherms: equations, the library's table, the literature
 nonlinear        the time-stepping model: rest, balance, sign, one way
 convergence      the time-stepping model: towards what its error falls, and how fast
+nip              calendering: line load, water that stays, hot rolls
+handling         wrappings and bags, times to a limit
 """
 
 from collections.abc import Callable
@@ -39,6 +41,8 @@ MODULES = (  # in the order of the report
     "sorption_tables",
     "nonlinear",
     "convergence",
+    "nip",
+    "handling",
 )
 
 
