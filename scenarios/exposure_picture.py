@@ -100,6 +100,7 @@ def _draw_courses(ax, exposures, place):
             xytext=(0, 5),
             textcoords="offset points",
             color=GREY,
+            zorder=1,
             **SMALL,
         )
     ax.set_ylim(0.0, 1.08 * highest)
