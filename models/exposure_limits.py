@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from models import bag
-from models.sorption import AirHistory, Exchange, Exposure, MoistureState
+from models.sorption import SEALED, AirHistory, Exchange, Exposure, MoistureState
 from models.two_scale import TwoScaleModel, WaterFigures
 
 MEAN, EDGE_STRIP, WORST = "mean", "edge", "worst"
@@ -52,7 +52,8 @@ class Crossing:
     """The first time a limit is met.
 
     `verdict` is "reached" at `time` [s]; "never", where equilibrium with the air lies
-    on the same side as the start; or "later" than the course lasts. `above` says
+    on the same side as the start, or no air comes to the coil; or "later" than the
+    course lasts. `above` says
     whether the start is above the limit: a coil reaches it from there by drying.
     """
 
@@ -136,8 +137,16 @@ def crossing(model: TwoScaleModel, course: Course, limit: ContentLimit) -> Cross
         if value == 0.0 or (value > 0.0) != above:
             return Crossing(REACHED, _instant(model, course, limit, i, over), above)
     there = limit.over(course.end)
-    verdict = LATER if there != 0.0 and (there > 0.0) != above else NEVER
-    return Crossing(verdict, None, above)
+    beyond = there != 0.0 and (there > 0.0) != above
+    later = beyond and not _tight(course.exchange)
+    return Crossing(LATER if later else NEVER, None, above)
+
+
+def _tight(exchange):
+    """Whether nothing of the air comes to the coil."""
+    if exchange.kind == bag.BAG:
+        return exchange.bag.permeance == 0.0
+    return exchange.kind == SEALED
 
 
 def _instant(model, course, limit, i, over):

@@ -11,7 +11,7 @@ import numpy as np
 from models.material import Material
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import HOUR, celsius
-from scenarios.build import N_PER_MM
+from scenarios.calender_checks import as_coated, pressed
 from scenarios.faults import Faults, closest, listed, quoted, unknown_name
 from scenarios.schema import ScenarioKeys
 from twin import scenario as twin
@@ -95,7 +95,7 @@ def geometry(
     """Coils against the stations of their route: lengths, widths, porosities."""
     for name, electrode in keys.electrodes.items():
         widths = [electrode.width_mm]
-        coating = _as_coated(electrode, materials.get(electrode.material))
+        coating = as_coated(electrode, materials.get(electrode.material))
         for stop in keys.route.get(name, ()):
             station = keys.stations.get(stop)
             if station is None:
@@ -106,37 +106,7 @@ def geometry(
             elif station.kind == "cutter":
                 _cut(keys, name, stop, station, min(widths), faults)
             elif station.kind == "calender" and coating is not None:
-                coating = _pressed(name, stop, station, coating, faults)
-
-
-def _as_coated(electrode, material):
-    """The material as it comes from the coater; None where that is a fault itself."""
-    porosity = electrode.as_coated_porosity
-    if material is None or porosity is None:
-        return material
-    try:
-        return material.compacted(porosity)
-    except ValueError:
-        return None  # said where the electrode is built
-
-
-def _pressed(name, stop, station, coating, faults):
-    """The coating behind a calender; None where it cannot be pressed so."""
-    porosity, load = station.porosity, station.line_load_N_per_mm
-    if (porosity is None) == (load is None):
-        return None  # a fault of the station's own keys
-    if load is not None:
-        with faults.guarded(("stations", stop, "line_load_N_per_mm")):
-            return coating.compacted(coating.pressed_porosity(load * N_PER_MM))
-        return None
-    if porosity > coating.porosity:
-        faults.add(
-            ("stations", stop, "porosity"),
-            f"{porosity}; a calender compacts, and {name} comes to it with "
-            f"{coating.porosity:g}: lower it, or raise "
-            f"electrodes.{name}.as_coated_porosity",
-        )
-    return coating.compacted(porosity)
+                coating = pressed(name, stop, station, coating, faults)
 
 
 def _web(name, electrode, stop, station, faults):

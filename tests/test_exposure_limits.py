@@ -22,7 +22,7 @@ from models.exposure_limits import (
     crossing,
 )
 from models.psychrometrics import liquid_vapour_pressure
-from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
+from models.sorption import EDGE, FACE, SEALED, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, PPM, STANDARD_PRESSURE, kelvin
 from scenarios import exposure, exposure_load
@@ -172,6 +172,8 @@ def test_an_answer_says_whether_there_ever_is_one():
     assert (wet.verdict, wet.above) == (NEVER, True)
     slow = found(model, start, 1200.0, coil_limit(300), longest=60.0)
     assert (slow.verdict, slow.time) == (LATER, None)
+    shut = found(model, start, 1200.0, coil_limit(300), Exchange(SEALED))
+    assert shut.verdict == NEVER
     there = ContentLimit(model.figures(start).mean)
     assert found(model, start, 1200.0, there).time == 0.0
     with pytest.raises(ValueError, match="place of a limit is 'middle'"):
