@@ -6,10 +6,13 @@ isotherms         which loading belongs to which water activity, and hysteresis
 isotherm_terms    the same laws as compiled functions over rows of numbers
 material          composition, geometry and transport of an electrode or separator
 gas_diffusion     vapour diffusivity: free, Knudsen, between both, in a porous coating
+calendering       porosity, pores and uptake behind a nip; the web on hot rolls
 mesh              graded cells over the width, polynomial bases for the binder
 sorption          air, exchange, exposure, state: what every moisture model takes
 two_scale         TwoScaleModel: a coil's water under any air, non-linear
 linear_two_scale  LinearTwoScaleModel: the published model, solved exactly
+bag               a coil in a bag with desiccant, over any moisture model
+exposure_limits   when a coil in given air reaches a given water content
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
 

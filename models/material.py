@@ -8,11 +8,13 @@ scale (it diffuses inside its component first).
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from models import calendering
+from models.calendering import Breakage, Compaction
 from models.gas_diffusion import TORTUOSITY_LAWS
 from models.isotherms import Hysteresis, Isotherm, Sum
 from models.units import GAS_CONSTANT, PPM, REFERENCE_TEMPERATURE
@@ -22,7 +24,6 @@ SHAPES = (SLAB, CYLINDER, SPHERE)
 ELECTRODE, COATING = "electrode", "coating"
 COPPER = 8960.0  # kg/m3
 LARGEST_SOLID_DENSITY = 8000.0  # kg/m3; the heaviest active oxides have about 5000
-PORE_EXPONENT = 1.3  # PHYSICS 7: 1 to 2, an engineering estimate
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ class Component:
     """One dry solid of a coating, with its mass fraction and its isotherm.
 
     `micro` None puts its water on the macro scale. `desorption`, if given, is the
-    branch met while the activity falls.
+    branch met while the activity falls. `compaction` says how a coating yields of which
+    it is most, `breakage` how its surface grows then; the isotherms are those at the
+    porosity of the material it is in.
     """
 
     name: str
@@ -100,6 +103,8 @@ class Component:
     isotherm: Isotherm
     micro: MicroDomain | None = None
     desorption: Isotherm | None = None
+    compaction: Compaction | None = None
+    breakage: Breakage | None = None
 
     def __post_init__(self):
         if not 0.0 < self.mass_fraction <= 1.0:
@@ -280,29 +285,31 @@ class Material:
     def compacted(self, porosity):
         """The same material at another porosity: what a calender makes of it.
 
-        Mass per area and composition stay. The pore diameter goes with
-        (eps/(1 - eps))^1.3 [estimate]; the diffusion factors follow the tortuosity
-        law, measured ones in proportion to it. A higher porosity gives back the
-        coating as it was before the calender.
+        See :func:`models.calendering.compacted`; ValueError for what is no porosity.
         """
-        if not 0.0 < porosity < 1.0:
+        return calendering.compacted(self, porosity)
+
+    @property
+    def compaction(self) -> Compaction | None:
+        """How the coating yields in a nip: as its active material, by mass, does."""
+        known = [c for c in self.components if c.compaction is not None]
+        most = max(known, key=lambda c: c.mass_fraction, default=None)
+        return None if most is None else most.compaction
+
+    def pressed_porosity(self, line_load):
+        """Porosity [-] behind a nip of `line_load` [N/m].
+
+        Raises
+        ------
+        ValueError
+            Where no component says how it compacts, or the law does not reach.
+        """
+        if self.compaction is None:
             raise ValueError(
-                f"{self.name} cannot be brought to a porosity of {porosity}; it is "
-                "above 0 and below 1"
+                f"what a line load makes of {self.name} is not known: none of its "
+                "components has a compaction; give one, or the porosity"
             )
-        law = TORTUOSITY_LAWS[self.tortuosity_law]
-        factor = float(law(porosity) / law(self.porosity))
-        squeeze = (1.0 - self.porosity) / (1.0 - porosity)
-        voids = porosity / (1.0 - porosity) * (1.0 - self.porosity) / self.porosity
-        return replace(
-            self,
-            porosity=porosity,
-            thickness=self.thickness * squeeze,
-            density=self.density / squeeze,
-            pore_diameter=self.pore_diameter * voids**PORE_EXPONENT,
-            in_plane_factor=self.in_plane_factor * factor,
-            through_plane_factor=self.through_plane_factor * factor,
-        )
+        return self.compaction.porosity(line_load, self.porosity)
 
     # ------------------------------------------------------------------ water
 

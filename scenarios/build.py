@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+from models.calendering import HotRolls
 from models.material import Material
-from models.psychrometrics import liquid_vapour_pressure
 from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, kelvin
 from scenarios import coil_list, readings
 from scenarios.airs import atmosphere
@@ -18,10 +18,11 @@ from scenarios.recipe import filled, recipe_steps
 from scenarios.schema import CellKeys, ElectrodeKeys, ScenarioKeys
 from scenarios.schema_air import ZoneKeys
 from scenarios.schema_fields import Drawn, moment, shift_intervals
+from scenarios.wrappings import wrapping
 from twin import scenario as twin
 
-GRAM = 1e-3  # kg
 MG = 1e-6  # kg
+N_PER_MM = 1e3  # N/m
 WHOLE = 1e-6  # s; a time this near to a whole ms is meant to be it
 
 
@@ -144,19 +145,6 @@ def electrode(
 # ---------------------------------------------------------------- stations
 
 
-def wrapping(keys) -> twin.Wrapping:
-    """A wrapping by the data sheet of its film; None: open."""
-    if keys is None:
-        return twin.Wrapping()
-    difference = (
-        float(liquid_vapour_pressure(kelvin(keys.at_temperature_degC)))
-        * keys.at_relative_humidity_pct
-        / 100.0
-    )
-    rate = keys.transmission_g_per_m2_d * GRAM / DAY
-    return twin.Wrapping(keys.name, rate / difference, keys.area_m2)
-
-
 def _shared(keys):
     spans = sorted(span for text in keys.shifts for span in shift_intervals(text))
     breakdowns = None
@@ -187,6 +175,24 @@ def _web(keys):
         "web_path": keys.web_path_m,
         "web_zone": keys.web_zone or keys.zone,
         "duration": distribution(keys.duration_min, "min"),
+    }
+
+
+def _nip(keys):
+    load, degrees = keys.line_load_N_per_mm, keys.roll_temperature_degC
+    rolls = None
+    if degrees is not None:
+        rolls = HotRolls(
+            kelvin(degrees),
+            keys.roll_contact_mm * MM,
+            keys.roll_heat_transfer_W_per_m2_K,
+            keys.web_heat_transfer_W_per_m2_K,
+        )
+    return {
+        "porosity": keys.porosity,
+        "line_load": None if load is None else load * N_PER_MM,
+        "path_after_nip": keys.after_nip,
+        "hot_rolls": rolls,
     }
 
 
@@ -231,7 +237,7 @@ def station(
     elif kind == "coater":
         spec = twin.CoaterSpec(**_shared(keys), **_web(keys))
     elif kind == "calender":
-        spec = twin.CalenderSpec(**_shared(keys), **_web(keys), porosity=keys.porosity)
+        spec = twin.CalenderSpec(**_shared(keys), **_web(keys), **_nip(keys))
     elif kind == "slitter":
         spec = twin.SlitterSpec(
             **_shared(keys),

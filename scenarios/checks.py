@@ -11,6 +11,7 @@ import numpy as np
 from models.material import Material
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import HOUR, celsius
+from scenarios.calender_checks import as_coated, pressed
 from scenarios.faults import Faults, closest, listed, quoted, unknown_name
 from scenarios.schema import ScenarioKeys
 from twin import scenario as twin
@@ -93,10 +94,8 @@ def geometry(
 ) -> None:
     """Coils against the stations of their route: lengths, widths, porosities."""
     for name, electrode in keys.electrodes.items():
-        widths, porosity = [electrode.width_mm], electrode.as_coated_porosity
-        material = materials.get(electrode.material)
-        if porosity is None and material is not None:
-            porosity = material.porosity
+        widths = [electrode.width_mm]
+        coating = as_coated(electrode, materials.get(electrode.material))
         for stop in keys.route.get(name, ()):
             station = keys.stations.get(stop)
             if station is None:
@@ -106,15 +105,8 @@ def geometry(
                 widths = _slit(name, stop, station, widths, faults)
             elif station.kind == "cutter":
                 _cut(keys, name, stop, station, min(widths), faults)
-            elif station.kind == "calender" and porosity is not None:
-                if station.porosity > porosity:
-                    faults.add(
-                        ("stations", stop, "porosity"),
-                        f"{station.porosity}; a calender compacts, and {name} comes to "
-                        f"it with {porosity:g}: lower it, or raise "
-                        f"electrodes.{name}.as_coated_porosity",
-                    )
-                porosity = station.porosity
+            elif station.kind == "calender" and coating is not None:
+                coating = pressed(name, stop, station, coating, faults)
 
 
 def _web(name, electrode, stop, station, faults):

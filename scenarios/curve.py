@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from models import bag
 from models.sorption import AirHistory, Exposure, MoistureState, Outcome, SolverError
 from models.units import HOUR, MBAR, PPM, celsius
 from scenarios.curve_load import Experiment, Step
@@ -168,7 +169,7 @@ class _History:
         self._add_figures(number, step, whole, of_step)
 
     def _advance(self, state, path) -> list[Outcome]:
-        return self.model.advance([state], [path], threads=1)[0]
+        return bag.advance(self.model, [state], [path], threads=1)[0]
 
     def _book_until_error(self, number, path):
         for exposure in path:

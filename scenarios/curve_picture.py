@@ -10,10 +10,10 @@ import numpy as np
 
 from models.units import MM
 from scenarios.curve import Curve
-from scenarios.curve_schema import COIL, FREE_SHEET
 from scenarios.curve_text import air_words, duration, linear_words
 from scenarios.linear_curve import LinearCurve
 from scenarios.pictures import BAND, BLUE, GREEN, GREY, SMALL, VERMILLION
+from scenarios.sample_schema import COIL, FREE_SHEET
 
 POINTS = 600  # of the published model's line
 CROWDING = 3.0  # t = (i / n)^3 of the span: it begins with the root of time

@@ -56,6 +56,10 @@ UNITS = {
     "V": ("V", "voltage", 1.0),
     "mg": ("mg", "mass", 1.0),
     "g": ("g", "mass", 1e3),
+    "kg": ("kg", "mass", 1e6),
+    "N_per_mm": ("N/mm", "line load", 1.0),
+    "kN_per_m": ("kN/m", "line load", 1.0),
+    "N_per_m": ("N/m", "line load", 1e-3),
     "GiB": ("GiB", "memory", 1.0),
     "MiB": ("MiB", "memory", 1 / 1024),
 }

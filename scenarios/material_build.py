@@ -2,8 +2,11 @@
 source.
 """
 
+from dataclasses import replace
+
 from pydantic import BaseModel
 
+from models.calendering import broken
 from models.gas_diffusion import measured_factor
 from models.isotherms import Sum
 from models.material import Component, Material, Source
@@ -75,13 +78,19 @@ def _component(name, given, keys, fitted):
         ).build(fitted, name)
         isotherm = Sum((isotherm, langmuir), name=name)
         desorption = desorption and Sum((desorption, langmuir), name=name)
-    return Component(
+    built = Component(
         name,
         keys.composition[name].value,
         isotherm,
         given.micro and given.micro.build(),
         desorption,
+        given.compaction and given.compaction.build(),
     )
+    if not (keys.particle_breakage and given.breakage):
+        return built
+    breakage = given.breakage.build()
+    built = replace(built, breakage=breakage)
+    return broken(built, keys.porosity.value, breakage.unbroken_porosity)
 
 
 def note_sources(section, prefix, sources, without=frozenset()):

@@ -6,10 +6,13 @@ A number is written bare, or with its provenance: see :mod:`scenarios.law_schema
 
 from typing import Any, Literal
 
+from models.calendering import Breakage, Compaction
 from models.material import MicroDomain
 from models.units import UM
 from scenarios.law_schema import KJ, Affinity, AnyLaw, Heat, Loading, Note, number
 from scenarios.schema_fields import Name, Section, key
+
+N_PER_MM = 1e3  # N/m
 
 # ---------------------------------------------------------------- components
 
@@ -47,14 +50,46 @@ class StrongSites(Section):
     heat_kJ_per_mol: Heat | None = None
 
 
+class CompactionKeys(Section):
+    """How a coating of mostly this component yields in a calender's nip."""
+
+    least_porosity: number("-", "what no line load goes below", above=0, below=1)
+    resistance_N_per_mm: number(
+        "N/mm", "line load for 63 % of the way there", above=0, most=100_000
+    )
+
+    def build(self):
+        """The frozen law."""
+        return Compaction(
+            self.least_porosity.value, self.resistance_N_per_mm.value * N_PER_MM
+        )
+
+
+class BreakageKeys(Section):
+    """New surface on particles that break, where a material asks for it."""
+
+    exponent: number("-", "of the density, for the surface", above=0, most=10)
+    unbroken_porosity: number(
+        "-", "coating to which the isotherm belongs", above=0, below=1
+    )
+
+    def build(self):
+        """The frozen law."""
+        return Breakage(self.exponent.value, self.unbroken_porosity.value)
+
+
 class ComponentKeys(Section):
-    """One dry solid: isotherm, and how its water moves inside."""
+    """One dry solid: isotherm, how its water moves inside, how it is compacted."""
 
     title: Note | None = key(None, "what it is, in words")
     isotherm: AnyLaw
     desorption: AnyLaw | None = key(None, "branch while drying, used with hysteresis")
     strong_sites: StrongSites | None = key(None, "used with strong_sites: true")
     micro: MicroKeys | None = key(None, "none: at once in equilibrium with the pores")
+    compaction: CompactionKeys | None = key(
+        None, "for calenders that are set by their line load"
+    )
+    breakage: BreakageKeys | None = key(None, "used with particle_breakage: true")
 
 
 # ---------------------------------------------------------------- materials
@@ -98,6 +133,9 @@ class MaterialKeys(Section):
     ) = None
     hysteresis: bool = key(False, "use the desorption branches of the components")
     strong_sites: bool = key(False, "use the strong sites of the components")
+    particle_breakage: bool = key(
+        False, "let the uptake of components grow with their breakage"
+    )
     components: dict[Name, Any] = key({}, "changes to components, or new ones")
 
     def faults(self):

@@ -249,6 +249,7 @@ def _build(name, section, library):
     note_sources(keys, "", sources, {"components"})
     unused = {k for k in ("strong_sites",) if not keys.strong_sites}
     unused |= {k for k in ("desorption",) if not keys.hysteresis}
+    unused |= {k for k in ("breakage",) if not keys.particle_breakage}
     for component, given in components:
         note_sources(given, f"components.{component}", sources, unused)
     try:

@@ -16,6 +16,7 @@ GIB = 2.0**30
 # Measured on two cores with the reference line over three and twelve weeks.
 SECONDS_PER_EXPOSURE = 0.35e-3  # with 16 cells, 4 modes, tolerance 5e-4
 SECONDS_PER_VISIT = 0.15e-3  # events and rows
+SECONDS_PER_BAG = 0.5  # a stay in a bag whose air is reckoned; 0.1 to 3
 SECONDS_PER_COIL_READING = 2e-8  # lookup of a minute's reading in a coil's exposure
 BYTES_PER_VISIT = 6000.0  # row, log, exposure objects
 BYTES_PER_STATE = 2.0  # per number in a coil's state, of which few are kept
@@ -92,7 +93,7 @@ def stops(scenario: twin.Scenario, name: str) -> list[str]:
 
 def estimate(scenario: twin.Scenario) -> Estimate:
     """The size of the run of `scenario`."""
-    coils = visits = exposures = 0.0
+    coils = visits = exposures = bags = 0.0
     largest, most = "", -1.0
     readings = sum(
         _readings_in_run(zone.readings, scenario.duration)
@@ -111,6 +112,7 @@ def estimate(scenario: twin.Scenario) -> Estimate:
             if isinstance(station, twin.OvenSpec):
                 stays += len(station.recipe)
             own += here * stays
+            bags += here * station.wrapping.is_bag
             if isinstance(station, twin.SlitterSpec):
                 daughters = max(len(station.daughter_widths), 1)
                 here *= daughters
@@ -122,6 +124,7 @@ def estimate(scenario: twin.Scenario) -> Estimate:
     time = (
         exposures * SECONDS_PER_EXPOSURE * fineness
         + visits * SECONDS_PER_VISIT
+        + bags * SECONDS_PER_BAG * fineness
         + coils * readings * SECONDS_PER_COIL_READING
     )
     numbers = scenario.macro_cells * (1 + 3 * scenario.micro_modes)

@@ -6,15 +6,15 @@ water follows later, in batches: see :mod:`twin.settle`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from models import recast
 from models.material import Material
-from models.sorption import EDGE, SEALED, Exchange, MoistureState, Outcome
-from twin.scenario import Wrapping
+from models.sorption import EDGE, Exchange, MoistureState, Outcome
 from twin.stay import Change, Cut, Mark, Stay, held_between, mean_state, reading
+from twin.wrapping import Wrapping
 from twin.zone import Zone
 
 IN_PROCESS, DONE, CONSUMED = "in_process", "done", "consumed"
@@ -111,14 +111,9 @@ class Coil:
         self, wrapping: Wrapping, film: float, heat_transfer: float
     ) -> Exchange:
         """How the coil meets the air through a wrapping."""
-        if math.isinf(wrapping.permeance):
-            return self.wound(film, heat_transfer)
-        heating_time = self.heating_time(heat_transfer)
-        if wrapping.permeance == 0.0:
-            return Exchange(SEALED, heating_time=heating_time)
-        area = self.surface if wrapping.area is None else wrapping.area
-        wrap = wrapping.permeance * area / self.edge_area
-        return Exchange(EDGE, film, wrap, heating_time)
+        volume = self.coating_mass / self.material.density
+        edge = self.wound(film, heat_transfer)
+        return wrapping.around(edge, self.surface, self.edge_area, volume)
 
     # ------------------------------------------------------------ what happens to it
 
@@ -186,11 +181,13 @@ class Coil:
         if self.stay is not None:
             self.stay.visit = visit
 
-    def chill(self, temperature: float, now: float) -> None:
-        """The web takes `temperature` [K]; its water stays."""
-        self._change(
-            Change(lambda s, _: replace(s, temperature=temperature), self.model), now
-        )
+    def warm(self, temperature: Callable[[float], float], now: float) -> None:
+        """The web takes the `temperature` [K] that follows from its own, at once."""
+
+        def warmed(state, _):
+            return replace(state, temperature=temperature(state.temperature))
+
+        self._change(Change(warmed, self.model), now)
 
     def compact(self, material: Material, model: Any, now: float) -> None:
         """The calender's nip: water per area stays, thickness and pores shrink."""

@@ -124,8 +124,8 @@ def _machine_faults(name, spec):
         found.append(f"{name!r} has a web path but no speed; give the speed too")
     if spec.web_path < 0.0:
         found.append(f"web_path of {name!r} is {spec.web_path} m; it is from 0 up")
-    if isinstance(spec, CalenderSpec) and not 0.0 < spec.porosity < 1.0:
-        found.append(f"porosity of {name!r} is {spec.porosity}; it is between 0 and 1")
+    if isinstance(spec, CalenderSpec):
+        found += _calender_faults(name, spec)
     if isinstance(spec, SlitterSpec):
         widths = spec.daughter_widths
         if not widths or min(widths) <= 0.0 or spec.trim < 0.0:
@@ -135,6 +135,24 @@ def _machine_faults(name, spec):
         and not min(spec.sheet_width, spec.sheet_length) > 0
     ):
         found.append(f"{name!r} needs a sheet width and length above 0")
+    return found
+
+
+def _calender_faults(name, spec):
+    found = []
+    if (spec.porosity is None) == (spec.line_load is None):
+        found.append(f"{name!r} is set by its porosity or its line_load, by one of two")
+    if spec.porosity is not None and not 0.0 < spec.porosity < 1.0:
+        found.append(f"porosity of {name!r} is {spec.porosity}; it is between 0 and 1")
+    if spec.line_load is not None and not 0.0 <= spec.line_load < math.inf:
+        found.append(f"line_load of {name!r} is {spec.line_load} N/m; it is from 0 up")
+    if not 0.0 <= spec.path_after_nip <= spec.web_path:
+        found.append(
+            f"path_after_nip of {name!r} is {spec.path_after_nip} m; it is a part of "
+            f"the web path of {spec.web_path} m"
+        )
+    if spec.hot_rolls is not None and spec.speed is None:
+        found.append(f"{name!r} has hot rolls but no speed; give the speed too")
     return found
 
 
@@ -214,7 +232,9 @@ def _way_faults(scenario, electrode, way):
     lengths = {spec.length if o.length is None else o.length for o in spec.orders}
     lengths = lengths or {spec.length}
     widths = {spec.width}
-    porosity = spec.as_coated_porosity or scenario.materials[spec.material].porosity
+    material = scenario.materials[spec.material]
+    if spec.as_coated_porosity is not None:
+        material = material.compacted(spec.as_coated_porosity)
     found = []
     for position, name in enumerate(way):
         station = scenario.stations[name]
@@ -223,12 +243,17 @@ def _way_faults(scenario, electrode, way):
         if isinstance(station, MachineSpec):
             found += _web_faults(name, station, electrode, min(lengths))
         if isinstance(station, CalenderSpec):
-            if station.porosity > porosity:
+            try:
+                porosity = station.porosity_behind(material)
+            except ValueError as fault:
+                found.append(f"{name!r} cannot press {electrode}: {fault}")
+                continue
+            if porosity > material.porosity:
                 found.append(
                     f"{name!r} presses {electrode} to a porosity of "
-                    f"{station.porosity:g}; it comes with {porosity:g}"
+                    f"{porosity:g}; it comes with {material.porosity:g}"
                 )
-            porosity = min(porosity, station.porosity)
+            material = material.compacted(porosity)
         if isinstance(station, SlitterSpec):
             needed = sum(station.daughter_widths) + 2.0 * station.trim
             if needed > min(widths) * (1.0 + 1e-9):

@@ -11,9 +11,11 @@ from datetime import datetime
 
 import numpy as np
 
+from models.calendering import HotRolls
 from models.material import Material
 from models.psychrometrics import Atmosphere
 from models.units import STANDARD_PRESSURE
+from twin.wrapping import OPEN, Wrapping
 
 ELECTRODE_BASIS, COATING_BASIS = "electrode", "coating"
 MEAN, EDGE_STRIP, WORST = "mean", "edge", "worst"
@@ -30,19 +32,6 @@ class Distribution:
 
     kind: str
     parameters: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Wrapping:
-    """What a waiting coil is wrapped in.
-
-    `permeance` Q [kg/(m2 s Pa)] on `area` [m2; None: the coil's whole surface]. A
-    permeance of 0 is a sealed bag, inf no wrapping.
-    """
-
-    name: str = "open"
-    permeance: float = np.inf
-    area: float | None = None
 
 
 # ---------------------------------------------------------------- zones
@@ -169,7 +158,7 @@ class StationSpec:
     machines: int = 1
     buffer: int | None = None
     dispatch: str = "first_in"
-    wrapping: Wrapping = Wrapping()
+    wrapping: Wrapping = OPEN
     transport: float = 0.0  # s from the station before, in this station's zone
     shifts: Shifts = Shifts()
     breakdowns: Breakdowns | None = None
@@ -199,9 +188,22 @@ class CoaterSpec(MachineSpec):
 
 @dataclass(frozen=True)
 class CalenderSpec(MachineSpec):
-    """Compacts the coating to `porosity`; the water per area stays."""
+    """Compacts the coating to `porosity`, or by `line_load` [N/m]; its water stays.
 
-    porosity: float = 0.3
+    The last `path_after_nip` [m] of the web path lies behind the nip, where a web from
+    `hot_rolls` is warm and dries.
+    """
+
+    porosity: float | None = None
+    line_load: float | None = None
+    path_after_nip: float = 0.0
+    hot_rolls: HotRolls | None = None
+
+    def porosity_behind(self, material: Material) -> float:
+        """Porosity of a coil behind the nip, of `material` before it."""
+        if self.porosity is not None:
+            return self.porosity
+        return material.pressed_porosity(self.line_load)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ booked; a look works on copies, so that looking changes no result.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from models import recast
+from models import bag, recast
 from models.sorption import SolverError
 from twin.coil import Coil
 from twin.stay import Mark, Reading, reading
@@ -89,7 +89,7 @@ def settle(
 def _advanced(coils, stays, paths, threads):
     model = coils[0].booked_model
     try:
-        return model.advance([coil.state for coil in coils], paths, threads)
+        return bag.advance(model, [coil.state for coil in coils], paths, threads)
     except SolverError as error:
         which = getattr(error, "coil", None)
         if which is not None:

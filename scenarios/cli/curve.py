@@ -1,6 +1,5 @@
 """`twin curve`: a drying or loading curve, of a file or of the published model."""
 
-import os
 from typing import Annotated
 
 import typer
@@ -11,12 +10,10 @@ from scenarios.cli.answers import (
     Json,
     answering,
     console,
-    picture_path,
     print_json,
-    reason,
     say,
-    writable_file,
 )
+from scenarios.cli.outputs import output_files, save_picture, write_text
 
 _LINEAR = "of the published model, without a FILE"
 
@@ -79,7 +76,7 @@ def curve(
     given = {name: value for name, value in numbers.items() if value is not None}
     with answering():
         _check_forms(file, given)
-        targets = _targets(file, plot, csv)
+        targets = output_files(file, plot, csv)
         if file is None:
             _linear(given, *targets, as_json)
         else:
@@ -101,24 +98,6 @@ def _check_forms(file, given):
     raise typer.Exit(BAD_INPUT)
 
 
-def _targets(file, plot, csv):
-    """Where picture and table go; exit 2 before any work if they cannot go there."""
-    named = [target for target in (plot, csv) if target is not None]
-    if file is not None:
-        from scenarios.curve_load import found
-
-        named.append(found(file))
-    places = [os.path.realpath(target) for target in named]
-    if len(set(places)) < len(places):
-        say("--plot, --csv and the curve file are one file; name different ones")
-        raise typer.Exit(BAD_INPUT)
-    picture = None if plot is None else picture_path(plot)
-    for target in (picture, csv):
-        if target is not None:
-            writable_file(target)
-    return picture, csv
-
-
 def _linear(given, picture, table, as_json):
     from scenarios import curve_text
     from scenarios.linear_curve import linear_curve
@@ -133,11 +112,11 @@ def _linear(given, picture, table, as_json):
         console().print(curve_text.linear_table(drawn))
         print(curve_text.linear_words(drawn))
     if table is not None:
-        _write(table, curve_text.csv_text(rows))
+        write_text(table, curve_text.csv_text(rows))
     if picture is not None:
         from scenarios import curve_picture
 
-        _save(curve_picture.linear_figure(drawn), picture)
+        save_picture(curve_picture.linear_figure(drawn), picture)
 
 
 def _of_file(file, picture, table, as_json):
@@ -156,7 +135,7 @@ def _of_file(file, picture, table, as_json):
     elif not as_json:
         console().print(curve_text.steps_table(drawn))
     if table is not None:
-        _write(table, curve_text.csv_text(drawn.rows))
+        write_text(table, curve_text.csv_text(drawn.rows))
     if drawn.stopped is not None:
         reached = drawn.rows["time_h"][-1]
         kept = f"; {table} has what came before" if table is not None else ""
@@ -165,25 +144,4 @@ def _of_file(file, picture, table, as_json):
     if picture is not None:
         from scenarios import curve_picture
 
-        _save(curve_picture.figure(drawn), picture)
-
-
-def _write(target, text):
-    try:
-        with open(target, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        say(f"{target}: the table could not be written: {reason(error)}")
-        raise typer.Exit(BROKE_OFF) from None
-    say(f"written to {target}")
-
-
-def _save(picture, target):
-    from scenarios import pictures
-
-    try:
-        pictures.save(picture, target)
-    except OSError as error:
-        say(f"{target}: the picture could not be written: {reason(error)}")
-        raise typer.Exit(BROKE_OFF) from None
-    say(f"drawn to {target}")
+        save_picture(curve_picture.figure(drawn), picture)

@@ -21,6 +21,8 @@ moist_air        vapour pressures and dry-room air against tables and papers
 sorption_tables  isotherms: equations, the library's table, the literature
 nonlinear        the time-stepping model: rest, balance, sign, one way
 convergence      the time-stepping model: towards what its error falls, and how fast
+nip              calendering: line load, water that stays, hot rolls
+handling         wrappings and bags, times to a limit
 independent      the time-stepping model: 200 random lives against other solvers
 
 random_exposures                  these lives
@@ -45,6 +47,8 @@ MODULES = (  # in the order of the report
     "sorption_tables",
     "nonlinear",
     "convergence",
+    "nip",
+    "handling",
     "independent",
 )
 

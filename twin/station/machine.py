@@ -1,5 +1,7 @@
 """Web machines: the coil runs through as a web, from the unwinder to the rewinder."""
 
+from dataclasses import replace
+
 from models.sorption import FACE, Exchange
 from twin.coil import Coil
 from twin.scenario import MachineSpec, rows_across
@@ -65,16 +67,45 @@ class Coater(Machine):
 
     def at_web_end(self, coil):
         temperature = self.zone.air.at(self.env.now)[0]
-        coil.chill(temperature, self.env.now)
+        coil.warm(lambda _: temperature, self.env.now)
 
 
 class Calender(Machine):
-    """Presses the coating in its nip, where the web path ends."""
+    """Presses the coating in its nip, behind which a part of the web path may lie.
 
-    def at_web_end(self, coil):
-        material = self.line.compacted(coil.material, self.spec.porosity)
-        model = self.line.model(material, coil.half_width)
-        coil.compact(material, model, self.env.now)
+    Hot rolls warm the web. It dries on its way through the air, cooling, and is wound
+    as warm as it is then.
+    """
+
+    def work(self, load, slot):
+        (coil,) = load
+        before, web, after = self.passage(coil)
+        spec = self.spec
+        behind = spec.path_after_nip / spec.speed if spec.path_after_nip > 0.0 else 0.0
+        face = lambda _: self.face  # noqa: E731
+        yield from self.pass_time(load, slot, self.zone, self.unwinding, before)
+        yield from self.pass_time(load, slot, self.web_zone, face, web - behind)
+        self.press(coil)
+        yield from self.pass_time(load, slot, self.web_zone, self.cooling, behind)
+        yield from self.pass_time(load, slot, self.zone, self.wound, after)
+        return load
+
+    def press(self, coil: Coil) -> None:
+        """What the nip does to the coil."""
+        rolls, now = self.spec.hot_rolls, self.env.now
+        material = self.line.compacted(
+            coil.material, self.spec.porosity_behind(coil.material)
+        )
+        coil.compact(material, self.line.model(material, coil.half_width), now)
+        if rolls is not None:
+            speed = self.spec.speed
+            coil.warm(lambda t: rolls.web_temperature(material, t, speed), now)
+
+    def cooling(self, coil: Coil) -> Exchange:
+        """How the web behind the nip meets the air."""
+        rolls = self.spec.hot_rolls
+        lag = 0.0 if rolls is None else rolls.cooling_time(coil.material)
+        return replace(self.face, heating_time=lag)
 
 
 class Slitter(Machine):

@@ -1,0 +1,57 @@
+"""Files of a command that lie beside the project too, and the materials they name."""
+
+import os
+from pathlib import Path
+
+from scenarios.faults import Fault, Faults, ScenarioError, unknown_name
+from scenarios.materials import build_materials, library
+from scenarios.yaml_tree import parse, read_bytes
+
+PROJECT_FOLDER = Path(__file__).parent  # where the shipped folders lie
+
+
+def found(path: str | Path) -> Path:
+    """`path` as given, or else below the project's scenarios/ folder.
+
+    A path that is nowhere comes back as given: reading it says so.
+    """
+    path = Path(path)
+    shipped = PROJECT_FOLDER / path
+    try:
+        if not path.exists() and not path.is_absolute() and shipped.is_file():
+            return shipped
+    except (OSError, ValueError):
+        return path
+    return path
+
+
+def read_tree(path: str | Path, folder: str):
+    """The keys in the file at `path` with their lines; of a kind shipped in `folder`.
+
+    Raises
+    ------
+    ScenarioError
+        Where there is no such file, or it is not readable as keys.
+    """
+    source, file = str(path), found(path)
+    if not os.path.lexists(file):
+        shipped = sorted(PROJECT_FOLDER.glob(f"{folder}/*.yaml"))
+        names = ", ".join(f"{one.parent.name}/{one.name}" for one in shipped)
+        message = f"the file does not exist; shipped with the program are {names}"
+        raise ScenarioError(source, [Fault((), message)])
+    return parse(read_bytes(file, source), source)
+
+
+def known_materials(content: dict, faults: Faults) -> dict:
+    """The library's materials and those that `content` makes, by name."""
+    own, section_faults = build_materials(content.get("materials"), library())
+    faults += [Fault(("materials", *f.path), f.message) for f in section_faults]
+    return {**library().materials, **own}
+
+
+def check_material(name, content: dict, known: dict, faults: Faults) -> None:
+    """A fault where the `material` of `content` is none; what is faulty is known."""
+    own = content.get("materials")
+    named = {*known, *(own if isinstance(own, dict) else ())}
+    if isinstance(name, str) and name not in named:
+        faults.add(("material",), unknown_name(name, "material", sorted(named)))
