@@ -1,9 +1,10 @@
 """The balances of a piece of web on its way through one zone, as rates of change.
 
 The state of the web is a row of numbers, all per area of web: heat content, heat taken
-up by convection and by radiation, heat that left with the vapour, and for each wet face
-the solvent left and the solvent evaporated. The first is the sum of the next three, and
-solvent left and evaporated add up to what was coated: exactly, since these are linear.
+up by convection and by radiation, latent heat spent, heat content that the liquid took
+along, and for each wet face the solvent left and the solvent evaporated. The heat
+content changes by the next four, and solvent left and evaporated add up to what was
+coated: to rounding, since these sums are linear.
 """
 
 import numpy as np
@@ -13,12 +14,12 @@ from models.drying.film import evaporation, radiation
 from models.drying.solvent import boils
 
 REFERENCE = 273.15  # K, at which web and liquid have no heat content
-HEAT, CONVECTION, RADIATION, VAPOUR = range(4)
-FIRST_FACE = 4  # solvent left and evaporated, two numbers for each wet face
+HEAT, CONVECTION, RADIATION, LATENT, CARRIED = range(5)
+FIRST_FACE = 5  # solvent left and evaporated, two numbers for each wet face
 
 
 def entry_state(web: Web) -> np.ndarray:
-    """The row of numbers of a web that enters, array [4 + 2 faces]."""
+    """The row of numbers of a web that enters, array [5 + 2 faces]."""
     state = np.zeros(FIRST_FACE + 2 * web.wet_faces)
     state[FIRST_FACE::2] = web.coating.start
     state[HEAT] = heat_content(web, web.temperature, web.wet_faces * web.coating.start)
@@ -63,14 +64,14 @@ def rates_of_change(web: Web, zone: DryerZone, state) -> np.ndarray:
     solvent = web.coating.solvent
     change = np.empty_like(state)
     faces = face_rates(web, zone, temperature, state[FIRST_FACE::2])
-    content = solvent.latent_heat(temperature)
-    content += solvent.heat_capacity * (temperature - REFERENCE)
     air = zone.air.temperature
     heating = zone.heat_transfer + zone.back_heat_transfer
     change[CONVECTION] = heating * (air - temperature)
     change[RADIATION] = 2.0 * radiation(web.emissivity, air, temperature)
-    change[VAPOUR] = content * sum(faces)
-    change[HEAT] = change[CONVECTION] + change[RADIATION] - change[VAPOUR]
+    change[LATENT] = solvent.latent_heat(temperature) * sum(faces)
+    change[CARRIED] = solvent.heat_capacity * (temperature - REFERENCE) * sum(faces)
+    change[HEAT] = change[CONVECTION] + change[RADIATION]
+    change[HEAT] -= change[LATENT] + change[CARRIED]
     change[FIRST_FACE::2] = np.negative(faces)
     change[FIRST_FACE + 1 :: 2] = faces
     return change
@@ -85,10 +86,7 @@ def steady_temperature(web: Web, zone: DryerZone) -> float:
         solvent = web.wet_faces * web.coating.start
         state[HEAT] = heat_content(web, temperature, solvent)
         change = rates_of_change(web, zone, state)
-        # the heat content also falls with the liquid that leaves
-        carried = web.coating.solvent.heat_capacity * (temperature - REFERENCE)
-        leaving = change[FIRST_FACE + 1 :: 2].sum()
-        return change[HEAT] + carried * leaving > 0.0
+        return change[HEAT] + change[CARRIED] > 0.0  # what is left of it warms up
 
     low = web.coating.solvent.temperature_range[0]
     high = min(zone.air.temperature, boils(web.coating.solvent, zone.air.pressure))

@@ -8,8 +8,7 @@ from scipy.integrate import solve_ivp
 
 from models.drying import web_balance as balance
 from models.drying.dryer import Dryer, Web
-from models.drying.film import DryingAir
-from models.units import PPM, celsius
+from models.psychrometrics import water_activity
 
 TOLERANCE = 1e-8  # relative, of the time steps
 FIRST_STEP = 1e-4  # s; left alone, LSODA may try states that no web can have
@@ -35,9 +34,9 @@ class ZoneTotals:
     time: float
     convection: float
     radiation: float
-    vapour: float  # heat content that left with the solvent, over liquid at 0 degC
+    latent: float
+    carried: float  # heat content of the liquid that evaporated, over 0 degC
     evaporated: float
-    leaving_temperature: float  # K, of the vapour, mean by mass; of the web if none
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +114,6 @@ class WebProfile:
         air = self.dryer.zones[-1].air
         if self.web.coating.solvent.name == "water":
             return self.residual
-        from models.psychrometrics import water_activity
-
         activity = water_activity(air.water_pressure, self.exit_temperature)
         return float(material.isotherm.loading(activity, self.exit_temperature))
 
@@ -170,7 +167,7 @@ class WebProfile:
         solvent = float(self.solvent[:, -1].sum())
         kept = balance.heat_content(self.web, self.exit_temperature, solvent)
         taken = last[balance.CONVECTION] + last[balance.RADIATION]
-        lost = last[balance.VAPOUR]
+        lost = last[balance.LATENT] + last[balance.CARRIED]
         turned = abs(taken) + abs(lost)
         return float(abs(taken - lost - (kept - first[balance.HEAT])) / turned)
 
@@ -235,7 +232,6 @@ class _Way:
             self.target = balance.steady_temperature(self.web, zone)
             before = self.state.copy()
             begin, end = (border / self.speed for border in borders[number :][:2])
-            first = len(self.columns)
             while begin < end:
                 try:
                     begin = self._piece(number, zone, begin, end)
@@ -243,7 +239,7 @@ class _Way:
                     place = f"{zone.name}, {begin * self.speed:.4g} m into the dryer"
                     error.add_note(f"in the dryer zone {place} or a little later")
                     raise
-            self._add_totals(zone, before, self.columns[first:])
+            self._add_totals(zone, self.state - before)
         states = np.concatenate(self.columns, axis=1)
         numbers = np.concatenate(self.numbers)
         position = np.concatenate(self.places)
@@ -334,24 +330,8 @@ class _Way:
         else:
             del self.pending[name]
 
-    def _add_totals(self, zone, before, columns):
-        change = self.state - before
-        states = np.concatenate(columns, axis=1)
-        gone = states[balance.FIRST_FACE + 1 :: 2].sum(axis=0)
-        temperature = balance.temperature_of(self.web, states)
-        steps, middles = np.diff(gone), 0.5 * (temperature[1:] + temperature[:-1])
-        total = float(gone[-1] - gone[0])
-        leaving = float(temperature.mean())
-        if total > 0.0:
-            leaving = float((steps * middles).sum() / steps.sum())
-        self.totals.append(
-            ZoneTotals(
-                zone.name,
-                zone.length / self.speed,
-                float(change[balance.CONVECTION]),
-                float(change[balance.RADIATION]),
-                float(change[balance.VAPOUR]),
-                total,
-                leaving,
-            )
-        )
+    def _add_totals(self, zone, change):
+        time = zone.length / self.speed
+        heats = (float(number) for number in change[1 : balance.FIRST_FACE])
+        gone = float(change[balance.FIRST_FACE + 1 :: 2].sum())
+        self.totals.append(ZoneTotals(zone.name, time, *heats, gone))
