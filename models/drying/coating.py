@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.drying.solvent import Solvent
-from models.isotherms import Isotherm
+from models.drying.uptake import NO_LOADING, Uptake
 from models.material import Material
-
-NO_LOADING = 1e-9  # activity at which the isotherm's first slope is taken
+from models.units import REFERENCE_TEMPERATURE
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,8 @@ class WetCoating:
     solvent : Solvent
     solids : float
         Solid mass over slurry mass as coated [-].
-    uptake : Isotherm
-        Solvent held by the dry coating [kg per kg] over its activity: for water the
-        material's own isotherm.
+    uptake : Uptake
+        Solvent held by the dry coating over its activity.
     critical_saturation : float
         Liquid over pore volume below which the surface falls dry [-].
 
@@ -42,7 +40,7 @@ class WetCoating:
     material: Material
     solvent: Solvent
     solids: float
-    uptake: Isotherm
+    uptake: Uptake
     critical_saturation: float = 0.25
 
     def __post_init__(self):
@@ -59,12 +57,14 @@ class WetCoating:
                 f"liquid than the pores of the dry coating hold (porosity "
                 f"{self.material.porosity:g}): below {100 * most:.4g} % it still flows"
             )
-        reference = self.uptake.reference_temperature
-        if self._sorbed_at_most(reference) >= self.critical:
+        sorbed = self.solid_mass * self.uptake.loading(
+            self.uptake.largest_activity, REFERENCE_TEMPERATURE
+        )
+        if sorbed >= self.critical:
             raise ValueError(
-                f"the dry solid holds {self._sorbed_at_most(reference):.4g} kg/m2 of "
-                f"{self.solvent.name}, more than the pores at the critical saturation "
-                f"of {self.critical_saturation:g} ({self.critical:.4g} kg/m2); raise it"
+                f"the dry solid holds {sorbed:.4g} kg/m2 of {self.solvent.name}, more "
+                "than the pores at the critical saturation of "
+                f"{self.critical_saturation:g} ({self.critical:.4g} kg/m2); raise it"
             )
 
     # -------------------------------------------------------- amounts, per face
@@ -110,25 +110,38 @@ class WetCoating:
 
     # -------------------------------------------------------- what drives and resists
 
-    def activity(self, solvent: float, temperature: float) -> float:
+    def activity(self, free: float, temperature: float) -> float:
         """Vapour pressure of the coating over that of the liquid [-].
 
-        1 down to the critical saturation, the isotherm's below its largest fitted
-        loading, and a straight line between the two. Below zero solvent the line
-        through the origin goes on: a solver may try such a value, never keep it.
+        `free` is the solvent outside the binder [kg/m2]. 1 down to the critical
+        saturation, the isotherm's below its largest fitted loading, and a straight line
+        between the two. Below zero the line through the origin goes on: a solver may
+        try such a value, never keep it.
         """
-        if solvent >= self.critical:
+        if free >= self.critical:
             return 1.0
-        most = self._sorbed_at_most(temperature)
-        end = self.uptake.activity_range[1]
-        if solvent >= most:
-            return 1.0 - (1.0 - end) * (self.critical - solvent) / (
-                self.critical - most
-            )
-        loading = solvent / self.solid_mass
+        end = self.uptake.largest_activity
+        surfaces = self.uptake.surfaces
+        wet = self.critical - self.solid_mass * self.uptake.bound(end, temperature)
+        if free >= wet:
+            return 1.0
+        most = self.solid_mass * float(surfaces.loading(end, temperature))
+        if free >= most:
+            return 1.0 - (1.0 - end) * (wet - free) / (wet - most)
+        loading = free / self.solid_mass
         if loading <= 0.0:
-            return loading / float(self.uptake.slope(NO_LOADING, temperature))
-        return float(self.uptake.activity(loading, temperature))
+            return loading / float(surfaces.slope(NO_LOADING, temperature))
+        return float(surfaces.activity(loading, temperature))
+
+    def binder_rate(self, bound: float, activity: float, temperature: float) -> float:
+        """Solvent that goes into the binder [kg/(m2 s)], `bound` being there [kg/m2].
+
+        Linear driving force: what is missing to equilibrium, over the time constant.
+        """
+        if self.uptake.binder is None:
+            return 0.0
+        aim = self.solid_mass * self.uptake.bound(activity, temperature)
+        return (aim - bound) / self.uptake.binder.time_constant(temperature)
 
     def resistance(self, solvent: float, temperature: float, pressure: float) -> float:
         """Of the dry layer above the liquid [s/m].
@@ -150,9 +163,4 @@ class WetCoating:
         ValueError where the air is damper than the isotherm was fitted for.
         """
         activity = vapour_pressure / self.solvent.vapour_pressure(temperature)
-        return self.solid_mass * float(self.uptake.loading(activity, temperature))
-
-    def _sorbed_at_most(self, temperature):
-        """Solvent at the upper end of the isotherm [kg/m2]."""
-        end = self.uptake.activity_range[1]
-        return self.solid_mass * float(self.uptake.loading(end, temperature))
+        return self.solid_mass * self.uptake.loading(activity, temperature)

@@ -2,7 +2,7 @@
 
 The state of the web is a row of numbers, all per area of web: heat content, heat taken
 up by convection and by radiation, latent heat spent, heat content that the liquid took
-along, and for each wet face the solvent left and the solvent evaporated. The heat
+along, and for each wet face the solvent left, evaporated, and in the binder. The heat
 content changes by the next four, and solvent left and evaporated add up to what was
 coated: to rounding, since these sums are linear.
 """
@@ -15,13 +15,17 @@ from models.drying.solvent import boils
 
 REFERENCE = 273.15  # K, at which web and liquid have no heat content
 HEAT, CONVECTION, RADIATION, LATENT, CARRIED = range(5)
-FIRST_FACE = 5  # solvent left and evaporated, two numbers for each wet face
+FIRST_FACE = 5  # three numbers for each wet face:
+LEFT, GONE, BOUND = (slice(FIRST_FACE + i, None, 3) for i in range(3))
 
 
 def entry_state(web: Web) -> np.ndarray:
-    """The row of numbers of a web that enters, array [5 + 2 faces]."""
-    state = np.zeros(FIRST_FACE + 2 * web.wet_faces)
-    state[FIRST_FACE::2] = web.coating.start
+    """The row of numbers of a web that enters, array [5 + 3 faces]."""
+    state = np.zeros(FIRST_FACE + 3 * web.wet_faces)
+    state[LEFT] = web.coating.start
+    uptake = web.coating.uptake
+    swollen = uptake.bound(uptake.largest_activity, web.temperature)
+    state[BOUND] = web.coating.solid_mass * swollen
     state[HEAT] = heat_content(web, web.temperature, web.wet_faces * web.coating.start)
     return state
 
@@ -34,28 +38,30 @@ def heat_content(web: Web, temperature: float, solvent: float) -> float:
 
 def temperature_of(web: Web, state) -> float:
     """Temperature [K] of the web; states may stand in columns."""
-    solvent = state[FIRST_FACE::2].sum(axis=0)
+    solvent = state[LEFT].sum(axis=0)
     capacity = web.heat_capacity + solvent * web.coating.solvent.heat_capacity
     return REFERENCE + state[HEAT] / capacity
 
 
-def face_rates(web: Web, zone: DryerZone, temperature: float, left) -> list[float]:
-    """What evaporates on each wet face [kg/(m2 s)], `left` being on it [kg/m2]."""
+def face_rates(web: Web, zone: DryerZone, state) -> tuple[list, list]:
+    """What evaporates on each wet face, and what goes into its binder [kg/(m2 s)]."""
     coating, air = web.coating, zone.air
-    rates = []
-    for solvent, heat_transfer in zip(left, _face_transfer(web, zone), strict=True):
-        if heat_transfer == 0.0:
-            rates.append(0.0)
+    temperature = temperature_of(web, state)
+    saturated = coating.solvent.vapour_pressure(temperature)
+    gone, swelling = [], []
+    transfer = (zone.heat_transfer, zone.back_heat_transfer)[: web.wet_faces]
+    for left, bound, film in zip(state[LEFT], state[BOUND], transfer, strict=True):
+        activity = coating.activity(left - bound, temperature)
+        swelling.append(coating.binder_rate(bound, activity, temperature))
+        if film == 0.0:
+            gone.append(0.0)
             continue
-        pressure = coating.solvent.vapour_pressure(temperature)
-        pressure *= coating.activity(solvent, temperature)
-        layer = coating.resistance(solvent, temperature, air.pressure)
-        rates.append(
-            evaporation(
-                coating.solvent, air, temperature, pressure, heat_transfer, layer
-            )
+        layer = coating.resistance(left, temperature, air.pressure)
+        pressure = activity * saturated
+        gone.append(
+            evaporation(coating.solvent, air, temperature, pressure, film, layer)
         )
-    return rates
+    return gone, swelling
 
 
 def rates_of_change(web: Web, zone: DryerZone, state) -> np.ndarray:
@@ -63,7 +69,7 @@ def rates_of_change(web: Web, zone: DryerZone, state) -> np.ndarray:
     temperature = temperature_of(web, state)
     solvent = web.coating.solvent
     change = np.empty_like(state)
-    faces = face_rates(web, zone, temperature, state[FIRST_FACE::2])
+    faces, swelling = face_rates(web, zone, state)
     air = zone.air.temperature
     heating = zone.heat_transfer + zone.back_heat_transfer
     change[CONVECTION] = heating * (air - temperature)
@@ -72,8 +78,9 @@ def rates_of_change(web: Web, zone: DryerZone, state) -> np.ndarray:
     change[CARRIED] = solvent.heat_capacity * (temperature - REFERENCE) * sum(faces)
     change[HEAT] = change[CONVECTION] + change[RADIATION]
     change[HEAT] -= change[LATENT] + change[CARRIED]
-    change[FIRST_FACE::2] = np.negative(faces)
-    change[FIRST_FACE + 1 :: 2] = faces
+    change[LEFT] = np.negative(faces)
+    change[GONE] = faces
+    change[BOUND] = swelling
     return change
 
 
@@ -98,8 +105,3 @@ def steady_temperature(web: Web, zone: DryerZone) -> float:
             high = middle
     return low
 
-
-def _face_transfer(web, zone):
-    """Heat-transfer coefficient on each wet face [W/(m2 K)]."""
-    both = (zone.heat_transfer, zone.back_heat_transfer)
-    return both[: web.wet_faces]

@@ -10,8 +10,9 @@ from models.drying import web_balance as balance
 from models.drying.dryer import Dryer, Web
 from models.psychrometrics import water_activity
 
-TOLERANCE = 1e-8  # relative, of the time steps
-FIRST_STEP = 1e-4  # s; left alone, LSODA may try states that no web can have
+TOLERANCE = 1e-7  # relative, of the time steps
+FIRST_STEP = 1e-3  # s
+DIFFERENCE = 1e-7  # of each number's scale, for the solver's derivatives
 POINTS = 60  # at which each piece of the way is kept
 HEATED = 0.95  # share of the way to a steady temperature that ends the heating
 HEATING, SHRINKAGE, EMPTYING, RESIDUAL = STAGES = (
@@ -101,7 +102,7 @@ class WebProfile:
     @property
     def evaporated(self) -> float:
         """Solvent that left, all faces [kg/m2]."""
-        return float(self.states[balance.FIRST_FACE + 1 :: 2, -1].sum())
+        return float(self.states[balance.GONE, -1].sum())
 
     def water_at_exit(self) -> float:
         """Water per dry coating as it leaves [kg/kg].
@@ -152,8 +153,7 @@ class WebProfile:
     @property
     def solvent_closure(self) -> float:
         """Solvent coated less left less evaporated, over coated; the worst face."""
-        first = balance.FIRST_FACE
-        left, gone = self.states[first::2, -1], self.states[first + 1 :: 2, -1]
+        left, gone = self.states[balance.LEFT, -1], self.states[balance.GONE, -1]
         start = self.web.coating.start
         return float(np.max(np.abs(start - left - gone)) / start)
 
@@ -193,7 +193,7 @@ def web_profile(
     Notes
     -----
     Each zone, and in it each piece until a face falls dry at its surface, is a smooth
-    problem of its own, solved by LSODA with its steps' error controlled; the events are
+    problem of its own, solved by Radau IIA with its steps' error controlled; events are
     found on its interpolant. Heat content and solvent close to rounding.
     """
     if not 0.0 < speed < np.inf:
@@ -213,6 +213,9 @@ class _Way:
         self.scale = np.maximum(np.abs(self.state), 1.0)
         self.scale[: balance.FIRST_FACE] = np.abs(self.state[balance.HEAT]) + 1e3
         self.scale[balance.FIRST_FACE :] = web.coating.start
+        indices = np.arange(self.state.size)
+        left, bound = indices[balance.LEFT], indices[balance.BOUND]
+        self.felt = [balance.HEAT, *left, *bound]
         coating = web.coating
         levels = {"touching": coating.touching, "critical": coating.critical}
         levels["dry"] = limit * coating.solid_mass
@@ -244,11 +247,11 @@ class _Way:
         numbers = np.concatenate(self.numbers)
         position = np.concatenate(self.places)
         temperature = balance.temperature_of(self.web, states)
-        solvent = states[balance.FIRST_FACE :: 2]
+        solvent = states[balance.LEFT]
         zones = self.dryer.zones
         rate = [
-            balance.face_rates(self.web, zones[number], heat, left)
-            for number, heat, left in zip(numbers, temperature, solvent.T, strict=True)
+            balance.face_rates(self.web, zones[number], state)[0]
+            for number, state in zip(numbers, states.T, strict=True)
         ]
         return WebProfile(
             self.web,
@@ -268,20 +271,33 @@ class _Way:
     def _piece(self, number, zone, begin, end):
         """Integrate until the zone ends or a face reaches a level; where that is [s]."""
         names, events = self._events()
+        refused = []
+
+        def change(_, state):
+            # a trial state that no web can have: the step is taken again, smaller
+            try:
+                return balance.rates_of_change(self.web, zone, state)
+            except ValueError as error:
+                refused.append(error)
+                return np.full_like(state, np.nan)
+
+        balance.rates_of_change(self.web, zone, self.state)  # says what is wrong here
         found = solve_ivp(
-            lambda _, state: balance.rates_of_change(self.web, zone, state),
+            change,
             (begin, end),
             self.state,
-            method="LSODA",
+            method="Radau",
             first_step=min(FIRST_STEP, end - begin),
             rtol=self.tolerance,
-            atol=1e-3 * self.tolerance * self.scale,
+            atol=1e-2 * self.tolerance * self.scale,
             events=events,
             dense_output=True,
+            jac=lambda _, state: self._jacobian(change, state),
         )
         if found.status < 0:
+            why = refused[-1] if refused else found.message
             raise DryingError(
-                f"no solution past {found.t[-1]:.6g} s of {end:.6g} s: {found.message}"
+                f"no solution past {found.t[-1]:.6g} s of {end:.6g} s: {why}"
             )
         reached = found.t[-1]
         instants = np.linspace(begin, reached, self.points + 1)
@@ -296,6 +312,16 @@ class _Way:
         self.places.append(instants * self.speed)
         self.numbers.append(np.full(instants.size, number))
         return end if found.status == 0 else reached
+
+    def _jacobian(self, change, state):
+        """By differences, in the few numbers that the rates depend on."""
+        here = change(0.0, state)
+        matrix = np.zeros((state.size, state.size))
+        for i in self.felt:
+            moved = state.copy()
+            moved[i] += DIFFERENCE * self.scale[i]
+            matrix[:, i] = (change(0.0, moved) - here) / (moved[i] - state[i])
+        return matrix
 
     def _events(self):
         """Names, and functions of time and state that fall through 0 there."""
@@ -313,7 +339,7 @@ class _Way:
             events.append(heated)
         for (face, name), level in self.pending.items():
 
-            def passes(_, state, row=balance.FIRST_FACE + 2 * face, level=level):
+            def passes(_, state, row=balance.FIRST_FACE + 3 * face, level=level):
                 return state[row] - level
 
             passes.terminal = True
@@ -333,5 +359,5 @@ class _Way:
     def _add_totals(self, zone, change):
         time = zone.length / self.speed
         heats = (float(number) for number in change[1 : balance.FIRST_FACE])
-        gone = float(change[balance.FIRST_FACE + 1 :: 2].sum())
+        gone = float(change[balance.GONE].sum())
         self.totals.append(ZoneTotals(zone.name, time, *heats, gone))
