@@ -28,6 +28,10 @@ class DryerZone:
         On the other face [W/(m2 K)]; 0 where no air blows.
     air_flow : float
         Blown per area of web, both faces together [m3/(s m2)].
+    fresh_air_share : float or None
+        Of the circulated air that is replaced [-]. None: as much as keeps the zone's
+        air as it is stated, by the balance of its vapour (for NMP so the stated share
+        of the explosive limit rules).
     """
 
     name: str
@@ -36,6 +40,7 @@ class DryerZone:
     heat_transfer: float
     back_heat_transfer: float = 0.0
     air_flow: float = USUAL_AIR_FLOW
+    fresh_air_share: float | None = None
 
     def __post_init__(self):
         for name in ("length", "heat_transfer"):
@@ -50,6 +55,12 @@ class DryerZone:
                     f"{name} of the dryer zone {self.name} is {getattr(self, name)}; "
                     "it is a finite number from 0 up"
                 )
+        share = self.fresh_air_share
+        if share is not None and not 0.0 <= share <= 1.0:
+            raise ValueError(
+                f"fresh_air_share of the dryer zone {self.name} is {share}; it is from "
+                "0 to 1"
+            )
 
 
 @dataclass(frozen=True)

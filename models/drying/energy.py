@@ -50,10 +50,6 @@ class AirSystem:
     ----------
     fresh_temperature, fresh_vapour_pressure : float
         Of fresh air: [K], and of the solvent's vapour in it [Pa].
-    fresh_air_share : float or None
-        Of each zone's circulated air that is replaced [-]. None: as much as keeps each
-        zone's air as it is stated, by the balance of its vapour (for NMP so the stated
-        share of the explosive limit rules).
     heat_recovery : float
         Share of the temperature difference that fresh air gains from the exhaust [-].
     heat_source : str
@@ -68,7 +64,6 @@ class AirSystem:
 
     fresh_temperature: float
     fresh_vapour_pressure: float = 0.0
-    fresh_air_share: float | None = None
     heat_recovery: float = 0.0
     heat_source: str = GAS
     heater_efficiency: float = 0.9
@@ -99,7 +94,7 @@ class AirSystem:
 class DryerEnergy:
     """Energy and air per square metre of web, [J/m2] unless said otherwise.
 
-    The heaters' heat is air + vapour + web + latent - recovered + loss.
+    The heaters' heat is air + vapour + web + latent + shed - recovered + loss.
 
     Attributes
     ----------
@@ -111,6 +106,8 @@ class DryerEnergy:
         Foil, solid and liquid.
     latent : float
         Heat of evaporation.
+    shed : float
+        What zones that cool the web carry off: it heats no other zone.
     recovered : float
         From exhaust to fresh air.
     loss : float
@@ -131,6 +128,7 @@ class DryerEnergy:
     vapour: float
     web: float
     latent: float
+    shed: float
     recovered: float
     loss: float
     fans: float
@@ -146,8 +144,8 @@ class DryerEnergy:
     @cached_property
     def heaters(self) -> float:
         """Heat from the heaters into the air [J/m2]."""
-        gained = self.air + self.vapour + self.web + self.latent - self.recovered
-        return gained + self.loss
+        gained = self.air + self.vapour + self.web + self.latent + self.shed
+        return gained - self.recovered + self.loss
 
     @property
     def total(self) -> float:
@@ -182,21 +180,24 @@ def dryer_energy(profile: WebProfile, system: AirSystem) -> DryerEnergy:
         )
     entry, inlet = _supply(profile, system)
     specific = AIR_HEAT_CAPACITY + inlet * solvent.vapour_heat_capacity
-    air = vapour = web = latent = fans = fresh = warmth = out = 0.0
-    densest = 0.0
+    sums = dict.fromkeys(("air", "vapour", "web", "latent", "shed", "fans"), 0.0)
+    fresh = warmth = densest = 0.0
     for zone, total in zip(profile.dryer.zones, profile.zone_totals, strict=True):
-        flow = _fresh_air(zone, total, system, solvent, inlet)
+        flow = _fresh_air(zone, total, solvent, inlet)
         hot = zone.air.temperature
         fresh += flow
         warmth += flow * hot
-        air += flow * specific * (hot - entry)
         leaving = REFERENCE * total.evaporated + total.carried / solvent.heat_capacity
-        vapour += solvent.vapour_heat_capacity * (total.evaporated * hot - leaving)
-        latent += total.latent
-        web += total.convection + total.radiation - total.latent
+        needs = {
+            "air": flow * specific * (hot - entry),
+            "vapour": solvent.vapour_heat_capacity * (total.evaporated * hot - leaving),
+            "web": total.convection + total.radiation - total.latent,
+            "latent": total.latent,
+        }
+        needs["shed"] = max(-math.fsum(needs.values()), 0.0)
         blown = zone.air_flow * total.time + flow / air_density(hot, zone.air.pressure)
-        fans += blown * system.fan_pressure / system.fan_efficiency
-        out += total.evaporated
+        needs["fans"] = blown * system.fan_pressure / system.fan_efficiency
+        sums = {name: sums[name] + needs[name] for name in sums}
         if flow > 0.0:
             densest = max(densest, inlet + total.evaporated / flow)
     recovered, exhaust = 0.0, system.fresh_temperature
@@ -204,8 +205,9 @@ def dryer_energy(profile: WebProfile, system: AirSystem) -> DryerEnergy:
         exhaust = warmth / fresh
         recovered = system.heat_recovery * fresh * specific * (exhaust - entry)
         exhaust -= system.heat_recovery * (exhaust - entry)
-    condensed, chiller = _condenser(system, solvent, fresh, inlet, out, exhaust, profile)
-    gained = air + vapour + web + latent - recovered
+    condensed, chiller = _condenser(profile, system, fresh, inlet, exhaust)
+    fans = sums.pop("fans")
+    gained = math.fsum(sums.values()) - recovered
     loss = gained * system.casing_loss / (1.0 - system.casing_loss)
     bought = (gained + loss) / system.heater_efficiency
     share = None
@@ -213,21 +215,18 @@ def dryer_energy(profile: WebProfile, system: AirSystem) -> DryerEnergy:
         moles = densest * DRY_AIR_MOLAR_MASS / solvent.molar_mass
         share = moles / (1.0 + moles) / solvent.lower_explosive_limit
     return DryerEnergy(
-        air,
-        vapour,
-        web,
-        latent,
-        recovered,
-        loss,
-        fans,
-        chiller,
-        fans + chiller + bought * (system.heat_source == ELECTRICITY),
-        bought * (system.heat_source == HEAT),
-        bought * (system.heat_source == GAS),
-        fresh,
-        out,
-        condensed,
-        share,
+        **sums,
+        recovered=recovered,
+        loss=loss,
+        fans=fans,
+        chiller=chiller,
+        electricity=fans + chiller + bought * (system.heat_source == ELECTRICITY),
+        heat=bought * (system.heat_source == HEAT),
+        gas=bought * (system.heat_source == GAS),
+        fresh_air=fresh,
+        evaporated=profile.evaporated,
+        condensed=condensed,
+        explosive_share=share,
     )
 
 
@@ -247,11 +246,11 @@ def _supply(profile, system):
     )
 
 
-def _fresh_air(zone, total, system, solvent, inlet):
+def _fresh_air(zone, total, solvent, inlet):
     """Air of a zone that is replaced, per area of web [kg/m2]."""
-    if system.fresh_air_share is not None:
+    if zone.fresh_air_share is not None:
         density = air_density(zone.air.temperature, zone.air.pressure)
-        return system.fresh_air_share * zone.air_flow * density * total.time
+        return zone.fresh_air_share * zone.air_flow * density * total.time
     if total.evaporated <= 0.0:
         return 0.0  # nothing to carry out
     inside = vapour_ratio(solvent, zone.air.vapour_pressure, zone.air.pressure)
@@ -260,19 +259,19 @@ def _fresh_air(zone, total, system, solvent, inlet):
             f"the air of dryer zone {zone.name} holds {inside * 1e3:.4g} g/kg of "
             f"{solvent.name}, no more than the {inlet * 1e3:.4g} g/kg of the air that "
             "replaces it: no flow keeps it so dry; make the zone's air damper, the "
-            "fresh air drier, or state fresh_air_share"
+            "fresh air drier, or state the zone's fresh_air_share"
         )
     return total.evaporated / (inside - inlet)
 
 
-def _condenser(system, solvent, fresh, inlet, out, exhaust, profile):
+def _condenser(profile, system, fresh, inlet, exhaust):
     """Solvent condensed [kg/m2], and the chiller's electricity [J/m2]."""
-    back = system.recovery
+    back, solvent = system.recovery, profile.web.coating.solvent
     if back is None:
         return 0.0, 0.0
     pressure = profile.dryer.zones[0].air.pressure
     behind = vapour_ratio(solvent, solvent.vapour_pressure(back.temperature), pressure)
-    before = inlet + out / fresh if fresh > 0.0 else inlet
+    before = inlet + profile.evaporated / fresh if fresh > 0.0 else inlet
     if before <= behind:
         raise ValueError(
             f"the exhaust holds {before * 1e3:.4g} g/kg of {solvent.name}; nothing of "

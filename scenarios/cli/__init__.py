@@ -15,6 +15,7 @@ import typer
 from scenarios.cli.answers import BROKE_OFF, DONE, INTERRUPTED, reason, say
 from scenarios.cli.check import check
 from scenarios.cli.curve import curve
+from scenarios.cli.dry import dry
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
 from scenarios.cli.run import run
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(check)
 app.command()(curve)
+app.command()(dry)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
 app.command()(verify)
