@@ -135,7 +135,7 @@ class DryerRun:
             "residence_s": self.line.dryer.length / self.line.speed,
             "dry": profile.is_dry,
             "residual_coating_ppm": profile.residual / PPM,
-            "limit_coating_ppm": self.line.limit / PPM,
+            "limit_coating_ppm": round(self.line.limit / PPM, 9),
             "residual_electrode_ppm": profile.residual_per_electrode / PPM,
             "water_coating_ppm": profile.water_at_exit() / PPM,
             "web_temperature_degC": celsius(profile.exit_temperature),
@@ -216,4 +216,3 @@ def _finite(value):
     if number and not np.isfinite(value):
         return None
     return float(value) if isinstance(value, np.floating) else value
-

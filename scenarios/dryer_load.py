@@ -29,7 +29,6 @@ from scenarios.dryer_schema import (
     DryerZoneKeys,
     EnergyKeys,
     FaceKeys,
-    LineKeys,
 )
 from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
 from scenarios.key_faults import faults_of

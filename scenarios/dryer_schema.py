@@ -46,12 +46,12 @@ class NmpKeys(Section):
     """How the dry coating holds NMP; estimates, unless you measured them."""
 
     binder: Name = key("pvdf", "component of the material that swells in NMP")
-    surfaces_kg_per_kg: number("kg/kg", "per activity, at surfaces", above=0, most=1) = (
-        _of(uptake.NMP_SURFACES, "kg/kg")
-    )
-    binder_kg_per_kg: number("kg/kg", "per activity, of the binder", above=0, most=5) = (
-        _of(uptake.NMP_BINDER, "kg/kg")
-    )
+    surfaces_kg_per_kg: number(
+        "kg/kg", "per activity, at surfaces", above=0, most=1
+    ) = _of(uptake.NMP_SURFACES, "kg/kg")
+    binder_kg_per_kg: number(
+        "kg/kg", "per activity, of the binder", above=0, most=5
+    ) = _of(uptake.NMP_BINDER, "kg/kg")
     film_um: number("um", "half thickness of the binder's film", above=0, most=100) = (
         _of(uptake.NMP_FILM, "um", 1e6)
     )
@@ -81,7 +81,7 @@ class CoatingKeys(Section):
         "-", "liquid over pore volume at which the surface falls dry", above=0, below=1
     ) = _known("-", 0.25, "recalled-uncertain", "20 to 30 % of the pore space")
     binder_diffusivity_m2_per_s: number(
-        "m2/s", "of dissolved binder in the liquid, 25 C", above=0, most=1e-7
+        "m2/s", "of dissolved binder in the liquid, 25 C", least=1e-13, most=1e-7
     ) = _known("m2/s", 5e-11, "recalled-uncertain", "1e-11 to 1e-10")
     binder_activation_energy_kJ_per_mol: number(
         "kJ/mol", "of that", least=0, most=200
@@ -201,7 +201,10 @@ class RecoveryKeys(Section):
     condenser_degC: float = key(..., "air behind the condenser [degC]", ge=1, le=60)
     cop: float = key(3.0, "heat over electricity of the chiller [-]", gt=0.2, le=20)
     precooled_to_degC: float | None = key(
-        None, "down to here cooling water does it [degC]; default: nothing", ge=10, le=90
+        None,
+        "down to here cooling water does it [degC]; default: nothing",
+        ge=10,
+        le=90,
     )
     returned_share_pct: float = key(
         90.0, "of the air behind it that goes back into the dryer [%]", ge=0, le=100

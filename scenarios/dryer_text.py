@@ -45,8 +45,7 @@ def zones_table(run: DryerRun):
     heads = ("zone", "from", "air", "W/(m²K)", "s", "g/m²", "web °C")
     solvent = line.web.coating.solvent.name
     title = (
-        f"{line.name}: {line.material.name}, {solvent}, "
-        f"{line.speed * MINUTE:g} m/min"
+        f"{line.name}: {line.material.name}, {solvent}, {line.speed * MINUTE:g} m/min"
     )
     table = rows_table(lines, heads, title, heads[2:])
     table.caption = (
@@ -123,7 +122,9 @@ def _speed_line(run):
         if missing > 0.0
         else f"{-missing:.1f} m of dryer are in reserve"
     )
-    return f"highest safe speed {run.highest * MINUTE:.1f} m/min; {words}, all zones alike"
+    return (
+        f"highest safe speed {run.highest * MINUTE:.1f} m/min; {words}, all zones alike"
+    )
 
 
 def _quality_lines(run):
@@ -137,8 +138,9 @@ def _quality_lines(run):
     if run.cracks is not None:
         practice = PRACTICE.get(run.cracks.practice)
         lines.append(
-            f"cracks: {run.cracks.thickness / UM:.0f} um dry are {run.cracks.index:.2f} "
-            f"of the critical {run.cracks.critical / UM:.0f} um (an indicator)"
+            f"cracks: {run.cracks.thickness / UM:.0f} um dry are "
+            f"{run.cracks.index:.2f} of the critical "
+            f"{run.cracks.critical / UM:.0f} um (an indicator)"
             + (f"; {practice}" if practice else "")
         )
     return lines

@@ -125,7 +125,9 @@ def migration(
         Where the film would shrink below its solid.
     """
     if not 0.0 < solid_fraction < 1.0:
-        raise ValueError(f"solid_fraction is {solid_fraction}; it is above 0 and below 1")
+        raise ValueError(
+            f"solid_fraction is {solid_fraction}; it is above 0 and below 1"
+        )
     solid = solid_fraction * start_height
     liquid = start_height - solid
     walls = np.arange(1, cells) / cells
@@ -154,7 +156,9 @@ def migration(
         # banded, rows as LSODA wants them; the height's own column is left out: it
         # follows from time alone, and Newton converges without it
         height = state[-1]
-        up, down = (link / ((height - solid) * width) for link in links(instant, height))
+        up, down = (
+            link / ((height - solid) * width) for link in links(instant, height)
+        )
         bands = np.zeros((3, state.size))
         bands[0, 1:-1] = down
         bands[1, :-2] -= up
@@ -179,7 +183,9 @@ def migration(
             first_step=1e-6 * (end - begin),
         )
         if found.status < 0:
-            raise ValueError(f"no binder profile past {found.t[-1]:.6g} s: {found.message}")
+            raise ValueError(
+                f"no binder profile past {found.t[-1]:.6g} s: {found.message}"
+            )
         state = found.y[:, -1]
         if state[-1] <= solid:
             raise ValueError(
@@ -249,4 +255,6 @@ def _bernoulli(x):
     """x/(exp x - 1), also near 0; array."""
     small = np.abs(x) < SMALL
     safe = np.where(small, 1.0, x)
-    return np.where(small, 1.0 - 0.5 * x + x * x / 12.0, safe / np.expm1(safe))
+    with np.errstate(over="ignore"):  # exp of a large x: the result is 0, as it should
+        whole = safe / np.expm1(safe)
+    return np.where(small, 1.0 - 0.5 * x + x * x / 12.0, whole)

@@ -82,9 +82,7 @@ class WetCoating:
     @cached_property
     def touching(self) -> float:
         """Solvent that just fills the pores when the particles touch [kg/m2]."""
-        return (
-            self.solvent.density * self.material.porosity * self.material.thickness
-        )
+        return self.solvent.density * self.material.porosity * self.material.thickness
 
     @cached_property
     def critical(self) -> float:

@@ -116,7 +116,9 @@ class Web:
         if self.wet_faces not in (1, 2):
             raise ValueError(f"wet_faces of the web is {self.wet_faces}; it is 1 or 2")
         if self.wet_faces == 2 and self.dry_back:
-            raise ValueError("both faces of the web are wet; then none is dry: not both")
+            raise ValueError(
+                "both faces of the web are wet; then none is dry: not both"
+            )
         if not 0.0 <= self.emissivity <= 1.0:
             raise ValueError(
                 f"emissivity of the web is {self.emissivity}; it is from 0 to 1"

@@ -49,9 +49,7 @@ def highest_speed(
         profile = web_profile(web, dryer, speed, limit, TIME_TOLERANCE, POINTS)
         return math.log(profile.residual / limit)
 
-    low = high = min(
-        max(start or math.sqrt(slowest * fastest), slowest), fastest
-    )
+    low = high = min(max(start or math.sqrt(slowest * fastest), slowest), fastest)
     if excess(low) <= 0.0:
         while True:
             if high >= fastest:

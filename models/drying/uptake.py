@@ -1,4 +1,4 @@
-"""What the dry coating holds of its solvent: at its surfaces at once, in its binder late.
+"""What the dry coating holds of its solvent: surfaces at once, the binder later.
 
 The last of the solvent is not in the pores but in the solid. What surfaces hold is in
 equilibrium with the vapour beside them; the binder follows with a time constant, which
@@ -86,7 +86,9 @@ class Uptake:
         law = self.binder.isotherm
         if activity < 0.0:
             return activity * float(law.slope(NO_LOADING, temperature))
-        return float(law.loading(np.minimum(activity, self.largest_activity), temperature))
+        return float(
+            law.loading(np.minimum(activity, self.largest_activity), temperature)
+        )
 
 
 def water_uptake(material: Material) -> Uptake:

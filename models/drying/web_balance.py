@@ -104,4 +104,3 @@ def steady_temperature(web: Web, zone: DryerZone) -> float:
         else:
             high = middle
     return low
-

@@ -234,7 +234,7 @@ class _Way:
         for number, zone in enumerate(self.dryer.zones):
             self.target = balance.steady_temperature(self.web, zone)
             before = self.state.copy()
-            begin, end = (border / self.speed for border in borders[number :][:2])
+            begin, end = (border / self.speed for border in borders[number:][:2])
             while begin < end:
                 try:
                     begin = self._piece(number, zone, begin, end)
@@ -269,7 +269,7 @@ class _Way:
         )
 
     def _piece(self, number, zone, begin, end):
-        """Integrate until the zone ends or a face reaches a level; where that is [s]."""
+        """Integrate to the zone's end or to a face's next level; when that is [s]."""
         names, events = self._events()
         refused = []
 
@@ -292,7 +292,7 @@ class _Way:
             atol=1e-2 * self.tolerance * self.scale,
             events=events,
             dense_output=True,
-            jac=lambda _, state: self._jacobian(change, state),
+            jac=lambda _, state: self._jacobian(change, state, refused),
         )
         if found.status < 0:
             why = refused[-1] if refused else found.message
@@ -313,14 +313,22 @@ class _Way:
         self.numbers.append(np.full(instants.size, number))
         return end if found.status == 0 else reached
 
-    def _jacobian(self, change, state):
-        """By differences, in the few numbers that the rates depend on."""
+    def _jacobian(self, change, state, refused):
+        """By differences, in the few numbers that the rates depend on.
+
+        Away from the end of a law's range where one step would leave it.
+        """
         here = change(0.0, state)
         matrix = np.zeros((state.size, state.size))
         for i in self.felt:
-            moved = state.copy()
-            moved[i] += DIFFERENCE * self.scale[i]
-            matrix[:, i] = (change(0.0, moved) - here) / (moved[i] - state[i])
+            for step in (DIFFERENCE, -DIFFERENCE):
+                moved = state.copy()
+                moved[i] += step * self.scale[i]
+                matrix[:, i] = (change(0.0, moved) - here) / (moved[i] - state[i])
+                if np.isfinite(matrix[:, i]).all():
+                    break
+            else:
+                raise refused[-1]
         return matrix
 
     def _events(self):
