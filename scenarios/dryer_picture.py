@@ -163,7 +163,14 @@ def _draw_solvent(ax, run):
     low = min(float(profile.solvent.min()), run.line.limit * coating.solid_mass)
     for face, solvent in enumerate(profile.solvent):
         colour, style = STYLES[face]
-        ax.plot(profile.position, solvent / G, color=colour, ls=style, lw=2.0)
+        ax.plot(
+            profile.position,
+            solvent / G,
+            color=colour,
+            ls=style,
+            lw=2.0,
+            gid=FACES[face],
+        )
         if len(profile.solvent) > 1:
             _name(
                 ax, profile.position, solvent / G, FACES[face], colour, 0.2 + face / 5

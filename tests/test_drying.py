@@ -321,7 +321,7 @@ def test_a_cathode_leaves_with_the_water_of_its_dryer_air():
 
 
 def test_air_hotter_than_the_isotherms_says_where():
-    with pytest.raises((DryingError, ValueError), match="433.15 K") as error:
+    with pytest.raises((DryingError, ValueError), match=r"433\.15 K") as error:
         web_profile(WEB, dryer(80, 190), 0.2, LIMIT)
     assert "in the dryer zone zone 1" in error.value.__notes__[0]
 

@@ -135,6 +135,11 @@ def migration(
 
     def links(instant, height):
         """Up to the next cell and back down through each inner wall, per c."""
+        if height <= solid:
+            raise ValueError(
+                f"the film shrinks below its solid, {solid:.4g} m, at {instant:.6g} s; "
+                "end where the particles touch"
+            )
         q = sinking(instant)
         conductance = (height - solid) / height**2 * diffusivity(instant) / width
         x = q * walls / conductance
@@ -187,10 +192,6 @@ def migration(
                 f"no binder profile past {found.t[-1]:.6g} s: {found.message}"
             )
         state = found.y[:, -1]
-        if state[-1] <= solid:
-            raise ValueError(
-                f"the film shrinks below its solid, {solid:.4g} m, before {end:.6g} s"
-            )
         kept.append(state)
     return _migration(times, np.array(kept), solid, walls, sinking, diffusivity)
 
