@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from models.drying.binder import BinderDiffusivity
 from models.drying.coating import WetCoating
-from models.drying.cracking import Particles
+from models.drying.cracking import PRACTICE, Particles
 from models.drying.dryer import USUAL_AIR_FLOW, Dryer, DryerZone, Web
 from models.drying.energy import AirSystem, SolventRecovery
 from models.drying.film import DryingAir
@@ -218,7 +218,7 @@ def _zone(number, keys: DryerZoneKeys, dries, faults):
         return None
     before = len(faults)
     with faults.guarded(path):
-        air = atmosphere(_AirOf(keys), STANDARD_PRESSURE)
+        air = atmosphere(keys, STANDARD_PRESSURE)
     load = _solvent_load(keys, dries, path, faults)
     blown = [
         _face(face, keys.temperature_degC, (*path, side), faults)
@@ -241,18 +241,6 @@ def _zone(number, keys: DryerZoneKeys, dries, faults):
         top_flow + bottom_flow,
         None if share is None else share * PCT,
     )
-
-
-class _AirOf:
-    """A zone's keys as those of an air: at one atmosphere."""
-
-    pressure_mbar = None
-
-    def __init__(self, keys):
-        self._keys = keys
-
-    def __getattr__(self, name):
-        return getattr(self._keys, name)
 
 
 def _solvent_load(keys, dries, path, faults):
@@ -381,6 +369,9 @@ def _parameters(keys, solvent) -> dict[str, Source]:
         sections.append(("coating.nmp", keys.coating.nmp))
     if keys.coating.particles is not None:
         sections.append(("coating.particles", keys.coating.particles))
+        low_high = PRACTICE.get(keys.coating.particles.slurry, ())
+        for name, source in zip(("least", "most"), low_high, strict=False):
+            found_there[f"coating.particles.{name}_cracking_thickness"] = source
     for prefix, section in sections:
         for name in type(section).model_fields:
             value = getattr(section, name)

@@ -105,7 +105,7 @@ def _draw_stages(strip, panels, run):
     if dry is not None:
         ax = panels[1]
         ax.axvline(dry, color="black", lw=0.9, zorder=2)
-        left = dry > 0.75 * length
+        left = dry > 0.86 * length
         ax.annotate(
             f"within its limit\nfrom {dry:.1f} m on",
             (dry, 0.72),

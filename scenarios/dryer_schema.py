@@ -5,7 +5,7 @@ Parameters of physics are written bare or with their provenance, as in material 
 settings of the machine are plain numbers.
 """
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from models.drying import uptake
 from scenarios.law_schema import Quantity, number
@@ -159,6 +159,8 @@ class FaceKeys(Section):
 
 class DryerZoneKeys(Humidity):
     """A length of dryer with one air; its humidity is that of the circulated air."""
+
+    pressure_mbar: ClassVar[None] = None  # one atmosphere
 
     name: Text | None = key(None, "what it is called; default: its number")
     length_m: float = key(..., "along the web [m]", gt=0, le=500)

@@ -4,6 +4,7 @@ solvent      water and NMP: vapour pressure, latent heat, diffusivity, explosive
 film         evaporation through the air film; film temperature and constant rate
 nozzles      heat transfer under slot nozzles (Martin)
 uptake       what the dry coating holds of its solvent, at once and late
+scalar_law   an isotherm for plain floats, fast
 coating      WetCoating: film, pores, dry layer; activity and resistance
 dryer        DryerZone, Dryer, Web: what is given
 web_balance  heat and solvent of a piece of web, as rates of change

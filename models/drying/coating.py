@@ -119,17 +119,17 @@ class WetCoating:
         if free >= self.critical:
             return 1.0
         end = self.uptake.largest_activity
-        surfaces = self.uptake.surfaces
+        surfaces = self.uptake.at_surfaces
         wet = self.critical - self.solid_mass * self.uptake.bound(end, temperature)
         if free >= wet:
             return 1.0
-        most = self.solid_mass * float(surfaces.loading(end, temperature))
+        most = self.solid_mass * surfaces.loading(end, temperature)
         if free >= most:
             return 1.0 - (1.0 - end) * (wet - free) / (wet - most)
         loading = free / self.solid_mass
         if loading <= 0.0:
-            return loading / float(surfaces.slope(NO_LOADING, temperature))
-        return float(surfaces.activity(loading, temperature))
+            return loading / surfaces.slope(NO_LOADING, temperature)
+        return surfaces.activity(loading, temperature)
 
     def binder_rate(self, bound: float, activity: float, temperature: float) -> float:
         """Solvent that goes into the binder [kg/(m2 s)], `bound` being there [kg/m2].

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from models.drying.solvent import Solvent
 from models.material import Source
 
-# dry thicknesses [m] between which cracks begin to be seen, by slurry
+# dry thicknesses [m] at which cracks begin to be seen, at worst and at best
 PRACTICE = {
-    "aqueous graphite": Source(
-        200e-6, "m", "recalled-uncertain", "cracks from 200 to 350 um dry; see the key"
+    "aqueous graphite": (
+        Source(200e-6, "m", "recalled-uncertain", "cracks from here on, at worst"),
+        Source(350e-6, "m", "recalled-uncertain", "cracks from here on, at best"),
     ),
-    "aqueous oxide": Source(
-        100e-6, "m", "recalled-uncertain", "cracks from 100 to 180 um dry; see the key"
+    "aqueous oxide": (
+        Source(100e-6, "m", "recalled-uncertain", "cracks from here on, at worst"),
+        Source(180e-6, "m", "recalled-uncertain", "cracks from here on, at best"),
     ),
 }
-UPPER = {"aqueous graphite": 350e-6, "aqueous oxide": 180e-6}
 SAFE, WATCH, LIKELY, UNKNOWN = "safe", "watch", "likely", "unknown"
 
 
@@ -118,6 +119,6 @@ def crack_indicator(
             f"slurry is {slurry!r}; thresholds are known for {', '.join(PRACTICE)}, or "
             "give none"
         )
-    low, high = PRACTICE[slurry].value, UPPER[slurry]
+    low, high = (source.value for source in PRACTICE[slurry])
     verdict = SAFE if thickness < low else WATCH if thickness <= high else LIKELY
     return CrackIndicator(thickness, critical, verdict)

@@ -59,8 +59,8 @@ def lewis_number(solvent: Solvent, temperature: float, pressure: float) -> float
     """Thermal over mass diffusivity of the vapour in air [-], at the film's mean [K].
 
     >>> from models.drying.solvent import WATER
-    >>> round(lewis_number(WATER, 328.15, 101325.0), 2)
-    0.88
+    >>> round(lewis_number(WATER, 328.15, 101325.0), 3)
+    0.886
     """
     density = air_density(temperature, pressure)
     spread = air_conductivity(temperature) / (density * AIR_HEAT_CAPACITY)

@@ -15,7 +15,6 @@ from models.drying.web_profile import WebProfile, web_profile
 SLOWEST, FASTEST = 0.1 / 60.0, 1000.0 / 60.0  # m/s, between which is searched
 TOLERANCE = 1e-6  # relative, of the speed
 COARSE = 1.25  # factor from one tried speed to the next
-TIME_TOLERANCE = 1e-6  # relative, of the time steps: 1e-7 of the residual
 POINTS = 2  # kept of each piece; the answer does not depend on it
 
 
@@ -46,7 +45,7 @@ def highest_speed(
     """
 
     def excess(speed):
-        profile = web_profile(web, dryer, speed, limit, TIME_TOLERANCE, POINTS)
+        profile = web_profile(web, dryer, speed, limit, points=POINTS)
         return math.log(profile.residual / limit)
 
     low = high = min(max(start or math.sqrt(slowest * fastest), slowest), fastest)

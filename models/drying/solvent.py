@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from models.gas_diffusion import free_diffusivity
+from models.gas_diffusion import fuller_coefficient
 from models.material import Source
 from models.psychrometrics import HOTTEST, liquid_vapour_pressure_scalar
 from models.units import (
@@ -18,6 +18,7 @@ from models.units import (
     celsius,
 )
 
+WATER_IN_AIR = fuller_coefficient("air")
 COLDEST = ICE_POINT  # K; below it water would freeze, and no dryer works there
 
 
@@ -109,7 +110,7 @@ class _Water(Solvent):
 
     def diffusivity(self, temperature, pressure):
         """Diffusivity [m2/s] of water vapour in air, by Fuller's method."""
-        return float(free_diffusivity(temperature, pressure, "air"))
+        return WATER_IN_AIR * temperature**1.75 / pressure
 
 
 # NMP's vapour pressure: ln p is linear in 1/T through 0.46 mbar at 25 degC, with a
@@ -118,6 +119,18 @@ NMP_PRESSURE = 0.46 * MBAR  # Pa
 NMP_SLOPE = 6160.0  # K
 NMP_DIFFUSION_VOLUME = 92.64  # cm3/mol, see the source below
 AIR_DIFFUSION_VOLUME = 19.7  # cm3/mol, Fuller, Schettler and Giddings (1966)
+NMP_MOLAR_MASS = 99.13e-3  # kg/mol
+
+
+def _nmp_in_air():
+    """K of D = K T^1.75/p [m2/s; K, Pa], as models.gas_diffusion has it for water."""
+    mean = 2e3 / (1.0 / NMP_MOLAR_MASS + 1.0 / DRY_AIR_MOLAR_MASS)  # g/mol
+    size = NMP_DIFFUSION_VOLUME ** (1 / 3) + AIR_DIFFUSION_VOLUME ** (1 / 3)
+    cm2_to_m2, bar_to_pa = 1e-4, 1e5
+    return 1.43e-3 * cm2_to_m2 * bar_to_pa / (math.sqrt(mean) * size**2)
+
+
+NMP_IN_AIR = _nmp_in_air()
 
 
 class _NMP(Solvent):
@@ -139,11 +152,7 @@ class _NMP(Solvent):
 
     def diffusivity(self, temperature, pressure):
         """Diffusivity [m2/s] of NMP vapour in air, by Fuller's method."""
-        mean = 2e3 / (1.0 / self.molar_mass + 1.0 / DRY_AIR_MOLAR_MASS)  # g/mol
-        size = NMP_DIFFUSION_VOLUME ** (1 / 3) + AIR_DIFFUSION_VOLUME ** (1 / 3)
-        cm2_to_m2, bar_to_pa = 1e-4, 1e5
-        top = 1.43e-3 * cm2_to_m2 * bar_to_pa * temperature**1.75
-        return top / (pressure * math.sqrt(mean) * size**2)
+        return NMP_IN_AIR * temperature**1.75 / pressure
 
 
 def _sources(rows):
@@ -183,7 +192,7 @@ WATER = _Water(
 
 NMP = _NMP(
     name="NMP",
-    molar_mass=99.13e-3,
+    molar_mass=NMP_MOLAR_MASS,
     density=1030.0,
     heat_capacity=1760.0,
     vapour_heat_capacity=1500.0,
@@ -192,7 +201,7 @@ NMP = _NMP(
     temperature_range=(COLDEST, ICE_POINT + 202.0),
     sources=_sources(
         {
-            "molar_mass": (99.13e-3, "kg/mol", "published", "sum formula C5H9NO"),
+            "molar_mass": (NMP_MOLAR_MASS, "kg/mol", "published", "sum formula C5H9NO"),
             "density": (1030.0, "kg/m3", "published", "trade press on NMP recovery"),
             "boiling_point": (202.0, "degC", "published", "trade press on recovery"),
             "heat_capacity": (1760.0, "J/(kg K)", "recalled-uncertain", "25 degC"),

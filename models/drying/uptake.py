@@ -8,9 +8,9 @@ is why the last tenth of the solvent takes so long.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-import numpy as np
-
+from models.drying.scalar_law import ScalarLaw
 from models.isotherms import Henry, Isotherm, Sum
 from models.material import CYLINDER, SLAB, SPHERE, Material, MicroDomain, Source
 from models.units import GAS_CONSTANT, REFERENCE_TEMPERATURE
@@ -64,7 +64,7 @@ class Uptake:
         default_factory=dict, compare=False, repr=False
     )
 
-    @property
+    @cached_property
     def largest_activity(self) -> float:
         """Up to where its laws were fitted [-]."""
         laws = [self.surfaces] + ([self.binder.isotherm] if self.binder else [])
@@ -72,8 +72,17 @@ class Uptake:
 
     def loading(self, activity: float, temperature: float) -> float:
         """All that the dry coating holds in equilibrium [kg/kg]."""
-        held = float(self.surfaces.loading(activity, temperature))
+        held = self.at_surfaces.loading(activity, temperature)
         return held + self.bound(activity, temperature)
+
+    @cached_property
+    def at_surfaces(self) -> ScalarLaw:
+        """The law of the surfaces, for plain floats."""
+        return ScalarLaw(self.surfaces)
+
+    @cached_property
+    def _in_binder(self):
+        return ScalarLaw(self.binder.isotherm)
 
     def bound(self, activity: float, temperature: float) -> float:
         """The binder's part of it [kg/kg dry coating].
@@ -83,12 +92,10 @@ class Uptake:
         """
         if self.binder is None:
             return 0.0
-        law = self.binder.isotherm
         if activity < 0.0:
-            return activity * float(law.slope(NO_LOADING, temperature))
-        return float(
-            law.loading(np.minimum(activity, self.largest_activity), temperature)
-        )
+            return activity * self._in_binder.slope(NO_LOADING, temperature)
+        highest = self.largest_activity
+        return self._in_binder.loading(min(activity, highest), temperature)
 
 
 def water_uptake(material: Material) -> Uptake:

@@ -10,7 +10,7 @@ from models.drying import web_balance as balance
 from models.drying.dryer import Dryer, Web
 from models.psychrometrics import water_activity
 
-TOLERANCE = 1e-7  # relative, of the time steps
+TOLERANCE = 1e-6  # relative, of the time steps; 1e-7 of a residual
 FIRST_STEP = 1e-3  # s
 DIFFERENCE = 1e-7  # of each number's scale, for the solver's derivatives
 POINTS = 60  # at which each piece of the way is kept

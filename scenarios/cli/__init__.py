@@ -28,8 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, draw a drying curve, convert humidities, look up materials, verify the "
-    "program.",
+    "scenario, draw a drying curve, dry a coated web, convert humidities, look up "
+    "materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)

@@ -390,6 +390,7 @@ def energy() -> Outcome:
     return Outcome(rows, (), (finding,))
 
 
+SLOW_CASES = frozenset({"drying: along the web"})
 CASES = {
     "drying: film temperature, rate, nozzles": film,
     "drying: along the web": along,

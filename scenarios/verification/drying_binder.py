@@ -154,4 +154,5 @@ def _protocol(rates):
     return found.enrichment[-1]
 
 
+SLOW_CASES = frozenset({"drying: binder migration"})
 CASES = {"drying: binder migration": binder}
