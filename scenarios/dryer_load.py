@@ -169,6 +169,11 @@ def _frozen(keys: DryerKeys, material, source, faults):
                 uptake,
                 keys.coating.critical_saturation.value,
             )
+    if keys.coating.wet_faces == 2:
+        for i, given in enumerate(keys.zones):
+            if given.bottom is None:
+                words = "missing; both faces are wet, so air has to blow onto both"
+                faults.add(("zones", i, "bottom"), words)
     for i, given in enumerate(keys.zones):
         _bearable(i, given, dried, keys.coating.solvent, faults)
     if faults:

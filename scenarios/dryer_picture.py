@@ -14,6 +14,7 @@ from scenarios.pictures import BAND, BLUE, GREY, SMALL, VERMILLION
 WIDTH = 9.0  # inch
 HEIGHTS = (2.0, 1.9, 1.5, 1.3)  # temperature, solvent, rate, binder
 STRIP = 0.34  # inch, of the names of the stages
+LEAST_SHOWN = 1e-6  # of the solvent coated
 NARROW = 0.055  # share of the axis below which a stage's name does not fit its band
 SHORT = {
     "heating": "heating",
@@ -161,6 +162,7 @@ def _draw_temperature(ax, run):
 def _draw_solvent(ax, run):
     profile, coating = run.profile, run.line.web.coating
     low = min(float(profile.solvent.min()), run.line.limit * coating.solid_mass)
+    low = max(low, LEAST_SHOWN * coating.start)  # air without vapour leaves nothing
     for face, solvent in enumerate(profile.solvent):
         colour, style = STYLES[face]
         ax.plot(

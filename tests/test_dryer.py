@@ -217,6 +217,10 @@ BAD = [
         },
         "its unit is '%', but the key is in -",
     ),
+    (
+        {"coating": {"solvent": "water", "solids_pct": 45, "wet_faces": 2}},
+        "zones[0].bottom: missing; both faces are wet",
+    ),
     ({"line": {"speed_m_per_min": -3, "limit_coating_ppm": 5000}}, "speed_m_per_min"),
     ({"fresh_air": {"temperature_degC": 20}}, "fresh_air: no humidity is given"),
     ({"energy": {"recovery": {"condenser_degC": 10}}}, "nobody recovers water"),

@@ -32,14 +32,23 @@ WEB = Web(WetCoating(DRIED, WATER, 0.5, water_uptake(DRIED)))
 BINDER = BinderDiffusivity(5e-11, 16e3)
 
 
-def shrunk(peclet, cells=200, rate=lambda share: 1.0, end=0.5):
-    """At `peclet` on average until the height is `end`, `rate` over share of time."""
+def shrunk(peclet, cells=200, slope=0.0, end=0.5):
+    """At `peclet` on average until the height is `end`.
+
+    The rate is 1 + slope (share of the time - 1/2) of its mean.
+    """
     mean = peclet * SPREAD / HEIGHT
     last = (1.0 - end) * HEIGHT / mean
+
+    def height(time):
+        share = time / last
+        sunk = share * (1.0 - 0.5 * slope) + 0.5 * slope * share**2
+        return HEIGHT - mean * last * sunk
+
     return migration(
-        HEIGHT,
+        height,
+        lambda time: mean * (1.0 + slope * (time / last - 0.5)),
         SOLID,
-        lambda time: mean * rate(time / last),
         lambda _: SPREAD,
         np.linspace(0.0, last, 9),
         cells,
@@ -90,8 +99,8 @@ def test_without_diffusion_binder_gathers_where_the_surface_was():
 
 def test_a_falling_rate_is_kinder_than_a_rising_one():
     steady = shrunk(3.0).enrichment[-1]
-    falling = shrunk(3.0, rate=lambda share: 1.5 - share).enrichment[-1]
-    rising = shrunk(3.0, rate=lambda share: 0.5 + share).enrichment[-1]
+    falling = shrunk(3.0, slope=-1.0).enrichment[-1]
+    rising = shrunk(3.0, slope=1.0).enrichment[-1]
     assert falling < steady < rising
 
 

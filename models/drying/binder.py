@@ -5,6 +5,7 @@ carries the dissolved binder, which diffuses back. When the particles touch the 
 ends: how far the binder moves while the pores empty is not in it.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 from scipy.integrate import solve_ivp
+from scipy.interpolate import CubicHermiteSpline
 
 from models.drying.web_profile import WebProfile
 from models.units import GAS_CONSTANT, REFERENCE_TEMPERATURE
@@ -88,9 +90,9 @@ class Migration:
 
 
 def migration(
-    start_height: float,
-    solid_fraction: float,
+    height: Callable[[float], float],
     sinking: Callable[[float], float],
+    solid_fraction: float,
     diffusivity: Callable[[float], float],
     times: Sequence[float],
     cells: int = CELLS,
@@ -100,13 +102,11 @@ def migration(
 
     Parameters
     ----------
-    start_height : float
-        H0 [m].
+    height, sinking, diffusivity : function of time [s]
+        H [m]; q = -dH/dt, the speed at which the surface sinks [m/s]; D of the binder
+        in the liquid [m2/s]. Smooth between any two neighbours of `times`.
     solid_fraction : float
         Volume fraction of floating solid at the start, phi0 [-].
-    sinking, diffusivity : function of time [s]
-        q, the speed at which the surface sinks [m/s], and D of the binder in the liquid
-        [m2/s]; smooth between any two neighbours of `times`.
     times : sequence
         Instants to keep, rising [s].
 
@@ -128,61 +128,21 @@ def migration(
         raise ValueError(
             f"solid_fraction is {solid_fraction}; it is above 0 and below 1"
         )
-    solid = solid_fraction * start_height
-    liquid = start_height - solid
-    walls = np.arange(1, cells) / cells
-    width = 1.0 / cells
-
-    def links(instant, height):
-        """Up to the next cell and back down through each inner wall, per c."""
-        if height <= solid:
-            raise ValueError(
-                f"the film shrinks below its solid, {solid:.4g} m, at {instant:.6g} s; "
-                "end where the particles touch"
-            )
-        q = sinking(instant)
-        conductance = (height - solid) / height**2 * diffusivity(instant) / width
-        x = q * walls / conductance
-        return conductance * _bernoulli(-x), conductance * _bernoulli(x)
-
-    def change(instant, state):
-        height = state[-1]
-        up, down = links(instant, height)
-        c = state[:-1] / ((height - solid) * width)
-        flux = up * c[:-1] - down * c[1:]
-        out = np.empty_like(state)
-        out[:-1] = 0.0
-        out[:-2] -= flux
-        out[1:-1] += flux
-        out[-1] = -sinking(instant)
-        return out
-
-    def jacobian(instant, state):
-        # banded, rows as LSODA wants them; the height's own column is left out: it
-        # follows from time alone, and Newton converges without it
-        height = state[-1]
-        up, down = (
-            link / ((height - solid) * width) for link in links(instant, height)
-        )
-        bands = np.zeros((3, state.size))
-        bands[0, 1:-1] = down
-        bands[1, :-2] -= up
-        bands[1, 1:-1] -= down
-        bands[2, :-2] = up
-        return bands
-
-    state = np.append(np.full(cells, liquid * width), start_height)
-    scale = np.append(np.full(cells, liquid * width), start_height)
+    start = height(times[0])
+    film = _Film(height, sinking, diffusivity, solid_fraction * start, cells)
+    state = np.full(cells, (start - film.solid) / cells)
     kept = [state]
+    scale = state.copy()
     for begin, end in pairwise(times):
+        film.liquid(end)
         found = solve_ivp(
-            change,
+            film.change,
             (begin, end),
             state,
             method="LSODA",
             rtol=tolerance,
             atol=1e-3 * tolerance * scale,
-            jac=jacobian,
+            jac=film.jacobian,
             lband=1,
             uband=1,
             first_step=1e-6 * (end - begin),
@@ -193,7 +153,68 @@ def migration(
             )
         state = found.y[:, -1]
         kept.append(state)
-    return _migration(times, np.array(kept), solid, walls, sinking, diffusivity)
+    return film.migration(np.asarray(times, dtype=float), np.array(kept))
+
+
+class _Film:
+    """The binder's amounts in the cells of a film, linear with rates known in time."""
+
+    def __init__(self, height, sinking, diffusivity, solid, cells):
+        self.height, self.sinking, self.diffusivity = height, sinking, diffusivity
+        self.solid, self.cells = solid, cells
+        self.walls = np.arange(1, cells) / cells
+
+    def liquid(self, instant):
+        """Height of the liquid without solid [m]."""
+        left = self.height(instant) - self.solid
+        if left <= 0.0:
+            raise ValueError(
+                f"the film shrinks below its solid, {self.solid:.4g} m, before "
+                f"{instant:.6g} s; end where the particles touch"
+            )
+        return left
+
+    def links(self, instant):
+        """Up to the next cell and back down through each inner wall, per amount."""
+        liquid, height = self.liquid(instant), self.height(instant)
+        conductance = liquid / height**2 * self.diffusivity(instant) * self.cells
+        x = self.sinking(instant) * self.walls / conductance
+        per_amount = conductance * self.cells / liquid
+        return per_amount * _bernoulli(-x), per_amount * _bernoulli(x)
+
+    def change(self, instant, amounts):
+        """Rate of each cell's amount of binder."""
+        up, down = self.links(instant)
+        flux = up * amounts[:-1] - down * amounts[1:]
+        out = np.zeros_like(amounts)
+        out[:-1] -= flux
+        out[1:] += flux
+        return out
+
+    def jacobian(self, instant, amounts):
+        """Its derivative, by diagonals as LSODA wants them."""
+        up, down = self.links(instant)
+        bands = np.zeros((3, amounts.size))
+        bands[0, 1:] = down
+        bands[1, :-1] -= up
+        bands[1, 1:] -= down
+        bands[2, :-1] = up
+        return bands
+
+    def migration(self, times, amounts):
+        """The Migration of the amounts kept, array [n, cells]."""
+        height = np.array([self.height(instant) for instant in times])
+        liquid = height - self.solid
+        q = np.array([self.sinking(instant) for instant in times])
+        d = np.array([self.diffusivity(instant) for instant in times])
+        concentration = amounts * self.cells / liquid[:, None]
+        # up to the surface the last half cell has no flux: c rises exponentially
+        steep = q * height**2 / (liquid * d) * 0.5 / self.cells
+        surface = concentration[:, -1] * np.exp(steep * (1.0 - 0.25 / self.cells))
+        content = amounts.sum(axis=1) / amounts[0].sum()
+        return Migration(
+            times, height, concentration, surface, content, q * height[0] / d
+        )
 
 
 def migration_in(
@@ -212,44 +233,56 @@ def migration_in(
     last = int(film[-1])
     if last == 0:
         return None
-    times = profile.position[: last + 1] / profile.speed
-    speed = profile.rate[face, : last + 1] / coating.solvent.density
-    spread = diffusivity.at(profile.temperature[: last + 1])
-    rising = np.flatnonzero(np.diff(times) > 0.0)
-    knots = times[np.append(rising, last)]
-    thinned = np.unique(np.append(knots[::KEEP_EACH], knots[-1]))
-    borders = times[1:][np.diff(times) == 0.0]  # where the rate may jump
+    way = _Way(profile, face, last + 1, diffusivity)
     return migration(
-        coating.thickness(coating.start),
+        way.height,
+        way.sinking,
         coating.solid_fraction(coating.start),
-        lambda instant: float(np.interp(instant, times, speed)),
-        lambda instant: float(np.interp(instant, times, spread)),
-        np.union1d(thinned, borders),
+        way.spread,
+        way.instants,
         cells,
         ALONG_TOLERANCE,
     )
 
 
-def _migration(times, states, solid, walls, sinking, diffusivity):
-    height = states[:, -1]
-    cells = states.shape[1] - 1
-    amounts = states[:, :-1]
-    concentration = amounts * cells / (height - solid)[:, None]
-    times = np.asarray(times, dtype=float)
-    q = np.array([sinking(instant) for instant in times])
-    d = np.array([diffusivity(instant) for instant in times])
-    # up to the surface the last half cell has no flux: c rises exponentially
-    steep = q * height**2 / ((height - solid) * d) * 0.5 / cells
-    surface = concentration[:, -1] * np.exp(steep * (1.0 - 0.25 / cells))
-    start = amounts[0].sum()
-    return Migration(
-        times,
-        height,
-        concentration,
-        surface,
-        amounts.sum(axis=1) / start,
-        q * height[0] / d,
-    )
+class _Way:
+    """Sinking and diffusivity along a profile's first `number` points.
+
+    The height is a cubic between two points, with the rate as its slope: what sinks is
+    exactly what evaporates. A zone's border is two points, and the rate jumps there.
+    """
+
+    def __init__(self, profile, face, number, diffusivity):
+        times = profile.position[:number] / profile.speed
+        density = profile.web.coating.solvent.density
+        lost = (profile.solvent[face, 0] - profile.solvent[face, :number]) / density
+        slope = profile.rate[face, :number] / density
+        spread = diffusivity.at(profile.temperature[:number])
+        ends = np.append(np.flatnonzero(np.diff(times) == 0.0), number - 1)
+        starts = np.append(0, ends[:-1] + 1)
+        pieces = [slice(a, b + 1) for a, b in zip(starts, ends, strict=True) if b > a]
+        self._borders = [float(times[piece][-1]) for piece in pieces]
+        self._sunk = [CubicHermiteSpline(times[p], lost[p], slope[p]) for p in pieces]
+        self._speed = [spline.derivative() for spline in self._sunk]
+        self._start = profile.web.coating.thickness(profile.web.coating.start)
+        self._times, self._spread = times, spread
+        kept = [np.append(times[p][::KEEP_EACH], times[p][-1]) for p in pieces]
+        self.instants = np.unique(np.concatenate(kept))
+
+    def height(self, instant):
+        """Of the film [m]."""
+        return self._start - float(self._sunk[self._piece(instant)](instant))
+
+    def sinking(self, instant):
+        """Speed at which the surface sinks [m/s]."""
+        return float(self._speed[self._piece(instant)](instant))
+
+    def _piece(self, instant):
+        return min(bisect_left(self._borders, instant), len(self._sunk) - 1)
+
+    def spread(self, instant):
+        """Diffusivity of the binder [m2/s]."""
+        return float(np.interp(instant, self._times, self._spread))
 
 
 def _bernoulli(x):

@@ -53,9 +53,6 @@ def face_rates(web: Web, zone: DryerZone, state) -> tuple[list, list]:
     for left, bound, film in zip(state[LEFT], state[BOUND], transfer, strict=True):
         activity = coating.activity(left - bound, temperature)
         swelling.append(coating.binder_rate(bound, activity, temperature))
-        if film == 0.0:
-            gone.append(0.0)
-            continue
         layer = coating.resistance(left, temperature, air.pressure)
         pressure = activity * saturated
         gone.append(

@@ -9,9 +9,11 @@ from scipy.integrate import solve_ivp
 from models.drying import web_balance as balance
 from models.drying.dryer import Dryer, Web
 from models.psychrometrics import water_activity
+from models.units import celsius
 
 TOLERANCE = 1e-6  # relative, of the time steps; 1e-7 of a residual
 FIRST_STEP = 1e-3  # s
+REFUSED = 1e12  # 1/s, of each number's scale
 DIFFERENCE = 1e-7  # of each number's scale, for the solver's derivatives
 POINTS = 60  # at which each piece of the way is kept
 HEATED = 0.95  # share of the way to a steady temperature that ends the heating
@@ -115,7 +117,14 @@ class WebProfile:
         air = self.dryer.zones[-1].air
         if self.web.coating.solvent.name == "water":
             return self.residual
-        activity = water_activity(air.water_pressure, self.exit_temperature)
+        activity = float(water_activity(air.water_pressure, self.exit_temperature))
+        if activity > material.largest_activity:
+            raise ValueError(
+                f"the web leaves at {celsius(self.exit_temperature):.4g} degC, where "
+                f"the last zone's air has a water activity of {activity:.3g}; the "
+                f"isotherms of {material.name} end at {material.largest_activity:g}: "
+                "warm the web longer or dry that air"
+            )
         return float(material.isotherm.loading(activity, self.exit_temperature))
 
     def stage(self, face: int) -> list[str]:
@@ -200,6 +209,12 @@ def web_profile(
         raise ValueError(f"speed of the web is {speed} m/s; it is above 0 and finite")
     if not 0.0 < limit < np.inf:
         raise ValueError(f"limit of dryness is {limit} kg/kg; it is above 0")
+    still = [z.name for z in dryer.zones if z.back_heat_transfer == 0.0]
+    if web.wet_faces == 2 and still:
+        raise ValueError(
+            f"both faces of the web are wet, but no air blows onto the lower one in "
+            f"{', '.join(still)}; give these zones a heat transfer for it"
+        )
     return _Way(web, dryer, speed, limit, tolerance, points).profile()
 
 
@@ -274,12 +289,13 @@ class _Way:
         refused = []
 
         def change(_, state):
-            # a trial state that no web can have: the step is taken again, smaller
+            # a trial state that no web can have: the step fails, and a smaller one is
+            # tried (by large rates: what is no number would pass the error's control)
             try:
                 return balance.rates_of_change(self.web, zone, state)
-            except ValueError as error:
+            except (ValueError, ArithmeticError) as error:
                 refused.append(error)
-                return np.full_like(state, np.nan)
+                return REFUSED * self.scale
 
         balance.rates_of_change(self.web, zone, self.state)  # says what is wrong here
         found = solve_ivp(
@@ -324,8 +340,9 @@ class _Way:
             for step in (DIFFERENCE, -DIFFERENCE):
                 moved = state.copy()
                 moved[i] += step * self.scale[i]
+                before = len(refused)
                 matrix[:, i] = (change(0.0, moved) - here) / (moved[i] - state[i])
-                if np.isfinite(matrix[:, i]).all():
+                if len(refused) == before:
                     break
             else:
                 raise refused[-1]

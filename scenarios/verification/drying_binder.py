@@ -23,7 +23,14 @@ def _shrunk(peclet, cells, instants=11):
     """Migration at constant rate from a solid fraction of 0.3 to 0.6."""
     sinking = peclet * SPREAD / HEIGHT
     times = np.linspace(0.0, 0.5 * HEIGHT / sinking, instants)
-    return migration(HEIGHT, 0.3, lambda _: sinking, lambda _: SPREAD, times, cells)
+    return migration(
+        lambda time: HEIGHT - sinking * time,
+        lambda _: sinking,
+        0.3,
+        lambda _: SPREAD,
+        times,
+        cells,
+    )
 
 
 @cache
@@ -144,10 +151,14 @@ def _protocol(rates):
     """Enrichment at Pe 3 on average, with two rates for half of the time each."""
     mean = 3.0 * SPREAD / HEIGHT
     end = 0.5 * HEIGHT / mean
+    first, second = rates
     found = migration(
-        HEIGHT,
-        0.3,
+        lambda time: (
+            HEIGHT
+            - mean * (first * min(time, 0.5 * end) + second * max(time - 0.5 * end, 0))
+        ),
         lambda time: mean * rates[int(time > 0.5 * end)],
+        0.3,
         lambda _: SPREAD,
         [0.0, 0.5 * end, end],
     )
