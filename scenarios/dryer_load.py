@@ -10,7 +10,7 @@ from models.drying.binder import BinderDiffusivity
 from models.drying.coating import WetCoating
 from models.drying.cracking import PRACTICE, Particles
 from models.drying.dryer import USUAL_AIR_FLOW, Dryer, DryerZone, Web
-from models.drying.energy import AirSystem, SolventRecovery
+from models.drying.energy import AirSystem, SolventRecovery, excess_vapour
 from models.drying.film import DryingAir
 from models.drying.nozzles import SlotNozzles
 from models.drying.solvent import SOLVENTS
@@ -152,6 +152,10 @@ def _frozen(keys: DryerKeys, material, source, faults):
     system = None
     if not any(fault.path[:1] == ("fresh_air",) for fault in faults):
         system = _system(keys, solvent, faults)
+    for i, zone in enumerate(zones) if system and not faults else ():
+        if zone.fresh_air_share is None:
+            with faults.guarded(("zones", i)):
+                excess_vapour(zone, solvent, system)
     if material is None:
         return None
     coating = web = dried = None

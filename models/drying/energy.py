@@ -10,11 +10,12 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.drying.dryer import DryerZone
 from models.drying.film import AIR_HEAT_CAPACITY, air_density
 from models.drying.solvent import Solvent
 from models.drying.web_balance import REFERENCE
 from models.drying.web_profile import WebProfile
-from models.units import DRY_AIR_MOLAR_MASS, celsius
+from models.units import DRY_AIR_MOLAR_MASS, STANDARD_PRESSURE, celsius
 
 GAS, HEAT, ELECTRICITY = HEAT_SOURCES = ("gas", "heat", "electricity")
 
@@ -178,12 +179,12 @@ def dryer_energy(profile: WebProfile, system: AirSystem) -> DryerEnergy:
         raise ValueError(
             "nothing evaporates in this dryer; there is no energy per solvent to state"
         )
-    entry, inlet = _supply(profile, system)
+    entry, inlet = supply(solvent, system, profile.dryer.zones[0].air.pressure)
     specific = AIR_HEAT_CAPACITY + inlet * solvent.vapour_heat_capacity
     sums = dict.fromkeys(("air", "vapour", "web", "latent", "shed", "fans"), 0.0)
     fresh = warmth = densest = 0.0
     for zone, total in zip(profile.dryer.zones, profile.zone_totals, strict=True):
-        flow = _fresh_air(zone, total, solvent, inlet)
+        flow = _fresh_air(zone, total, solvent, system)
         hot = zone.air.temperature
         fresh += flow
         warmth += flow * hot
@@ -230,10 +231,10 @@ def dryer_energy(profile: WebProfile, system: AirSystem) -> DryerEnergy:
     )
 
 
-def _supply(profile, system):
-    """Temperature [K] and vapour [kg/kg] of the air that replaces what leaves."""
-    solvent = profile.web.coating.solvent
-    pressure = profile.dryer.zones[0].air.pressure
+def supply(
+    solvent: Solvent, system: AirSystem, pressure: float = STANDARD_PRESSURE
+) -> tuple[float, float]:
+    """Temperature [K] and vapour [kg/kg dry air] of the air that replaces exhaust."""
     fresh = vapour_ratio(solvent, system.fresh_vapour_pressure, pressure)
     back = system.recovery
     if back is None:
@@ -246,22 +247,31 @@ def _supply(profile, system):
     )
 
 
-def _fresh_air(zone, total, solvent, inlet):
-    """Air of a zone that is replaced, per area of web [kg/m2]."""
-    if zone.fresh_air_share is not None:
-        density = air_density(zone.air.temperature, zone.air.pressure)
-        return zone.fresh_air_share * zone.air_flow * density * total.time
-    if total.evaporated <= 0.0:
-        return 0.0  # nothing to carry out
+def excess_vapour(zone: DryerZone, solvent: Solvent, system: AirSystem) -> float:
+    """Vapour that a kg of dry air carries out of the zone [kg/kg].
+
+    ValueError where that is nothing, so that no flow keeps the zone's air as stated.
+    """
+    _, inlet = supply(solvent, system, zone.air.pressure)
     inside = vapour_ratio(solvent, zone.air.vapour_pressure, zone.air.pressure)
     if inside <= inlet:
         raise ValueError(
             f"the air of dryer zone {zone.name} holds {inside * 1e3:.4g} g/kg of "
             f"{solvent.name}, no more than the {inlet * 1e3:.4g} g/kg of the air that "
             "replaces it: no flow keeps it so dry; make the zone's air damper, the "
-            "fresh air drier, or state the zone's fresh_air_share"
+            "fresh air drier, or state the zone's share of fresh air"
         )
-    return total.evaporated / (inside - inlet)
+    return inside - inlet
+
+
+def _fresh_air(zone, total, solvent, system):
+    """Air of a zone that is replaced, per area of web [kg/m2]."""
+    if zone.fresh_air_share is not None:
+        density = air_density(zone.air.temperature, zone.air.pressure)
+        return zone.fresh_air_share * zone.air_flow * density * total.time
+    if total.evaporated <= 0.0:
+        return 0.0  # nothing to carry out
+    return total.evaporated / excess_vapour(zone, solvent, system)
 
 
 def _condenser(profile, system, fresh, inlet, exhaust):
