@@ -11,7 +11,7 @@ from models.drying.dryer import Dryer, Web
 from models.psychrometrics import water_activity
 from models.units import celsius
 
-TOLERANCE = 1e-6  # relative, of the time steps; 1e-7 of a residual
+TOLERANCE = 1e-6  # relative, of the time steps; as much of a residual
 FIRST_STEP = 1e-3  # s
 REFUSED = 1e12  # 1/s, of each number's scale
 DIFFERENCE = 1e-7  # of each number's scale, for the solver's derivatives
