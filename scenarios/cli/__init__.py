@@ -15,6 +15,7 @@ import typer
 from scenarios.cli.answers import BROKE_OFF, DONE, INTERRUPTED, reason, say
 from scenarios.cli.check import check
 from scenarios.cli.curve import curve
+from scenarios.cli.dry import dry
 from scenarios.cli.expose import expose
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
@@ -28,12 +29,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, draw a drying curve, say how long a coil may wait, convert humidities, "
-    "look up materials, verify the program.",
+    "scenario, draw a drying curve, dry a coated web, say how long a coil may wait, "
+    "convert humidities, look up materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)
 app.command()(curve)
+app.command()(dry)
 app.command()(expose)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)

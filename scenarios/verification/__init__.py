@@ -21,6 +21,8 @@ moist_air        vapour pressures and dry-room air against tables and papers
 sorption_tables  isotherms: equations, the library's table, the literature
 nonlinear        the time-stepping model: rest, balance, sign, one way
 convergence      the time-stepping model: towards what its error falls, and how fast
+drying           the convective dryer: film, nozzles, the web's way, energy
+drying_binder    binder migration: against a spectral solution, and in its trends
 nip              calendering: line load, water that stays, hot rolls
 handling         wrappings and bags, times to a limit
 independent      the time-stepping model: 200 random lives against other solvers
@@ -47,6 +49,8 @@ MODULES = (  # in the order of the report
     "sorption_tables",
     "nonlinear",
     "convergence",
+    "drying",
+    "drying_binder",
     "nip",
     "handling",
     "independent",
