@@ -64,6 +64,8 @@ READ_SHARE = 0.25
 FLOOR = 1e-9  # kg/kg: one thousandth of a ppm is never worth a smaller step
 NEWTON_SHARE = 0.03  # of the tolerance: what Newton may leave in a cell
 MOST_STEPS = 5_000_000
+# How closely [of an exposure] it is told when the coil leaves the range of its laws.
+BEYOND_PLACED = 1e-7
 SHORTEST_STEP = 1e-22  # of an exposure: months of a thin stack begin with 1e-8 s
 
 
@@ -278,19 +280,18 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
             error /= share * material[TOLERANCE] * scale
             for j in range(macro.shape[0]):
                 highest = max(highest, work.iterate[j])
-            good = (
-                error < math.inf
-                and not sinks(numbers, work, micro, dt)
-                and highest <= material[A_TOP] * (1.0 + 1e-9)
-            )
+            good = error < math.inf and not sinks(numbers, work, micro, dt)
+            if highest > material[A_TOP] * (1.0 + 1e-9):
+                if good and error <= 1.0 and dt < BEYOND_PLACED * duration:
+                    fail[CODE], fail[VALUE], fail[TIME] = COIL_RANGE, highest, t
+                    fail[OTHER] = coil
+                    return temperature
+                good = False
         if not good or error > 1.0:
             forget(work)
             dt *= max(0.2, 0.9 * error ** (-1.0 / 3.0)) if good else 0.25
             if t + dt == t or dt < SHORTEST_STEP * duration or steps > MOST_STEPS:
                 fail[CODE], fail[VALUE], fail[TIME] = NO_STEP, dt, t
-                if highest > material[A_TOP]:
-                    fail[CODE], fail[VALUE], fail[OTHER] = COIL_RANGE, highest, coil
-                    return temperature
                 # where the air has jumped, what the coil holds may be more than it can
                 # hold there: that is to blame then, and named
                 if heating <= 0.0:
