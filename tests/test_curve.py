@@ -667,6 +667,15 @@ def test_csv_comes_back_as_it_went(tmp_path):
         assert [float(x) if x else None for x in column] == found[name]
 
 
+def test_a_picture_of_no_time_is_refused(tmp_path):
+    numbers = ["--tau-macro-h", 1, "--tau-micro-h", 1, "--micro-share", 0.5]
+    numbers += ["--start-ppm", 600, "--times-h", 0]
+    answer = twin(*numbers, "--plot", tmp_path / "out.png")
+    assert answer.exit_code == 2
+    assert "--times-h" in answer.stderr
+    assert twin(*numbers).exit_code == 0
+
+
 def test_csv_of_the_published_model_holds_its_four_columns(tmp_path):
     table = tmp_path / "out.csv"
     answer = twin(*WORDS, "--times-h", "0.1,1", "--csv", table)

@@ -6,10 +6,12 @@ stored water as what is conserved.
 
 model    the class: a material at a half width, states in and outcomes out
 columns  what stands where in the rows of numbers the compiled code reads
-linear   small linear systems: five diagonals, dense, the micro domains' answer
+linear   small linear systems: five diagonals, dense, a Newton step of a micro domain
 laws     what the isotherms and the gas say at one temperature and pressure
 air      the air of a step, and whether a step may cross several readings
+domains  the micro domains in a stage: by their modes, or by Newton
 walls    fluxes through the walls between the cells, and through the edge
+guess    where Newton starts in a stage
 stage    one implicit stage: Newton over the activities of all cells
 step     the scheme in time, the error of a step, how it is booked
 coil     one coil through its exposures

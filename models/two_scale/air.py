@@ -21,6 +21,7 @@ from models.two_scale.columns import (
     TEMPERATURE,
     THICKNESS,
     THROUGH_PLANE,
+    TOLERANCE,
     TOTAL,
     VAPOUR,
     WRAP,
@@ -32,6 +33,9 @@ CLAUSIUS = 0.06  # 1/K, d ln p_sat / dT near 25 degC: what a warmer air does to 
 ANSWER = 0.41  # 2 sqrt(1/2) - 1, at the end of the step
 FADING = 0.15  # of that, times (dt / r)^(3/2), a time r after it
 PRESSURE_STEP = 0.02  # relative; a step never crosses a larger jump of total pressure
+# Share of the tolerance for taking several readings by their mean. Not a step's share:
+# the mean keeps the dose, so that what one step errs the next ones make good.
+CROSSING_SHARE = 0.3
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -118,15 +122,23 @@ def mean_air_error(
     An upper estimate of what is left at the end of the exposure, `remaining` [s] after
     the step. The mean keeps the dose; what the swing within the step made of the coil's
     mean water fades behind a diffusion front as (dt / remaining)^(3/2), and in a sheet
-    with its time constant.
+    with its time constant. inf where the mean would not do at any distance.
     """
     law, material = work.law, numbers.material
     vapour, swing = _swing(air, history, piece, start, dt, VAPOUR)
     _, warm = _swing(air, history, piece, start, dt, TEMPERATURE)
     if heating > 0.0:
         warm *= min(1.0, 0.5 * dt / heating)
-    swing = (swing + CLAUSIUS * warm * vapour) / law[SATURATION]
+    if numbers.hysteresis and (swing > 0.0 or warm > 0.0):
+        return math.inf  # each turn is remembered; the mean has none
+    # Vapour pressure bends with temperature: at the mean temperature everything moves
+    # more slowly than in the mean, by this share of it, and nothing makes that good.
+    if 0.5 * (CLAUSIUS * warm) ** 2 > CROSSING_SHARE * material[TOLERANCE]:
+        return math.inf
     last = work.capacity.shape[0] - 1
+    # what a warmer coil gives off goes with its own vapour, however dry the air
+    vapour = max(vapour, work.activity[last] * law[SATURATION])
+    swing = (swing + vapour * math.expm1(CLAUSIUS * warm)) / law[SATURATION]
     capacity = max(work.capacity[last], material[POROSITY] * law[CONCENTRATION])
     if kind == EDGE:
         # water that a step of the air brings in dt, over the half width
@@ -156,14 +168,16 @@ def mean_air_error(
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def step_across(numbers, work, air, row, piece, start, dt, allowed):
+def step_across(numbers, work, air, row, piece, start, dt, scale):
     """The step [s] to take from `start`, and whether it crosses into later pieces.
 
     A step that ends within its piece of air sees that air as it is. One that would end
-    later takes the mean of its air, if that serves as well to within `allowed` [kg/m3]
-    at the end of the exposure, and is cut shorter if not: so a coil in minute readings
-    steps over hours of them, and feels the last minutes one by one.
+    later takes the mean of its air, if that serves as well at the end of the exposure,
+    to within a share of the tolerance of `scale` [kg/m3], and is cut shorter if not: so
+    a coil in minute readings steps over hours of them, and feels the last minutes one
+    by one.
     """
+    allowed = CROSSING_SHARE * numbers.material[TOLERANCE] * scale
     history = int(row[HISTORY])
     end = air.times[air.first[history] + piece + 1]
     if start + dt <= end or piece + 1 >= air.count[history]:

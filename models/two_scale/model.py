@@ -358,8 +358,9 @@ class TwoScaleModel:
             )
         elif code == columns.COIL_RANGE:
             what = (
-                f"water activity in the coil reached {value:.4g}, beyond the fitted "
-                f"range 0 to {top:g} of the isotherms of {name}"
+                f"water activity in the coil reached {value:.4g} at {other:.2f} K, "
+                f"beyond the fitted range 0 to {top:g} of the isotherms of {name}; "
+                "start drier, or let the temperature change less"
             )
         elif code == columns.TEMPERATURE_RANGE:
             what = (

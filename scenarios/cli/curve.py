@@ -104,6 +104,9 @@ def _linear(given, picture, table, as_json):
 
     required = ("tau_macro_h", "tau_micro_h", "micro_share", "start_ppm")
     drawn = linear_curve(**{**dict.fromkeys(required), **given})
+    if picture is not None and drawn.times[-1] == 0.0:
+        say("--plot: nothing to draw up to 0 h; give --times-h a later instant too")
+        raise typer.Exit(BAD_INPUT)
     rows = drawn.rows
     if as_json:
         print_json(rows)
