@@ -1,6 +1,5 @@
 """A dryer file to a DryingLine in SI, with all faults of the file at once."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,13 +31,10 @@ from scenarios.dryer_schema import (
 from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.law_schema import KJ, Quantity
-from scenarios.materials import build_materials, library
 from scenarios.merge import without_nulls
 from scenarios.schema_air import AirKeys
-from scenarios.shipped import found
-from scenarios.yaml_tree import parse, read_bytes
+from scenarios.shipped import known_materials, read_tree
 
-PROJECT_FOLDER = Path(__file__).parent  # where the shipped dryers/ lie
 PCT = 0.01
 GPA = 1e9  # Pa
 
@@ -64,14 +60,8 @@ class DryingLine:
 
 def load(path: str | Path) -> DryingLine:
     """The DryingLine in a dryer file; ScenarioError with all that is wrong with it."""
-    source, file = str(path), found(path)
-    if not os.path.lexists(file):
-        shipped = sorted(PROJECT_FOLDER.glob("dryers/*.yaml"))
-        names = ", ".join(f"{one.parent.name}/{one.name}" for one in shipped)
-        message = f"the file does not exist; shipped with the program are {names}"
-        raise ScenarioError(source, [Fault((), message)])
-    tree = parse(read_bytes(file, source), source)
-    return loaded(tree.content, tree.lines, source)
+    tree = read_tree(path, "dryers")
+    return loaded(tree.content, tree.lines, str(path))
 
 
 def loaded(content, lines=None, source: str = "dryer") -> DryingLine:
@@ -83,9 +73,7 @@ def loaded(content, lines=None, source: str = "dryer") -> DryingLine:
     document = Document(source, content, {source: lines or {}}, {(): source})
     content = without_nulls(content)
     faults = Faults()
-    known, section_faults = build_materials(content.get("materials"), library())
-    faults += [Fault(("materials", *f.path), f.message) for f in section_faults]
-    known = {**library().materials, **known}
+    known = known_materials(content, faults)
     try:
         keys = DryerKeys.model_validate(content)
     except ValidationError as error:

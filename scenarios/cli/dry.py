@@ -1,22 +1,11 @@
 """`twin dry`: a coated web through its dryer."""
 
-import os
 from typing import Annotated
 
 import typer
 
-from scenarios.cli.answers import (
-    BAD_INPUT,
-    BROKE_OFF,
-    Json,
-    answering,
-    console,
-    picture_path,
-    print_json,
-    reason,
-    say,
-    writable_file,
-)
+from scenarios.cli.answers import BROKE_OFF, Json, answering, console, print_json, say
+from scenarios.cli.outputs import output_files, save_picture, write_text
 
 
 def dry(
@@ -42,16 +31,18 @@ def dry(
     with answering():
         from scenarios.dryer_load import load
 
-        picture, table = _targets(file, plot, csv)
+        picture, table = output_files(file, plot, csv)
         line = load(file)
         run = _run(line)
         _answer(run, as_json)
         if table is not None:
             from scenarios.curve_text import csv_text
 
-            _write(table, csv_text(run.rows))
+            write_text(table, csv_text(run.rows))
         if picture is not None:
-            _draw(run, picture)
+            from scenarios.dryer_picture import figure
+
+            save_picture(figure(run), picture)
 
 
 def _run(line):
@@ -76,40 +67,3 @@ def _answer(run, as_json):
     console().print(dryer_text.zones_table(run))
     for line in dryer_text.answer_lines(run):
         print(line)
-
-
-def _targets(file, plot, csv):
-    """Where picture and table go; exit 2 before any work if they cannot go there."""
-    from scenarios.shipped import found
-
-    named = [target for target in (plot, csv) if target is not None]
-    places = [os.path.realpath(target) for target in [*named, found(file)]]
-    if len(set(places)) < len(places):
-        say("--plot, --csv and the dryer file are one file; name different ones")
-        raise typer.Exit(BAD_INPUT)
-    picture = None if plot is None else picture_path(plot)
-    for target in (picture, csv):
-        if target is not None:
-            writable_file(target)
-    return picture, csv
-
-
-def _write(target, text):
-    try:
-        with open(target, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        say(f"{target}: the table could not be written: {reason(error)}")
-        raise typer.Exit(BROKE_OFF) from None
-    say(f"written to {target}")
-
-
-def _draw(run, target):
-    from scenarios import dryer_picture, pictures
-
-    try:
-        pictures.save(dryer_picture.figure(run), target)
-    except OSError as error:
-        say(f"{target}: the picture could not be written: {reason(error)}")
-        raise typer.Exit(BROKE_OFF) from None
-    say(f"drawn to {target}")
