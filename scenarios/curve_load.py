@@ -197,7 +197,7 @@ def _frozen(keys: CurveKeys, material, source, faults):
     )
     if "start" not in broken:
         with faults.guarded(("start",)):
-            start = _start(keys.start, model)
+            start = start_state(keys.start, model)
     if faults:
         return None
     return Experiment(
@@ -252,7 +252,7 @@ def _half_width(sample: SampleKeys) -> float:
     return 0.5 * sides[(sample.open_sides or ALL_SIDES) == SHORT_SIDES] * MM
 
 
-def _start(keys: StartKeys, model: TwoScaleModel) -> MoistureState:
+def start_state(keys: StartKeys, model: TwoScaleModel) -> MoistureState:
     """The state before the first step; ValueError beyond the isotherms' ranges."""
     temperature = kelvin(keys.temperature_degC)
     if keys.coating_ppm is not None:

@@ -18,8 +18,9 @@
     CONVECTION_EXPONENT,  # of pressure
     FREE_MOLECULAR,  # W/(m2 K Pa)
     LATENT,  # 1: desorption takes its heat from the coil; 0: it does not
+    PUMP_OFF,  # Pa: steps set above it go without the pump's power
     TOLERANCE,
-) = range(17)
+) = range(18)
 
 # the pump, one row per pressure
 PUMP_PRESSURE, SPEED, POWER = range(3)  # Pa, m3/s, W

@@ -44,8 +44,8 @@ from models.oven.columns import (
     NOTED_WALL,
     POWER,
     PRESSURE,
+    PUMP_OFF,
     PUMP_WORK,
-    ROOM_PRESSURE,
     SPEED,
     START,
     TEMPERATURE_RANGE,
@@ -152,6 +152,40 @@ def _solve_coil(
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
+def _judge_coil(
+    numbers, work, coil, macro, micro, branch, dt, remaining, vapour, scale
+):
+    """:func:`judged` of a coil under `vapour` [Pa]."""
+    # nothing leaves a sealed one: what moves inside is held against it all
+    activity = 0.0
+    if coil[KIND] != SEALED:
+        activity = vapour / work.law[SATURATION]
+    return judged(
+        numbers, work, macro, micro, branch, dt, remaining, activity, STEP_SHARE, scale
+    )
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _book_coil(numbers, work, macro, micro, branch, dt):
+    book(numbers, work, macro, micro, branch, dt)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _start_coil(work, macro, micro, stage, dt):
+    begin_stage(work, macro, micro, stage, dt)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _keep_coil(work, time):
+    remember(work, time)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _forget_coil(work):
+    forget(work)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _note_coil(numbers, macro, micro, row):
     """Mean and wettest water [kg/m3] of a coil."""
     mean, worst, width = 0.0, 0.0, 0.0
@@ -177,8 +211,8 @@ def _lowest_limit(models, which, coils, warm):
 @njit(cache=True, error_model="numpy")
 def _stages(
     models, which, works, macros, micros, branches, coils, oven, pump, piece, t, dt,
-    chamber, temperature, scales, trial, released, sinks, warm, rates, warm_rates, flows,
-    coil_flows, fail,
+    chamber, temperature, scales, trial, released, sinks, warm, rates, warm_rates,
+    flows, coil_flows, fail,
 ):  # fmt: skip
     """The three stages of one step: whether they converged.
 
@@ -206,7 +240,7 @@ def _stages(
             starts[i] = (
                 temperature[i] + first * warm_rates[0, i] + second * warm_rates[1, i]
             )
-            begin_stage(works[i], macros[i], micros[i], stage, dt)
+            _start_coil(works[i], macros[i], micros[i], stage, dt)
         now = t + PLACE[stage] * dt
         goal = piece[FROM] + slope_of_set * (now - piece[START])
         flow = flows[stage]
@@ -287,7 +321,7 @@ def _stages(
             slope,
         )
         power = 0.0
-        if piece[PRESSURE] < oven[ROOM_PRESSURE]:
+        if piece[PRESSURE] < oven[PUMP_OFF]:
             power = pump_value(pump, pressure, POWER)
         flow[PUMP_WORK] = power
         rates[stage, VAPOUR] = water_rate(flow)
@@ -299,7 +333,7 @@ def _stages(
             coil_flows[stage, i, 0] = heats[i]
             coil_flows[stage, i, 1] = sinks[i]
             coil_flows[stage, i, 2] = released[i]
-            remember(works[i], now)
+            _keep_coil(works[i], now)
     trial[DRAWN], trial[TRANSFER] = drawn, transfer
     return True
 
@@ -307,15 +341,15 @@ def _stages(
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _error_of(rates, dt, column):
     """Difference to the companion of second order."""
-    return dt * (
-        E1 * rates[0, column] + E2 * rates[1, column] + E3 * rates[2, column]
-    )
+    return dt * (E1 * rates[0, column] + E2 * rates[1, column] + E3 * rates[2, column])
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _gain(rates, dt, column):
     """What a step brings."""
-    return dt * (B1 * rates[0, column] + B2 * rates[1, column] + GAMMA * rates[2, column])
+    return dt * (
+        B1 * rates[0, column] + B2 * rates[1, column] + GAMMA * rates[2, column]
+    )
 
 
 @njit(cache=True, error_model="numpy")
@@ -438,12 +472,9 @@ def advance_load(
             error, highest, wettest = 0.0, 0.0, 0
             if good:
                 for i in range(n):
-                    activity = 0.0
-                    if coils[i, KIND] != SEALED:
-                        activity = trial[TRIED] / works[i].law[SATURATION]
-                    fine, own, top, scales[i] = judged(
-                        models[which[i]], works[i], macros[i], micros[i], branches[i],
-                        dt, end - t, activity, STEP_SHARE, scales[i],
+                    fine, own, top, scales[i] = _judge_coil(
+                        models[which[i]], works[i], coils[i], macros[i], micros[i],
+                        branches[i], dt, end - t, trial[TRIED], scales[i],
                     )  # fmt: skip
                     good = good and fine
                     error = max(error, own)
@@ -461,7 +492,7 @@ def advance_load(
                 good = good and chamber[VAPOUR] + _gain(rates, dt, VAPOUR) >= owed
             if not good or error > 1.0:
                 for i in range(n):
-                    forget(works[i])
+                    _forget_coil(works[i])
                 dt *= max(0.2, 0.9 * error ** (-1.0 / 3.0)) if good else 0.25
                 trial[TRIED] = notes[count - 1, NOTED_VAPOUR]
                 trial[TRIED_PRESSURE] = notes[count - 1, NOTED_PRESSURE]
@@ -477,7 +508,9 @@ def advance_load(
                     return notes[:count], coil_notes[:count]
                 continue
             for i in range(n):
-                book(models[which[i]], works[i], macros[i], micros[i], branches[i], dt)
+                _book_coil(
+                    models[which[i]], works[i], macros[i], micros[i], branches[i], dt
+                )
                 temperature[i] += _gain(warm_rates, dt, i)
                 for k in range(3):
                     coil_totals[i, k] += _gain(coil_flows[:, i], dt, k)
@@ -486,7 +519,9 @@ def advance_load(
             for k in range(FLOWS):
                 totals[k] += _gain(flows, dt, k)
             t = end if t + dt >= end - 1e-12 * duration else t + dt
-            dt *= min(5.0, max(0.3, 0.9 * error ** (-1.0 / 3.0))) if error > 0.0 else 5.0
+            dt *= (
+                min(5.0, max(0.3, 0.9 * error ** (-1.0 / 3.0))) if error > 0.0 else 5.0
+            )
             notes[count, TIME], notes[count, NOTED_PIECE] = t, p
             notes[count, NOTED_SET] = piece[PRESSURE]
             _note(

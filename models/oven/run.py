@@ -103,6 +103,9 @@ class Oven:
         Whether desorption takes its heat of evaporation from the coil.
     room_temperature, room_pressure, room_vapour : float
         Of the air around it [K], [Pa], [Pa].
+    pump_off : float
+        Where a step's set pressure is higher [Pa], its gas leaves by a valve and the
+        pump takes no power, after at most a minute's work [not counted].
     """
 
     volume: float
@@ -122,6 +125,7 @@ class Oven:
     room_pressure: float
     room_vapour: float
     latent: bool = True
+    pump_off: float = 5e4
 
     def __post_init__(self):
         above = ("volume", "wall_capacity", "heater", "room_temperature", "vent")
@@ -164,6 +168,7 @@ class Oven:
                 self.convection_exponent,
                 self.free_molecular,
                 float(self.latent),
+                self.pump_off,
                 tolerance,
             ]
         )
@@ -212,7 +217,7 @@ class ChamberState:
 
     @classmethod
     def filled(cls, oven, wall, pressure, vapour_pressure):
-        """A chamber with walls and gas at `wall` [K]; total and vapour pressure [Pa]."""
+        """Walls and gas at `wall` [K], with `pressure` and `vapour_pressure` [Pa]."""
         moles = oven.volume / (GAS_CONSTANT * wall)
         dry = (pressure - vapour_pressure) * moles
         return cls(vapour_pressure * moles, dry, wall)

@@ -17,6 +17,7 @@ from scenarios.cli.check import check
 from scenarios.cli.curve import curve
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
+from scenarios.cli.oven import oven
 from scenarios.cli.run import run
 from scenarios.cli.verify import verify
 
@@ -27,14 +28,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, draw a drying curve, convert humidities, look up materials, verify the "
-    "program.",
+    "scenario, draw a drying curve, dry a load in an oven, convert humidities, look up "
+    "materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)
 app.command()(curve)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
+app.command()(oven)
 app.command()(verify)
 
 
