@@ -10,6 +10,7 @@ mesh              graded cells over the width, polynomial bases for the binder
 sorption          air, exchange, exposure, state: what every moisture model takes
 two_scale         TwoScaleModel: a coil's water under any air, non-linear
 linear_two_scale  LinearTwoScaleModel: the published model, solved exactly
+oven              a loaded oven: coils, the vapour they share, heat, pump, purge, leak
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
 

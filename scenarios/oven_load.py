@@ -36,6 +36,7 @@ from scenarios.yaml_tree import parse, read_bytes
 from twin.coil import Coil
 from twin.zone import recipe_pieces
 
+PROJECT_FOLDER = Path(__file__).parent  # where the shipped ovens/ lie
 NORM = STANDARD_PRESSURE / (GAS_CONSTANT * ICE_POINT)  # mol per m3 at 0 degC, 1 atm
 STEEL_HEAT = 500.0  # J/(kg K), stainless steel
 FREE_MOLECULAR = 1.0  # W/(m2 K Pa), nitrogen at about 100 degC between rough walls
@@ -95,7 +96,7 @@ def load(path: str | Path) -> OvenTask:
     """The OvenTask in an oven file; ScenarioError with all that is wrong with it."""
     source, file = str(path), found(path)
     if not os.path.lexists(file):
-        shipped = sorted(Path(__file__).parent.glob("ovens/*.yaml"))
+        shipped = sorted(PROJECT_FOLDER.glob("ovens/*.yaml"))
         names = ", ".join(f"{one.parent.name}/{one.name}" for one in shipped)
         message = f"the file does not exist; shipped with the program are {names}"
         raise ScenarioError(source, [Fault((), message)])

@@ -49,7 +49,8 @@ def steps_table(result: OvenResult):
     for column in table.columns:
         column.no_wrap = True
     table.caption = (
-        "vapour: its pressure in mbar; water in mg per kg, foil included; floor: that  in equilibrium with it; reached: "
+        "vapour: its pressure in mbar; water in mg per kg, foil included; floor: what "
+        "is in equilibrium with that vapour; reached: "
         "minutes to within 1 % of the set pressure; above set: for how long beyond the "
         "time the empty chamber takes, and by how much at most"
     )
