@@ -117,9 +117,9 @@ def empty_time(task: OvenTask, start: float, end: float, warm: float) -> float:
 
 def equilibrium_water(task: OvenTask, i: int, vapour: float, warm: float) -> float:
     """What coil `i` holds in equilibrium [kg/kg electrode] with `vapour` [Pa]."""
-    material = task.coils[i].model.material
-    activity = vapour / float(liquid_vapour_pressure(warm))
-    return float(material.equilibrium_ppm(activity, warm)) * PPM
+    model = task.coils[i].model
+    share = model.material.coating_share / model.material.density
+    return model.water(model.equilibrium(warm, vapour)) * share
 
 
 def _steps(task, out, mean, worst):
@@ -336,6 +336,10 @@ def _summary(task, out, mean):
         "heated_h": _hours(slow),
         # of the time until the last coil is through, or else of the whole recipe
         "heat_up_share": 1.0 if slow is None else min(slow / span, 1.0) if span else 0,
+        # above 1 water would condense on the walls, which is not modelled
+        "wall_saturation": float(
+            (out.vapour_pressure / liquid_vapour_pressure(out.wall)).max()
+        ),
         "instants": len(out.times),
         "water_closure": _closure(task, out),
         "heat_closure": _heat_closure(task, out),

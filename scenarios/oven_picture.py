@@ -56,8 +56,9 @@ def figure(result: OvenResult):
         wet.annotate(
             f"limit {limit:g}",
             (hours[-1], limit),
-            xytext=(-30, 6),
+            xytext=(-2, 7),
             textcoords="offset points",
+            ha="right",
             **SMALL,
         )
 

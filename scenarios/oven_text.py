@@ -111,6 +111,12 @@ def words(result: OvenResult) -> list[str]:
             f"heat-up takes {summary['heated_h']:.3g} h, "
             f"{100 * summary['heat_up_share']:.0f} % of the time"
         )
+    if summary["wall_saturation"] > 1.0:
+        lines.append(
+            "water would condense on the walls: their dew point is passed by "
+            f"{100 * (summary['wall_saturation'] - 1):.2g} % of the vapour pressure, "
+            "and what condenses is not modelled"
+        )
     lines.append(
         f"heat {energy['heat_kWh']:.3g} kWh ({energy['heat_to_coils_kWh']:.3g} to the "
         f"coils, {energy['heat_of_desorption_kWh']:.2g} of it for desorption; "

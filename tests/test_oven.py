@@ -60,7 +60,7 @@ def twin(*words):
 def test_the_examples_lie_within_published_practice(name):
     result = shipped(name)
     assert 12.0 <= result.summary["hours"] <= 30.0  # T10
-    assert all(60.0 <= max(result.steps["set_degC"]) <= 150.0 for _ in (0,))
+    assert 60.0 <= max(result.steps["set_degC"]) <= 150.0
     set_points = result.steps["set_pressure_mbar"]
     assert 0.07 <= min(set_points) <= max(set_points) <= 1000.0
     assert result.summary["through_h"] < result.summary["hours"]
@@ -119,9 +119,11 @@ def test_a_narrow_coil_takes_up_what_the_wide_ones_give_off():
 
 
 def test_the_floor_is_what_the_last_hold_ends_at():
-    result = ran(("recipe/2/hold_h", 60))
+    humid = {"pressure_mbar": 700, "dew_point_degC": 10, "purge_Nm3_per_h": 2}
+    result = ran(("recipe/2", humid | {"hold_h": 100}))
     steps = result.steps
-    assert steps["mean_ppm"][-1] == pytest.approx(steps["floor_ppm"][-1], rel=0.05)
+    assert steps["vapour_pressure_mbar"][-1] == pytest.approx(12.27 * 0.691, rel=0.01)
+    assert steps["mean_ppm"][-1] == pytest.approx(steps["floor_ppm"][-1], rel=5e-3)
 
 
 # ---------------------------------------------------------------- levers
@@ -201,8 +203,8 @@ def test_energy_adds_up():
 def test_the_command_prints_steps_coils_and_words():
     answer = twin("ovens/plain_vacuum.yaml")
     assert answer.exit_code == 0
-    for word in ("polish", "within all limits", "heat-up takes", "the last coil"):
-        assert word in answer.stdout.replace("\n", " ") or word == "within all limits"
+    for word in ("polish", "within all", "heat-up takes", "the last coil"):
+        assert word in answer.stdout
 
 
 def test_json_is_one_object_and_csv_has_the_instants(tmp_path):
@@ -227,7 +229,7 @@ FAULTS = [
     (("oven/pump/speed_m3_per_h", None), "give one of them"),
     (("oven/pump/curve", [{"pressure_mbar": 1, "speed_m3_per_h": 5}]), "give one of"),
     (("load", []), "load"),
-    (("load/0/material", "anode"), "which is not a material"),
+    (("load/0/material", "anode"), "is not a material"),
     (("load/0/start/relative_humidity_pct", None), "how wet the sample starts"),
     (("load/0/start/temperature_degC", 500), "load[0].start.temperature_degC: 500"),
     (("load/0/width_mm", "wide"), "load[0].width_mm"),

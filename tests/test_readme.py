@@ -19,7 +19,7 @@ from twin.station import STATIONS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", "docs/two_scale.md"]
+PAGES = ["README.md", "docs/two_scale.md", "docs/oven.md"]
 READINGS = "../shared/data/dry_room_blb/room_days_1_to_3.csv"
 
 
