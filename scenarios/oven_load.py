@@ -2,7 +2,7 @@
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -224,7 +224,6 @@ def _coil(keys, name, model, start: StartKeys, oven: ChamberKeys):
     )
     state = start_state(start, model)
     film = math.inf if keys.film_mm_per_s is None else keys.film_mm_per_s * MM
-    face = math.pi / 4.0 * (wound.outer_diameter**2 - wound.core_diameter**2)
     coil = LoadCoil(
         name,
         model,
@@ -233,10 +232,26 @@ def _coil(keys, name, model, start: StartKeys, oven: ChamberKeys):
         wound.coating_mass / material.density,
         wound.electrode_mass * material.specific_heat,
         wound.surface,
-        oven.plates_W_per_m2_K * face,
+        oven.plates_W_per_m2_K * end_face(wound),
         keys.count,
     )
     return coil, wound
+
+
+def end_face(wound: Coil) -> float:
+    """Area of one end face of a wound coil [m2]."""
+    return math.pi / 4.0 * (wound.outer_diameter**2 - wound.core_diameter**2)
+
+
+def with_geometry(coil: LoadCoil, wound: Coil, before: Coil) -> LoadCoil:
+    """`coil`, which was wound as `before`, wound as `wound`."""
+    return replace(
+        coil,
+        coating_volume=wound.coating_mass / wound.material.density,
+        capacity=wound.electrode_mass * wound.material.specific_heat,
+        area=wound.surface,
+        contact=coil.contact * end_face(wound) / end_face(before),
+    )
 
 
 def _pump(keys: PumpKeys) -> Pump:

@@ -74,3 +74,26 @@ def figure(result: OvenResult):
             ax.spines[side].set_visible(False)
         ax.tick_params(labelsize=9)
     return picture
+
+
+def levers_figure(task, levers):
+    """A matplotlib Figure with a panel per Lever: hours of vacuum until through."""
+    from matplotlib.figure import Figure
+
+    picture = Figure(figsize=(9.0, 5.6), layout="constrained")
+    panels = picture.subplots(2, 3, sharey=True).ravel()
+    picture.suptitle(f"{task.name}: five levers", x=0.01, ha="left", fontsize=10)
+    panels[-1].set_axis_off()
+    for ax, lever in zip(panels, levers, strict=False):
+        hours = [np.nan if h is None else h for h in lever.vacuum_h]
+        ax.plot(lever.values, hours, "o-", color=BLUE, ms=4)
+        if max(lever.values) > 20.0 * min(lever.values):
+            ax.set_xscale("log")
+        ax.set_xlabel(lever.name, fontsize=9)
+        ax.set_ylim(bottom=0.0)
+        for side in ("top", "right"):
+            ax.spines[side].set_visible(False)
+        ax.tick_params(labelsize=8)
+    for ax in panels[::3]:
+        ax.set_ylabel("hours of vacuum until\nthe last coil is through", fontsize=9)
+    return picture

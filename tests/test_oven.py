@@ -4,6 +4,7 @@ import copy
 import csv
 import json
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from scenarios import oven, oven_load
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
 from scenarios.oven import empty_time, through_limit
+from scenarios.oven_levers import levers
 from scenarios.oven_load import PROJECT_FOLDER
 from scenarios.yaml_tree import parse, read_bytes
 
@@ -150,6 +152,58 @@ def test_pressure_below_the_knudsen_plateau_gains_little():
     ]
     assert times[1] < 0.8 * times[0]
     assert times[2] > 0.85 * times[1]
+
+
+@cache
+def five():
+    found = levers(oven_load.load("ovens/plain_vacuum.yaml"))
+    return {lever.name.split()[0]: lever for lever in found}
+
+
+def hours(name):
+    lever = five()[name]
+    return dict(zip(lever.values, lever.vacuum_h, strict=True))
+
+
+def test_temperature_is_the_strong_lever():
+    at = hours("temperature")
+    assert at[60.0] > at[70.0] > at[80.0] > at[90.0] > at[100.0] > at[110.0]
+    assert 2.0 < at[80.0] / at[100.0] < 5.0  # tau falls 3.5 fold from 60 to 90 degC
+
+
+def test_width_enters_squared():
+    at = hours("width")
+    assert at[375.0] / at[250.0] == pytest.approx(1.5**2, rel=0.15)
+    assert at[250.0] / at[150.0] == pytest.approx((5 / 3) ** 2, rel=0.20)
+
+
+def test_vacuum_has_a_plateau():
+    at = hours("pressure")
+    assert at[100.0] is None  # its floor is above the limit
+    assert at[30.0] > 1.5 * at[10.0]
+    assert at[0.3] == pytest.approx(at[3.0], rel=0.05)  # Knudsen: no more to gain
+
+
+def test_calendering_makes_it_about_five_times_slower():
+    at = hours("porosity")
+    assert 4.0 < at[0.33] / at[0.5] < 6.0  # PHYSICS, summary 8
+
+
+def test_a_fuller_oven_is_slower():
+    times = five()["coils"].vacuum_h
+    assert all(a < b for a, b in pairwise(times))
+
+
+def test_levers_are_drawn_and_need_a_limit(tmp_path):
+    picture = tmp_path / "levers.svg"
+    answer = twin("ovens/plain_vacuum.yaml", "--levers", picture)
+    assert answer.exit_code == 0
+    assert "porosity of the first coating" in picture.read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match=r"limits\.water_ppm is missing"):
+        levers(oven_load.loaded(changed(("limits", None))))
+    dry = changed(("recipe/1/pressure_mbar", 500), ("recipe/2/pressure_mbar", 500))
+    with pytest.raises(ValueError, match="no step below 200 mbar"):
+        levers(oven_load.loaded(dry))
 
 
 # ---------------------------------------------------------------- parts

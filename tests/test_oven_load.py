@@ -275,6 +275,22 @@ def test_coils_that_are_alike_may_be_counted():
     assert both.mean[-1, 0] == pytest.approx(twice.mean[-1, 0], rel=1e-9)
 
 
+def test_materials_of_every_kind_share_a_chamber():
+    materials = library().materials
+    coils = []
+    for name in ("anode_cmc_sbr", "cathode_nmc622", "separator_pe", "anode_pvdf"):
+        model = TwoScaleModel(materials[name], 0.05, cells=6)
+        state = model.equilibrium(ROOM, WET)
+        coils.append(
+            LoadCoil(name, model, state, Exchange(EDGE), 0.01, 2e4, 0.4, 0.0, 1)
+        )
+    own = oven()
+    chamber = filled(own)
+    run = run_load(own, coils, USUAL, chamber)
+    assert abs(water_gap(coils, chamber, run)) < 1e-12
+    assert np.all(run.coil_released > 0.0)
+
+
 def test_a_drier_coil_takes_up_what_a_wetter_gives_off():
     own, wet = oven(), coil(4)
     model = wet.model
