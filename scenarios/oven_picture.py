@@ -81,7 +81,7 @@ def levers_figure(task, levers):
     from matplotlib.figure import Figure
 
     picture = Figure(figsize=(9.0, 5.6), layout="constrained")
-    panels = picture.subplots(2, 3, sharey=True).ravel()
+    panels = picture.subplots(2, 3).ravel()
     picture.suptitle(f"{task.name}: five levers", x=0.01, ha="left", fontsize=10)
     panels[-1].set_axis_off()
     for ax, lever in zip(panels, levers, strict=False):

@@ -54,6 +54,7 @@ from models.oven.heat import heat_flow
 from models.oven.stages import (
     DRAWN,
     HEAT_SPAN,
+    OWED,
     TRANSFER,
     TRIED,
     TRIED_PRESSURE,
@@ -82,7 +83,6 @@ MOST_STEPS = 2_000_000
 # Gas errs by the tolerance times this share of itself: at the default 1 %, which the
 # vapour's diffusivity feels as less, and a pump-down makes good within minutes.
 GAS_SPAN = 20.0
-OWED = 1e-9  # of the gas: what a stiff step may owe of vapour or of dry gas
 FIRST_GAS = 0.05  # of the time in which the pump empties the chamber once
 
 
@@ -246,7 +246,7 @@ def advance_load(
                 trial[TRIED_PRESSURE] = notes[count - 1, NOTED_PRESSURE]
                 if dt < 1e-14 * duration or steps > MOST_STEPS:
                     fail[F_CODE], fail[F_TIME] = NO_STEP, t
-                    if highest > models[which[wettest]].material[A_TOP]:
+                    if n > 0 and highest > models[which[wettest]].material[A_TOP]:
                         fail[F_CODE], fail[F_VALUE] = COIL_RANGE, highest
                         fail[F_COIL] = wettest
                     elif fail[F_VALUE] > 0.0:

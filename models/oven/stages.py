@@ -60,6 +60,7 @@ from models.units import GAS_CONSTANT, WATER_MOLAR_MASS
 
 MOST_TRIALS = 40
 TRIAL_SHARE = 0.2  # of the tolerance: what a trial may leave of the vapour pressure
+OWED = 1e-9  # of the gas: what a stiff step may owe of vapour or of dry gas
 HEAT_SPAN = 100.0  # K: temperatures err by the tolerance times this
 
 # what a stage hands on to the next: vapour pressure and pressure [Pa], slope of the
@@ -117,7 +118,7 @@ def stages(
         flow[:] = flows[(stage + 2) % 3]
         wall = goal
         pressure = trial[TRIED_PRESSURE]
-        vapour = trial[TRIED]
+        vapour = max(trial[TRIED], 0.0)  # of dry gas a step may owe a trace
         slope = max(trial[TRIED_SLOPE], 1.0)
         low, high = 0.0, math.inf
         last, last_gap = -1.0, 0.0
@@ -167,7 +168,7 @@ def stages(
                 change = latent_sink(oven, gained[i], warm[i]) - sinks[i]
                 lagging = max(lagging, abs(change) * z / coils[i, CAPACITY])
             found = (
-                abs(move) <= close * vapour_new
+                (abs(move) <= close * vapour_new or abs(gap) <= OWED * pressure_new)
                 and (abs(gap) <= close * pressure_new or off <= room_for)
                 and abs(pressure_new - pressure) <= close * pressure_new
                 and lagging <= NEWTON_SHARE * oven[TOLERANCE] * HEAT_SPAN
