@@ -14,6 +14,7 @@ linear_two_scale  LinearTwoScaleModel: the published model, solved exactly
 bag               a coil in a bag with desiccant, over any moisture model
 exposure_limits   when a coil in given air reaches a given water content
 drying            the coater's dryer: from slurry to dry web, its binder, its energy
+oven              a loaded oven: coils, the vapour they share, heat, pump, purge, leak
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
 

@@ -19,7 +19,13 @@ from twin.station import STATIONS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ["README.md", "docs/two_scale.md", "docs/drying.md", "docs/handling.md"]
+PAGES = [
+    "README.md",
+    "docs/two_scale.md",
+    "docs/drying.md",
+    "docs/handling.md",
+    "docs/oven.md",
+]
 READINGS = "../shared/data/dry_room_blb/room_days_1_to_3.csv"
 
 

@@ -44,11 +44,9 @@ from models.two_scale.guess import begin, forget, guess, remember
 from models.two_scale.laws import macro_activity, macro_water, set_laws
 from models.two_scale.stage import solve_stage
 from models.two_scale.step import (
-    A21,
-    B1,
-    B2,
     GAMMA,
     PLACE,
+    begin_stage,
     book,
     distance,
     first_step,
@@ -70,7 +68,7 @@ SHORTEST_STEP = 1e-22  # of an exposure: months of a thin stack begin with 1e-8 
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
-def _set_start(numbers, work, gas, temperature, pressure, macro, branch, fail):
+def set_start(numbers, work, gas, temperature, pressure, macro, branch, fail):
     """Laws and activities at the start of an exposure; False if out of range."""
     if temperature < numbers.material[T_LOW] or temperature > numbers.material[T_HIGH]:
         fail[CODE], fail[VALUE] = TEMPERATURE_RANGE, temperature
@@ -86,6 +84,48 @@ def _set_start(numbers, work, gas, temperature, pressure, macro, branch, fail):
             fail[CODE], fail[VALUE], fail[OTHER] = COIL_RANGE, a, temperature
             return False
     return True
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def set_capacities(numbers, work, branch):
+    """Slope of each cell's macro water by activity at the start of an exposure."""
+    for j in range(work.activity.shape[0]):
+        own = min(j, branch.shape[0] - 1)
+        _, work.capacity[j] = macro_water(
+            numbers, work, work.activity[j], branch[own, 0], branch[own, 1]
+        )
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def edge_conductance(law, kind, film, wrap):
+    """Conductance of film and wrapping at the edge [m/s]; inf: none, 0: no edge."""
+    if kind == EDGE:
+        return 1.0 / (1.0 / film + law[MOLAR] / wrap)
+    return 0.0
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def judged(numbers, work, macro, micro, branch, dt, remaining, activity, share, scale):
+    """Whether the step just made is one, its error, highest activity, and the scale.
+
+    Whether that activity lies in the isotherms' range is left to the caller. The error
+    is in parts of what one step may use, `share` of the tolerance; `scale` [kg/m3] is
+    the largest distance from equilibrium met, here with that from `activity`.
+    """
+    error = step_error(numbers, work, dt, remaining)
+    scale = max(scale, distance(numbers, work, macro, micro, branch, activity))
+    error /= share * numbers.material[TOLERANCE] * scale
+    highest = 0.0
+    for j in range(macro.shape[0]):
+        highest = max(highest, work.iterate[j])
+    good = error < math.inf and not sinks(numbers, work, micro, dt)
+    return good, error, highest, scale
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def beyond(numbers, highest):
+    """Whether the highest activity of a step lies beyond the isotherms' range."""
+    return highest > numbers.material[A_TOP] * (1.0 + 1e-9)
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -147,25 +187,9 @@ def _stages(
             fail[CODE], fail[VALUE], fail[TIME] = AIR_RANGE, activity, t + part
             fail[OTHER] = coil
             return False, coil
-        for j in range(macro.shape[0]):
-            work.macro_start[j] = macro[j]
-            for i in range(micro.shape[1]):
-                work.micro_start[j, i] = micro[j, i]
-            if stage > 0:
-                first = dt * A21 if stage == 1 else dt * B1
-                second = 0.0 if stage == 1 else dt * B2
-                work.macro_start[j] += (
-                    first * work.macro_rate[0, j] + second * work.macro_rate[1, j]
-                )
-                for i in range(micro.shape[1]):
-                    work.micro_start[j, i] += (
-                        first * work.micro_rate[0, j, i]
-                        + second * work.micro_rate[1, j, i]
-                    )
+        begin_stage(work, macro, micro, stage, dt)
         guess(numbers, work, micro, t + part, stage == 0)
-        conductance = 0.0
-        if kind == EDGE:
-            conductance = 1.0 / (1.0 / film + work.law[MOLAR] / wrap)
+        conductance = edge_conductance(work.law, kind, film, wrap)
         if not solve_stage(
             numbers,
             work,
@@ -198,7 +222,7 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
         temperature = value_at(air, history, piece, t, TEMPERATURE)
     pressure = value_at(air, history, piece, t, TOTAL)
     fail[TIME] = t
-    if not _set_start(
+    if not set_start(
         numbers, work, air.gas[history], temperature, pressure, macro, branch, fail
     ):
         return temperature
@@ -209,16 +233,10 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
     mean_activity = 0.0
     for j in range(macro.shape[0]):
         mean_activity += work.activity[j] * numbers.widths[j] / half
-    conductance = 0.0
-    if kind == EDGE:
-        conductance = 1.0 / (1.0 / film + work.law[MOLAR] / wrap)
+    conductance = edge_conductance(work.law, kind, film, wrap)
     dt = first_step(numbers, work, branch, kind, film, conductance)
     dt = min(max(dt, 1e-6 * duration), duration)
-    for j in range(macro.shape[0]):
-        own = min(j, branch.shape[0] - 1)
-        _, work.capacity[j] = macro_water(
-            numbers, work, work.activity[j], branch[own, 0], branch[own, 1]
-        )
+    set_capacities(numbers, work, branch)
     released = 0.0
     warmth = 0.0
     activity = value_at(air, history, piece, t, VAPOUR) / work.law[SATURATION]
@@ -274,20 +292,17 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
         error = 0.0
         highest = 0.0
         if good:
-            error = step_error(numbers, work, dt, end - t)
             activity = (
                 mean_over(air, history, piece, t, t + dt, VAPOUR) / work.law[SATURATION]
             )
             if kind == SEALED:
                 # nothing is on its way out: what moves inside is held against it all
                 activity = 0.0
-            scale = max(scale, distance(numbers, work, macro, micro, branch, activity))
             share = READ_SHARE if crossing else STEP_SHARE
-            error /= share * material[TOLERANCE] * scale
-            for j in range(macro.shape[0]):
-                highest = max(highest, work.iterate[j])
-            good = error < math.inf and not sinks(numbers, work, micro, dt)
-            if highest > material[A_TOP] * (1.0 + 1e-9):
+            good, error, highest, scale = judged(
+                numbers, work, macro, micro, branch, dt, end - t, activity, share, scale
+            )
+            if beyond(numbers, highest):
                 if good and error <= 1.0 and dt < BEYOND_PLACED * duration:
                     fail[CODE], fail[VALUE], fail[TIME] = COIL_RANGE, highest, t
                     fail[OTHER] = coil
@@ -304,7 +319,7 @@ def _expose(numbers, work, air, row, macro, micro, branch, temperature, out, fai
                     temperature = value_at(air, history, piece, t, TEMPERATURE)
                 pressure = value_at(air, history, piece, t, TOTAL)
                 gas = air.gas[history]
-                _set_start(
+                set_start(
                     numbers, work, gas, temperature, pressure, macro, branch, fail
                 )
                 return temperature

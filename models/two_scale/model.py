@@ -87,19 +87,20 @@ class TwoScaleModel:
         return tuple(c for c in self.material.components if c.micro is not None)
 
     @cached_property
-    def _numbers(self):
+    def numbers(self):
+        """The model as the compiled code reads it."""
         return model_numbers(
             self.material, self.half_width, self.cell_widths, self.modes, self.tolerance
         )
 
     @property
     def _width(self):
-        return int(self._numbers.offset[-1])
+        return int(self.numbers.offset[-1])
 
     @cached_property
     def _averages(self):
         """What turns the unknowns of a cell into each population's mean loading."""
-        numbers = self._numbers
+        numbers = self.numbers
         averages = np.zeros((self._width, len(numbers.nodes)))
         for m, (first, last) in enumerate(pairwise(numbers.offset)):
             averages[first:last, m] = numbers.mean[m, : last - first]
@@ -108,13 +109,13 @@ class TwoScaleModel:
     @property
     def _masses(self):
         """Mass of each population [kg per m3 of dry coating]."""
-        return self._numbers.population[:, columns.MASS]
+        return self.numbers.population[:, columns.MASS]
 
     # ---------------------------------------------------------------- states
 
     def _loadings(self, activity, temperature, branch):
         """Macro water [kg/m3] and loading of each population [kg/kg] at equilibrium."""
-        numbers = self._numbers
+        numbers = self.numbers
         saturation = float(liquid_vapour_pressure(temperature))
         vapour = saturation * WATER_MOLAR_MASS / (GAS_CONSTANT * temperature)
         branches = [(numbers.terms, 1.0)]
@@ -134,9 +135,9 @@ class TwoScaleModel:
 
     def _uniform(self, activity, temperature, branch):
         macro, loadings = self._loadings(activity, temperature, branch)
-        micro = np.tile(np.repeat(loadings, self._numbers.nodes), (self.cells, 1))
+        micro = np.tile(np.repeat(loadings, self.numbers.nodes), (self.cells, 1))
         memory = None
-        if self._numbers.hysteresis:
+        if self.numbers.hysteresis:
             memory = np.tile([branch, activity], (self.cells, 1))
         return MoistureState(
             np.full(self.cells, macro), micro, float(temperature), memory
@@ -274,7 +275,7 @@ class TwoScaleModel:
                     f"a state has {len(state.macro)} cells and {state.micro.shape[1]} "
                     f"micro unknowns; this model has {n} and {width}"
                 )
-        hysteresis = self._numbers.hysteresis
+        hysteresis = self.numbers.hysteresis
         branch = np.zeros((len(states), 1, 2))
         if hysteresis:
             branch = np.stack([s.branch for s in states])
@@ -285,7 +286,7 @@ class TwoScaleModel:
         out = np.zeros((total, 6))
         fail = np.zeros((len(states), 5))
         arguments = (
-            self._numbers,
+            self.numbers,
             air,
             np.array([s.macro for s in states]),
             np.array([s.micro for s in states]),

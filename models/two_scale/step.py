@@ -51,7 +51,7 @@ def _domain_mean(numbers, micro, j, m):
 
 
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
-def _cell_water(numbers, macro, micro, j):
+def cell_water(numbers, macro, micro, j):
     """Water of cell j on both scales [kg/m3]."""
     value = macro[j]
     for m in range(numbers.population.shape[0]):
@@ -67,6 +67,25 @@ def _equilibrium_water(numbers, work, activity, weight, turn):
         x, _ = group_loading(numbers, work, m + 1, activity, weight, turn)
         value += numbers.population[m, MASS] * x
     return value
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def begin_stage(work, macro, micro, stage, dt):
+    """What a stage of a step `dt` [s] starts from: state and rates of those before."""
+    for j in range(macro.shape[0]):
+        work.macro_start[j] = macro[j]
+        for i in range(micro.shape[1]):
+            work.micro_start[j, i] = micro[j, i]
+        if stage > 0:
+            first = dt * A21 if stage == 1 else dt * B1
+            second = 0.0 if stage == 1 else dt * B2
+            work.macro_start[j] += (
+                first * work.macro_rate[0, j] + second * work.macro_rate[1, j]
+            )
+            for i in range(micro.shape[1]):
+                work.micro_start[j, i] += (
+                    first * work.micro_rate[0, j, i] + second * work.micro_rate[1, j, i]
+                )
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -145,7 +164,7 @@ def distance(numbers, work, macro, micro, branch, activity):
     width = 0.0
     square = 0.0
     for j in range(n):
-        away = _cell_water(numbers, macro, micro, j) - goal
+        away = cell_water(numbers, macro, micro, j) - goal
         width += numbers.widths[j]
         square += numbers.widths[j] * away * away
     return math.sqrt(square / width)

@@ -62,7 +62,7 @@ def unknown_scales(system: SemiDiscrete):
                 vapour = piece.vapour_pressure[0] + piece.vapour_pressure[1] * elapsed
                 activity = vapour / float(liquid_vapour_pressure(temperature))
                 macro, loadings = model._loadings(activity, temperature, 0.0)
-                nodes = np.repeat(loadings, model._numbers.nodes)
+                nodes = np.repeat(loadings, model.numbers.nodes)
                 largest = np.maximum(largest, [macro, *nodes])
     return np.tile(largest, model.cells)
 

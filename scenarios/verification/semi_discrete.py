@@ -105,7 +105,7 @@ class SemiDiscrete:
     """
 
     def __init__(self, model: TwoScaleModel, exposure: Exposure, state: MoistureState):
-        numbers = model._numbers
+        numbers = model.numbers
         if numbers.hysteresis:
             raise ValueError(
                 f"{model.material.name} has hysteresis, whose memory of the last turn "

@@ -1,0 +1,25 @@
+"""A loaded oven: coils, the vapour they share, heat, pump, purge and leak.
+
+chamber  Oven, Pump, ChamberState: frozen values
+run      run_load: a load under a recipe; LoadCoil, Piece, LoadRun
+limits   what heat a coil stands: highest temperature, thermal dose
+load     coils and chamber in lock-step: the compiled steps
+stages   the three stages of a step, and the vapour pressure the coils share
+coils    what a step asks of one coil
+gas      the chamber's gas in one stage: pump, leak, purge, vent
+heat     temperatures of walls and coils in one stage
+columns  what stands where in the rows of numbers the compiled code reads
+"""
+
+from models.oven.chamber import ChamberState, Oven, Pump
+from models.oven.run import LoadCoil, LoadRun, Piece, run_load
+
+__all__ = [
+    "ChamberState",
+    "LoadCoil",
+    "LoadRun",
+    "Oven",
+    "Piece",
+    "Pump",
+    "run_load",
+]

@@ -1,0 +1,113 @@
+"""`twin oven`: one load under one recipe."""
+
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.answers import (
+    BAD_INPUT,
+    BROKE_OFF,
+    Json,
+    answering,
+    console,
+    print_json,
+    say,
+)
+from scenarios.cli.outputs import output_files, save_picture, write_text
+
+
+def oven(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="oven file (YAML): an oven, its load, a recipe; also looked for in "
+            "the project's scenarios/",
+            show_default=False,
+        ),
+    ],
+    plot: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="draw the run: .png, .svg or .pdf"),
+    ] = None,
+    csv: Annotated[
+        str | None, typer.Option(metavar="FILE", help="write the instants as CSV")
+    ] = None,
+    levers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="draw what temperature, width, pressure, calendering and load do to "
+            "the drying time",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Vacuum drying of a load of coils: temperature, pressure and water over time."""
+    with answering():
+        picture, table, compared = _pictured(file, plot, csv, levers)
+        _run(file, picture, table, compared, as_json)
+
+
+def _pictured(file, plot, csv, levers):
+    """Where picture, table and levers go; exit 2 before any work if they cannot."""
+    picture, table = output_files(file, plot, csv)
+    compared, _ = output_files(file, levers, csv)
+    if plot is not None and levers is not None:
+        output_files(None, plot, levers)
+    return picture, table, compared
+
+
+def _run(file, picture, table, compared, as_json):
+    from models.sorption import SolverError
+    from scenarios import oven_text
+    from scenarios.curve_text import csv_text
+    from scenarios.oven import run
+    from scenarios.oven_load import load
+
+    task = load(file)
+    try:
+        result = run(task)
+    except SolverError as error:
+        say(f"the run broke off: {error}")
+        raise typer.Exit(BROKE_OFF) from None
+    if as_json:
+        print_json(
+            {
+                "name": task.name,
+                "summary": result.summary,
+                "energy": result.energy,
+                "steps": result.steps,
+                "coils": result.coils,
+                "rows": result.rows,
+            }
+        )
+    else:
+        console().print(oven_text.steps_table(result))
+        console().print(oven_text.coils_table(result))
+        for line in oven_text.words(result):
+            print(line)
+    if table is not None:
+        write_text(table, csv_text(result.rows))
+    if picture is not None:
+        from scenarios import oven_picture
+
+        save_picture(oven_picture.figure(result), picture)
+    if compared is not None:
+        from scenarios import oven_picture
+
+        save_picture(oven_picture.levers_figure(task, _levers(task)), compared)
+
+
+def _levers(task):
+    from models.sorption import SolverError
+    from scenarios.oven_levers import levers
+
+    try:
+        return levers(task)
+    except ValueError as error:
+        say(f"{task.source}: {error}")
+        raise typer.Exit(BAD_INPUT) from None
+    except SolverError as error:
+        say(f"a lever's run broke off: {error}")
+        raise typer.Exit(BROKE_OFF) from None

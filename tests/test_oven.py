@@ -1,0 +1,352 @@
+"""`twin oven`: example files, what is told of a run, and files that are wrong."""
+
+import copy
+import csv
+import json
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from models.units import HOUR, kelvin
+from scenarios import oven, oven_load
+from scenarios.cli import app
+from scenarios.faults import ScenarioError
+from scenarios.oven import empty_time, through_limit
+from scenarios.oven_levers import levers
+from scenarios.shipped import PROJECT_FOLDER
+from scenarios.yaml_tree import parse, read_bytes
+
+SHIPPED = ("plain_vacuum", "purge_cycles", "hot_nitrogen")
+
+
+def content(name="plain_vacuum"):
+    path = PROJECT_FOLDER / "ovens" / f"{name}.yaml"
+    return parse(read_bytes(path, str(path)), str(path)).content
+
+
+def changed(*edits):
+    """The plain recipe with values at paths like "load/0/count"; None: taken away."""
+    result = copy.deepcopy(content())
+    for path, value in edits:
+        *way, last = path.split("/")
+        node = result
+        for part in way:
+            node = node[int(part)] if isinstance(node, list) else node[part]
+        if value is None:
+            del node[last]
+        else:
+            node[int(last) if isinstance(node, list) else last] = value
+    return result
+
+
+def ran(*edits):
+    return oven.run(oven_load.loaded(changed(*edits)))
+
+
+@cache
+def shipped(name):
+    return oven.run(oven_load.load(f"ovens/{name}.yaml"))  # below scenarios/
+
+
+def twin(*words):
+    return CliRunner().invoke(app, ["oven", *map(str, words)], prog_name="twin")
+
+
+# ---------------------------------------------------------------- the examples
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_examples_lie_within_published_practice(name):
+    result = shipped(name)
+    assert 12.0 <= result.summary["hours"] <= 30.0  # T10
+    assert 60.0 <= max(result.steps["set_degC"]) <= 150.0
+    set_points = result.steps["set_pressure_mbar"]
+    assert 0.07 <= min(set_points) <= max(set_points) <= 1000.0
+    assert result.summary["through_h"] < result.summary["hours"]
+    # PHYSICS 3.2: 6 to 10 h of drying beside 3 to 9 h of heat-up for the anode
+    assert 2.0 < result.summary["heated_h"] < 9.0
+    assert max(result.coils["biot"]) < 0.2
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_balances_of_the_examples_close(name):
+    summary = shipped(name).summary
+    assert abs(summary["water_closure"]) < 1e-12
+    assert abs(summary["heat_closure"]) < 1e-12
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_vapour_is_at_most_all_of_the_gas(name):
+    run = shipped(name).run
+    assert np.all(run.vapour_pressure <= run.pressure * (1.0 + 2e-9))
+
+
+def test_water_removed_is_what_the_coils_lost():
+    result = shipped("purge_cycles")
+    coils = result.coils
+    lost = sum(
+        n * kg * (before - after) * 1e-6
+        for n, kg, before, after in zip(
+            coils["count"],
+            coils["mass_kg"],
+            coils["start_ppm"],
+            coils["end_ppm"],
+            strict=True,
+        )
+    )
+    assert result.energy["water_removed_kg"] == pytest.approx(lost, rel=1e-9)
+
+
+def test_a_first_pumping_is_slower_than_that_of_the_empty_oven():
+    steps = shipped("purge_cycles").steps
+    pumping = [i for i, name in enumerate(steps["name"]) if name == "pump"]
+    reached = [steps["reached_min"][i] for i in pumping]
+    assert reached[0] > 2.0 * steps["empty_min"][pumping[0]]
+    assert steps["above_h"][pumping[0]] > 0.1
+    assert steps["above_mbar"][pumping[0]] > 1.0
+    assert reached[-1] == pytest.approx(steps["empty_min"][pumping[-1]], rel=0.05)
+    assert steps["above_h"][pumping[-1]] == 0.0
+
+
+def test_a_narrow_coil_takes_up_what_the_wide_ones_give_off():
+    result = shipped("purge_cycles")
+    rows = {name: np.array(column) for name, column in result.rows.items()}
+    first = rows["step"] == 3  # the first break, after the narrow one was dry
+    narrow, wide = rows["narrow_ppm"][first], rows["wide_ppm"][first]
+    assert narrow[-1] > narrow[0]
+    assert wide[-1] < wide[0]
+
+
+def test_the_floor_is_what_the_last_hold_ends_at():
+    humid = {"pressure_mbar": 700, "dew_point_degC": 10, "purge_Nm3_per_h": 2}
+    result = ran(("recipe/2", humid | {"hold_h": 100}))
+    steps = result.steps
+    assert steps["vapour_pressure_mbar"][-1] == pytest.approx(12.27 * 0.691, rel=0.01)
+    assert steps["mean_ppm"][-1] == pytest.approx(steps["floor_ppm"][-1], rel=5e-3)
+
+
+# ---------------------------------------------------------------- levers
+
+
+def through(*edits):
+    return ran(*edits).summary["through_h"]
+
+
+def test_hotter_narrower_and_emptier_dries_sooner():
+    usual = through()
+    assert through(("recipe/0/temperature_degC", 110)) < usual
+    assert through(("load/0/width_mm", 150)) < usual
+    assert through(("load/0/count", 2)) < usual
+    assert through(("oven/pump/speed_m3_per_h", 20)) > usual
+
+
+def test_pressure_below_the_knudsen_plateau_gains_little():
+    """PHYSICS 3.2: 100 to 10 mbar a third of the time, 10 to 1 mbar next to nothing."""
+    one = ("load/0/count", 1)
+    times = [
+        through(one, ("recipe/1/pressure_mbar", mbar)) - 6.0  # h of heat-up
+        for mbar in (100, 10, 1)
+    ]
+    assert times[1] < 0.8 * times[0]
+    assert times[2] > 0.85 * times[1]
+
+
+@cache
+def five():
+    found = levers(oven_load.load("ovens/plain_vacuum.yaml"))
+    return {lever.name.split()[0]: lever for lever in found}
+
+
+def hours(name):
+    lever = five()[name]
+    return dict(zip(lever.values, lever.vacuum_h, strict=True))
+
+
+def test_temperature_is_the_strong_lever():
+    at = hours("temperature")
+    assert at[60.0] > at[70.0] > at[80.0] > at[90.0] > at[100.0] > at[110.0]
+    assert 2.0 < at[80.0] / at[100.0] < 5.0  # tau falls 3.5 fold from 60 to 90 degC
+
+
+def test_width_enters_squared():
+    at = hours("width")
+    assert at[375.0] / at[250.0] == pytest.approx(1.5**2, rel=0.15)
+    assert at[250.0] / at[150.0] == pytest.approx((5 / 3) ** 2, rel=0.20)
+
+
+def test_vacuum_has_a_plateau():
+    at = hours("pressure")
+    assert at[100.0] is None  # its floor is above the limit
+    assert at[30.0] > 1.5 * at[10.0]
+    assert at[0.3] == pytest.approx(at[3.0], rel=0.05)  # Knudsen: no more to gain
+
+
+def test_calendering_makes_it_about_five_times_slower():
+    at = hours("porosity")
+    assert 4.0 < at[0.33] / at[0.5] < 6.0  # PHYSICS, summary 8
+
+
+def test_a_fuller_oven_is_slower():
+    times = five()["coils"].vacuum_h
+    assert all(a < b for a, b in pairwise(times))
+
+
+def test_levers_are_drawn_and_need_a_limit(tmp_path):
+    picture = tmp_path / "levers.svg"
+    answer = twin("ovens/plain_vacuum.yaml", "--levers", picture)
+    assert answer.exit_code == 0
+    assert "porosity of the first coating" in picture.read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match=r"limits\.water_ppm is missing"):
+        levers(oven_load.loaded(changed(("limits", None))))
+    dry = changed(("recipe/1/pressure_mbar", 500), ("recipe/2/pressure_mbar", 500))
+    with pytest.raises(ValueError, match="no step below 200 mbar"):
+        levers(oven_load.loaded(dry))
+
+
+# ---------------------------------------------------------------- parts
+
+
+def test_the_empty_time_is_that_of_an_exponential():
+    task = oven_load.load("ovens/plain_vacuum.yaml")
+    speed, ultimate = 160.0 / HOUR, 1.0
+    exact = 2.5 / speed * np.log((1e5 - ultimate) / (100.0 - ultimate))
+    got = empty_time(task, 1e5, 100.0, kelvin(90.0))
+    assert got == pytest.approx(exact, rel=1e-6)
+    assert empty_time(task, 100.0, 1e5, kelvin(90.0)) == 0.0
+    assert empty_time(task, 1e5, 0.5, kelvin(90.0)) == float("inf")
+
+
+def test_through_is_when_it_stays_below():
+    times = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
+    assert through_limit(times, np.array([5.0, 3.0, 5.0, 3.0, 1.0]), 4.0) == 2.5
+    assert through_limit(times, np.array([5.0, 3.0, 5.0, 3.0, 4.5]), 4.0) is None
+    assert through_limit(times, np.array([3.0, 3.0, 3.0, 3.0, 3.0]), 4.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("edits", "says"),
+    [
+        ([("limits/water_ppm", 3)], "too wet"),
+        ([("limits/least_water_ppm", 50)], "over-dried"),
+        ([("limits/highest_temperature_degC", 80)], "K too hot"),
+        ([("limits/dose_h", 0.5)], "thermal dose"),
+        ([("recipe/0/temperature_degC", 140)], "K too hot"),  # SBR: 130 degC
+    ],
+)
+def test_a_verdict_says_what_a_coil_fails(edits, says):
+    assert says in ran(*edits).coils["verdict"][0]
+    assert says not in shipped("plain_vacuum").coils["verdict"][0]
+
+
+def test_energy_adds_up():
+    energy = shipped("hot_nitrogen").energy
+    # 20 Nm3/h of purge for 6.5 h, and what fills the chamber three times
+    assert energy["gas_Nm3"] == pytest.approx(20 * (6 + 97 / 180), rel=0.05)
+    # the pump takes 4 kW below 1 mbar for 4 h, more on its way there
+    assert 4.0 * 4.0 <= energy["pump_electricity_kWh"] < 4.0 * 4.0 * 1.1
+    for part in ("heat_lost_kWh", "heat_to_gas_kWh", "heat_of_desorption_kWh"):
+        assert 0.0 < energy[part] < energy["heat_kWh"]
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_prints_steps_coils_and_words():
+    answer = twin("ovens/plain_vacuum.yaml")
+    assert answer.exit_code == 0
+    for word in ("polish", "within all", "heat-up takes", "the last coil"):
+        assert word in answer.stdout
+
+
+def test_json_is_one_object_and_csv_has_the_instants(tmp_path):
+    table, picture = tmp_path / "rows.csv", tmp_path / "run.png"
+    answer = twin(
+        "ovens/plain_vacuum.yaml", "--json", "--csv", table, "--plot", picture
+    )
+    assert answer.exit_code == 0
+    said = json.loads(answer.stdout)
+    assert said["summary"]["through_h"] == shipped("plain_vacuum").summary["through_h"]
+    with open(table, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(said["rows"]["time_h"])
+    assert float(rows[-1]["coils_ppm"]) == said["rows"]["coils_ppm"][-1]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+FAULTS = [
+    (("oven", None), "oven: missing"),
+    (("oven/volume_m3", -1), "oven.volume_m3: -1"),
+    (("oven/volume_l", 5), "oven.volume_l: unknown key"),
+    (("oven/pump/speed_m3_per_h", None), "give one of them"),
+    (("oven/pump/curve", [{"pressure_mbar": 1, "speed_m3_per_h": 5}]), "give one of"),
+    (("load", []), "load"),
+    (("load/0/material", "anode"), "is not a material"),
+    (("load/0/start/relative_humidity_pct", None), "how wet the sample starts"),
+    (("load/0/start/temperature_degC", 500), "load[0].start.temperature_degC: 500"),
+    (("load/0/width_mm", "wide"), "load[0].width_mm"),
+    (("load/0/count", 0), "load[0].count: 0"),
+    (("recipe/0/gas", "helium"), "recipe[0].gas"),
+    (("recipe/0/temperature_degC", None), "recipe[0].temperature_degC: missing"),
+    (("recipe/0/hold_h", -2), "recipe[0].hold_h: -2"),
+    (("recipe/1/purge_Nm3_per_h", -2), "recipe[1].purge_Nm3_per_h: -2"),
+    (("recipe/0/dew_point_degC", 50), "recipe[0]"),
+    (("limits/water_ppm", 0), "limits.water_ppm: 0"),
+    (("room/relative_humidity_pct", None), "no humidity is given"),
+    (("name", None), "name: missing"),
+]
+
+
+@pytest.mark.parametrize(("edit", "says"), FAULTS, ids=[e[0] for e, _ in FAULTS])
+def test_a_wrong_file_is_refused_with_its_place(edit, says):
+    with pytest.raises(ScenarioError) as caught:
+        oven_load.loaded(changed(edit))
+    assert says in str(caught.value)
+
+
+def test_a_pump_curve_that_falls_is_refused():
+    points = [
+        {"pressure_mbar": 1, "speed_m3_per_h": 160},
+        {"pressure_mbar": 2, "speed_m3_per_h": 50},
+        {"pressure_mbar": 1.5, "speed_m3_per_h": 200},
+    ]
+    pump = {"power_kW": 4, "curve": points}
+    with pytest.raises(ScenarioError) as caught:
+        oven_load.loaded(changed(("oven/pump", pump)))
+    assert "oven.pump.curve[1].speed_m3_per_h: 50" in str(caught.value)
+    assert "oven.pump.curve[2].pressure_mbar: 1.5" in str(caught.value)
+
+
+def test_two_groups_of_one_name_are_refused():
+    twice = content()["load"] * 2
+    with pytest.raises(ScenarioError, match="comes twice"):
+        oven_load.loaded(changed(("load", twice)))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nowhere.yaml"], "the file does not exist"),
+        (["ovens/plain_vacuum.yaml", "--plot", "run.txt"], "ends in one of"),
+        (["ovens/plain_vacuum.yaml", "--csv", "/no/folder/rows.csv"], "cannot be"),
+    ],
+)
+def test_a_wrong_command_ends_with_2(words, says):
+    answer = twin(*words)
+    assert answer.exit_code == 2
+    assert says in answer.stderr
+    assert "Traceback" not in answer.output
+
+
+def test_a_run_beyond_the_isotherms_ends_with_1(tmp_path):
+    file = tmp_path / "hot.yaml"
+    path = PROJECT_FOLDER / "ovens" / "plain_vacuum.yaml"
+    text = path.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("temperature_degC: 90", "temperature_degC: 190"), encoding="utf-8"
+    )
+    answer = twin(file)
+    assert answer.exit_code == 1
+    assert "coils reached" in answer.stderr
