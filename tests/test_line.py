@@ -37,8 +37,8 @@ from twin.scenario import (
     Sheet,
     Shifts,
     StoreSpec,
-    Wrapping,
 )
+from twin.wrapping import Wrapping
 
 run = partial(line.run, model_for=WellMixed)
 

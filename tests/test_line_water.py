@@ -35,11 +35,11 @@ from twin.scenario import (
     Sheet,
     SlitterSpec,
     StoreSpec,
-    Wrapping,
     ZoneSpec,
 )
 from twin.settle import settle, water_at
 from twin.stay import held_between
+from twin.wrapping import Wrapping
 from twin.zone import Zone
 
 HALL = Atmosphere.from_relative_humidity(296.15, PRESSURE, 0.45)

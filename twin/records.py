@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from twin.energy import NOTHING, Energy
 from twin.scenario import Scenario
 
 
@@ -35,6 +36,11 @@ class Visit:
     tau_micro: float = math.nan
     micro_share: float = math.nan
     regime: str | None = None
+    energy: Energy = NOTHING  # what the visit drew
+
+    def draw(self, energy: Energy) -> None:
+        """Book what a step of the visit drew."""
+        self.energy = self.energy + energy
 
     @property
     def last_instant(self) -> float:

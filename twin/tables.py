@@ -9,6 +9,7 @@ import pandas as pd
 from models import psychrometrics
 from models.units import HOUR, MBAR, MM, PPM, celsius
 from twin.coil import DONE, IN_PROCESS
+from twin.energy import COLUMNS, in_columns
 from twin.records import CellBatch, Visit
 from twin.scenario import (
     COATING_BASIS,
@@ -80,6 +81,7 @@ def visits_table(log: list[Visit], scenario: Scenario) -> pd.DataFrame:
                 v.regime,
                 bound,
                 within,
+                *in_columns(v.energy),
             )
         )
     table = pd.DataFrame(rows, columns=list(VISIT_COLUMNS))
@@ -299,6 +301,7 @@ VISIT_COLUMNS = {
     "regime": "object",
     "limit_ppm": "float",
     "within_limit": "boolean",
+    **dict.fromkeys(COLUMNS, "float"),
 }
 CELL_COLUMNS = {
     "station": "str",

@@ -1,0 +1,81 @@
+"""Scenario: everything a run needs and nothing it produces.
+
+Frozen values in SI units. `scenarios/load.py` makes them from a file; tests may make
+them directly. Times are seconds since the start of the run unless said otherwise.
+
+plant         Scenario, Limit, Rework, RouteEdge
+zones         ZoneSpec: a place with air
+electrodes    ElectrodeSpec: one kind of coil, and how it is released
+stations      StationSpec and its kinds
+cell          CellDesign
+distribution  Distribution: a duration that may be drawn
+"""
+
+from twin.scenario.cell import CellDesign, Sheet
+from twin.scenario.distribution import Distribution
+from twin.scenario.electrodes import CoilOrder, ElectrodeSpec
+from twin.scenario.plant import (
+    COATING_BASIS,
+    EDGE_STRIP,
+    ELECTRODE_BASIS,
+    MEAN,
+    WORST,
+    Limit,
+    Rework,
+    RouteEdge,
+    Scenario,
+)
+from twin.scenario.stations import (
+    AssemblySpec,
+    Breakdowns,
+    CalenderSpec,
+    CheckSpec,
+    CoaterSpec,
+    CutterSpec,
+    KarlFischer,
+    MachineSpec,
+    OvenSpec,
+    RecipeStep,
+    Shifts,
+    SlitterSpec,
+    StationSpec,
+    StoreSpec,
+    rows_across,
+)
+from twin.scenario.zones import Disturbance, Readings, SetPoint, ZoneSpec
+
+__all__ = [
+    "COATING_BASIS",
+    "EDGE_STRIP",
+    "ELECTRODE_BASIS",
+    "MEAN",
+    "WORST",
+    "AssemblySpec",
+    "Breakdowns",
+    "CalenderSpec",
+    "CellDesign",
+    "CheckSpec",
+    "CoaterSpec",
+    "CoilOrder",
+    "CutterSpec",
+    "Distribution",
+    "Disturbance",
+    "ElectrodeSpec",
+    "KarlFischer",
+    "Limit",
+    "MachineSpec",
+    "OvenSpec",
+    "Readings",
+    "RecipeStep",
+    "Rework",
+    "RouteEdge",
+    "Scenario",
+    "SetPoint",
+    "Sheet",
+    "Shifts",
+    "SlitterSpec",
+    "StationSpec",
+    "StoreSpec",
+    "ZoneSpec",
+    "rows_across",
+]

@@ -1,0 +1,81 @@
+"""Scenario: everything a run needs and nothing it produces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.material import Material
+from models.units import STANDARD_PRESSURE
+from twin.scenario.electrodes import ElectrodeSpec
+from twin.scenario.stations import StationSpec
+from twin.scenario.zones import ZoneSpec
+
+ELECTRODE_BASIS, COATING_BASIS = "electrode", "coating"
+MEAN, EDGE_STRIP, WORST = "mean", "edge", "worst"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Highest water content of an electrode on leaving a station.
+
+    `water` [kg per kg of dry electrode or dry coating, by `basis`], at `place`.
+    """
+
+    electrode: str
+    station: str
+    water: float
+    basis: str = ELECTRODE_BASIS
+    place: str = MEAN
+
+
+@dataclass(frozen=True)
+class Rework:
+    """Coils whose checked water exceeds `above` go from `origin` back to `target`.
+
+    At most `at_most` times; a coil still over it is scrapped.
+    """
+
+    origin: str
+    target: str
+    above: float  # kg per kg of dry electrode
+    at_most: int = 1
+    electrode: str | None = None  # None: all
+    place: str = MEAN
+
+
+@dataclass(frozen=True)
+class RouteEdge:
+    """From one station to the next, for some electrodes (empty: for all)."""
+
+    origin: str
+    target: str
+    electrodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a run needs. `duration` and `warm_up` in seconds.
+
+    The figures leave out what entered before `warm_up`.
+    """
+
+    name: str
+    start: datetime
+    duration: float
+    zones: Mapping[str, ZoneSpec]
+    electrodes: Mapping[str, ElectrodeSpec]
+    stations: Mapping[str, StationSpec]
+    route: tuple[RouteEdge, ...]
+    materials: Mapping[str, Material]
+    warm_up: float = 0.0
+    seed: int = 0
+    replication: int = 0
+    pressure: float = STANDARD_PRESSURE
+    rework: tuple[Rework, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    macro_cells: int = 16
+    micro_modes: int = 4
+    tolerance: float = 5e-4  # of the distance from equilibrium, per exposure
+    threads: int | None = None  # None: all cores
+    description: str = ""
+    sources: tuple[str, ...] = field(default_factory=tuple)  # files read
