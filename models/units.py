@@ -23,6 +23,7 @@ PPM = 1e-6  # kg/kg or mol/mol
 MM = 1e-3  # m
 UM = 1e-6  # m
 KWH = 3.6e6  # J
+NORM_VOLUME = STANDARD_PRESSURE / (GAS_CONSTANT * ICE_POINT)  # mol in 1 Nm3 (DIN 1343)
 
 
 def kelvin(temperature_degC):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from models.calendering import HotRolls
 from models.material import Material
-from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, kelvin
-from scenarios import coil_list, readings
+from models.psychrometrics import Atmosphere
+from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, STANDARD_PRESSURE, kelvin
+from scenarios import chambers, coil_list, readings
 from scenarios.airs import atmosphere
 from scenarios.csv_table import InputFile, TableError
 from scenarios.faults import Faults
@@ -22,6 +23,9 @@ from scenarios.wrappings import wrapping
 from twin import scenario as twin
 
 MG = 1e-6  # kg
+IDEAL_TRANSFER = 15.0  # W/(m2 K), gas and radiation
+# around a chamber until a run says: a load goes in from the air of the station's zone
+ANY_ROOM = Atmosphere(kelvin(20.0), STANDARD_PRESSURE, 1000.0)
 N_PER_MM = 1e3  # N/m
 WHOLE = 1e-6  # s; a time this near to a whole ms is meant to be it
 
@@ -213,7 +217,14 @@ def _oven(name, keys, faults):
     faults.extend(found)
     recipe, found = recipe_steps(steps, places)
     faults.extend(found)
-    wait = keys.max_wait_h
+    wait, transfer = keys.max_wait_h, keys.oven_heat_transfer_W_per_m2_K
+    chamber = None
+    if keys.ideal_air:
+        faults.extend(chambers.ideal_faults(steps, places))
+    else:
+        faults.extend(chambers.balanced_faults(steps, places))
+        with faults.guarded(("stations", name, "chamber")):
+            chamber = chambers.chamber_spec(keys.chamber, ANY_ROOM, keys.capacity)
     return twin.OvenSpec(
         **_shared(keys),
         capacity=keys.capacity,
@@ -222,7 +233,8 @@ def _oven(name, keys, faults):
         recipe=recipe,
         loading=keys.loading_min * MINUTE,
         unloading=keys.unloading_min * MINUTE,
-        oven_heat_transfer=keys.oven_heat_transfer_W_per_m2_K,
+        oven_heat_transfer=IDEAL_TRANSFER if transfer is None else transfer,
+        chamber=chamber,
     )
 
 

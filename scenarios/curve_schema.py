@@ -9,7 +9,7 @@ from scenarios.sample_schema import SampleKeys, StartKeys
 from scenarios.schema import NumericsKeys
 from scenarios.schema_air import HUMIDITIES
 from scenarios.schema_fields import Name, Section, Text, key
-from scenarios.schema_stations import RepeatKeys, StepKeys
+from scenarios.schema_recipe import RepeatKeys, StepKeys
 
 
 class CurveStepKeys(StepKeys):

@@ -113,8 +113,8 @@ def lives(
                 yield line.env.timeout(instant - line.env.now)
             for coil in line.coils:
                 if coil.name in looks and coil.fate == IN_PROCESS:
-                    stay = coil.stay
-                    air = None if stay is None else stay.air.at(line.env.now)
+                    # of a loaded oven the air is known only when the load is
+                    air = None if coil.stay is None else coil.stay.air
                     looks[coil.name].append(
                         (coil.mark(line.env.now), air, coil.material)
                     )
@@ -150,7 +150,7 @@ def _life(line, names, looks):
             [mark.reading.content(ELECTRODE_BASIS, EDGE_STRIP) / PPM for mark in marks]
         ),
         np.array([time / HOUR for time, _, _ in airs]),
-        np.array([_equilibrium(air, material) for _, air, material in airs]),
+        np.array([_equilibrium(*one) for one in airs]),
         [
             (v.station, v.arrived / HOUR, end if np.isnan(v.left) else v.left / HOUR)
             for v in visits
@@ -158,10 +158,10 @@ def _life(line, names, looks):
     )
 
 
-def _equilibrium(air, material):
+def _equilibrium(time, air, material):
     if air is None:
         return np.nan
-    temperature, vapour_pressure, _ = air
+    temperature, vapour_pressure, _ = air.at(time)
     activity = float(psychrometrics.water_activity(vapour_pressure, temperature))
     low, high = material.temperature_range
     if activity > material.largest_activity or not low <= temperature <= high:

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.oven import LoadRun, run_load
+from models.oven.closure import heat_closure, water_closure
+from models.oven.hold import above_set, crossing
 from models.oven.limits import thermal_dose
 from models.psychrometrics import dew_point, liquid_vapour_pressure
-from models.units import HOUR, KWH, MBAR, PPM, WATER_MOLAR_MASS, celsius
-from scenarios.oven_load import NORM, OvenTask, highest_temperature
+from models.units import (
+    HOUR,
+    KWH,
+    MBAR,
+    MINUTE,
+    NORM_VOLUME,
+    PPM,
+    WATER_MOLAR_MASS,
+    celsius,
+)
+from scenarios.oven_load import OvenTask, highest_temperature
 
 HEATED = 0.95  # of the way to the set temperature: where heat-up counts as over
-ABOVE = 1.01  # of the set pressure: what counts as above it
-SETTLING = 60.0  # s, that valves are given beyond the empty chamber's time
 AXIAL_CONDUCTIVITY = 25.0  # W/(m K) along the foils: the lower of PHYSICS 3.2's, a
 # cathode's [computed there]; an anode's is 31
 
@@ -90,31 +99,6 @@ def _rows(task, out, mean, worst):
     }
 
 
-def empty_time(task: OvenTask, start: float, end: float, warm: float) -> float:
-    """Time [s] in which the pump takes the empty chamber from `start` to `end` [Pa].
-
-    V times the integral of dp / (p S), p S being straight between the pump's rows; the
-    leak is left out. inf where the pump does not get there; 0 where it need not.
-    """
-    if end >= start:
-        return 0.0
-    pump, volume = task.oven.pump, task.oven.volume
-    if end <= pump.pressure[0]:
-        return float("inf")
-    edges = [p for p in pump.pressure if end < p < start]
-    points = np.array([end, *edges, start])
-    at = np.array(pump.pressure)
-    through = np.interp(points, at, at * np.array(pump.speed))
-    total = 0.0
-    for a, b, f, g in zip(
-        points[:-1], points[1:], through[:-1], through[1:], strict=True
-    ):
-        slope = (g - f) / (b - a)
-        part = (b - a) / f if slope * (b - a) < 1e-9 * f else np.log(g / f) / slope
-        total += volume * part
-    return float(total)
-
-
 def equilibrium_water(task: OvenTask, i: int, vapour: float, warm: float) -> float:
     """What coil `i` holds in equilibrium [kg/kg electrode] with `vapour` [Pa]."""
     model = task.coils[i].model
@@ -164,31 +148,13 @@ def _above(task, out, own, step):
     Hours above the set pressure beyond the empty chamber's time, and the most by which
     the pressure was above it then [mbar].
     """
-    begin = out.times[own[0]]
-    times, pressure = out.times[own] - begin, out.pressure[own]
-    empty = empty_time(
-        task, pressure[0], max(ABOVE * step.pressure, 0.0), out.wall[own[0]]
+    reached, empty, hours, most = above_set(task.oven, out, own, step.pressure)
+    return (
+        None if reached is None else reached / MINUTE,
+        empty / MINUTE if np.isfinite(empty) else None,
+        hours,
+        most / MBAR,
     )
-    high = pressure > ABOVE * step.pressure
-    reached = None
-    if not high.all():
-        first = int(np.argmin(high))
-        reached = float(_crossing(times, pressure, first, ABOVE * step.pressure)) / 60.0
-    late = times > empty + SETTLING
-    widths = np.diff(times, append=times[-1])
-    above = float(widths[late & high].sum()) / HOUR
-    most = float((pressure[late] - step.pressure).max()) if late.any() else 0.0
-    most = most / MBAR if above > 0.0 else 0.0
-    return reached, empty / 60.0 if np.isfinite(empty) else None, above, most
-
-
-def _crossing(times, values, first, limit):
-    """When straight lines through `values` pass `limit`, at or before index `first`."""
-    if first == 0:
-        return times[0]
-    a, b = values[first - 1], values[first]
-    part = (a - limit) / (a - b) if a != b else 1.0
-    return times[first - 1] + part * (times[first] - times[first - 1])
 
 
 def through_limit(times, water, limit):
@@ -198,7 +164,7 @@ def through_limit(times, water, limit):
         return float(times[0])
     if wet[-1] == len(times) - 1:
         return None
-    return float(_crossing(times, water, int(wet[-1]) + 1, limit))
+    return float(crossing(times, water, int(wet[-1]) + 1, limit))
 
 
 def _coils(task, out, mean, worst):
@@ -293,7 +259,7 @@ def heated_time(task: OvenTask, out: LoadRun, i: int) -> float | None:
     hot = np.flatnonzero(warm >= limit)
     if not len(hot):
         return None
-    return float(_crossing(out.times, warm, int(hot[0]), limit))
+    return float(crossing(out.times, warm, int(hot[0]), limit))
 
 
 def _energy(out):
@@ -311,7 +277,7 @@ def _energy(out):
         "heat_to_gas_kWh": totals["gas_warmed"] / KWH,
         "cooling_kWh": totals["cooled"] / KWH,
         "pump_electricity_kWh": totals["pump_work"] / KWH,
-        "gas_Nm3": gas / NORM,
+        "gas_Nm3": gas / NORM_VOLUME,
         "water_removed_kg": totals["released_water"] * WATER_MOLAR_MASS,
     }
 
@@ -341,33 +307,6 @@ def _summary(task, out, mean):
             (out.vapour_pressure / liquid_vapour_pressure(out.wall)).max()
         ),
         "instants": len(out.times),
-        "water_closure": _closure(task, out),
-        "heat_closure": _heat_closure(task, out),
+        "water_closure": water_closure(task.coils, task.start, out),
+        "heat_closure": heat_closure(task.oven, task.coils, task.start, out),
     }
-
-
-def _closure(task, out):
-    """What is missing of the water, as a share of what was there."""
-    totals, before, after = out.totals, task.start.vapour, out.chamber.vapour
-    for coil, state in zip(task.coils, out.states, strict=True):
-        moles = coil.count * coil.coating_volume / WATER_MOLAR_MASS
-        before += moles * coil.model.water(coil.state)
-        after += moles * coil.model.water(state)
-    let_in = totals["purge_water"] + totals["leak_water"] + totals["vent_water"]
-    gap = after - before - let_in + totals["pumped_water"]
-    return gap / (before + let_in)
-
-
-def _heat_closure(task, out):
-    """What is missing of the heat, as a share of all that flowed."""
-    totals = out.totals
-    gained = totals["heated"] - totals["cooled"] - totals["lost"]
-    gained -= totals["gas_warmed"] + totals["latent"]
-    stored = task.oven.wall_capacity * (out.chamber.wall - task.start.wall)
-    for coil, state in zip(task.coils, out.states, strict=True):
-        change = state.temperature - coil.state.temperature
-        stored += coil.count * coil.capacity * change
-    flowed = sum(
-        abs(totals[k]) for k in ("heated", "cooled", "lost", "gas_warmed", "latent")
-    )
-    return (gained - stored) / flowed if flowed else 0.0

@@ -7,39 +7,22 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.material import Material
-from models.oven import ChamberState, LoadCoil, Oven, Piece, Pump
+from models.oven import ChamberState, LoadCoil, Oven, Piece
 from models.oven.limits import DOSE_LIMIT, heat_limit
 from models.sorption import EDGE, Exchange
 from models.two_scale import TwoScaleModel
-from models.units import (
-    GAS_CONSTANT,
-    HOUR,
-    ICE_POINT,
-    KWH,
-    MBAR,
-    MM,
-    STANDARD_PRESSURE,
-    kelvin,
-)
-from scenarios import sample
+from models.units import HOUR, MM, STANDARD_PRESSURE, kelvin
+from scenarios import chambers, sample
 from scenarios.airs import atmosphere
 from scenarios.document import Document
 from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
-from scenarios.oven_schema import ChamberKeys, LimitKeys, OvenFileKeys, PumpKeys
+from scenarios.oven_schema import LimitKeys, OvenChamberKeys, OvenFileKeys
 from scenarios.recipe import filled, recipe_steps
 from scenarios.sample_schema import StartKeys
 from scenarios.shipped import known_materials, read_tree
 from twin.coil import Coil
-from twin.zone import recipe_pieces
-
-NORM = STANDARD_PRESSURE / (GAS_CONSTANT * ICE_POINT)  # mol per m3 at 0 degC, 1 atm
-STEEL_HEAT = 500.0  # J/(kg K), stainless steel
-FREE_MOLECULAR = 1.0  # W/(m2 K Pa), nitrogen at about 100 degC between rough walls
-FAN, NO_FAN = 0.8, 0.5  # powers of pressure: forced and natural convection
-VENTS = 12.0  # volumes per hour at norm conditions
-KILOWATT = KWH / HOUR  # W
 
 
 @dataclass(frozen=True)
@@ -182,7 +165,7 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
     steps, pieces = _recipe(keys, start, faults)
     if faults:
         return None
-    oven = _oven(keys.oven, room)
+    oven = chambers.oven(keys.oven, room)
     return OvenTask(
         keys.name,
         keys.description,
@@ -198,7 +181,7 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
     )
 
 
-def _coil(keys, name, model, start: StartKeys, oven: ChamberKeys):
+def _coil(keys, name, model, start: StartKeys, oven: OvenChamberKeys):
     """The LoadCoil of `keys`, and its geometry."""
     material = model.material
     wound = Coil(
@@ -221,15 +204,10 @@ def _coil(keys, name, model, start: StartKeys, oven: ChamberKeys):
         wound.coating_mass / material.density,
         wound.electrode_mass * material.specific_heat,
         wound.surface,
-        oven.plates_W_per_m2_K * end_face(wound),
+        oven.plates_W_per_m2_K * wound.end_face,
         keys.count,
     )
     return coil, wound
-
-
-def end_face(wound: Coil) -> float:
-    """Area of one end face of a wound coil [m2]."""
-    return math.pi / 4.0 * (wound.outer_diameter**2 - wound.core_diameter**2)
 
 
 def with_geometry(coil: LoadCoil, wound: Coil, before: Coil) -> LoadCoil:
@@ -239,45 +217,7 @@ def with_geometry(coil: LoadCoil, wound: Coil, before: Coil) -> LoadCoil:
         coating_volume=wound.coating_mass / wound.material.density,
         capacity=wound.electrode_mass * wound.material.specific_heat,
         area=wound.surface,
-        contact=coil.contact * end_face(wound) / end_face(before),
-    )
-
-
-def _pump(keys: PumpKeys) -> Pump:
-    power = keys.power_kW * KILOWATT
-    if keys.curve is None:
-        ultimate = keys.ultimate_mbar * MBAR
-        return Pump.constant(keys.speed_m3_per_h / HOUR, ultimate, power)
-    points = keys.curve
-    powers = [power if p.power_kW is None else p.power_kW * KILOWATT for p in points]
-    return Pump(
-        (keys.ultimate_mbar * MBAR, *(p.pressure_mbar * MBAR for p in points)),
-        (0.0, *(p.speed_m3_per_h / HOUR for p in points)),
-        (powers[0], *powers),
-    )
-
-
-def _oven(keys: ChamberKeys, room) -> Oven:
-    vent = keys.vent_Nm3_per_h
-    vent = VENTS * keys.volume_m3 if vent is None else vent
-    return Oven(
-        keys.volume_m3,
-        _pump(keys.pump),
-        keys.leak_mbar_l_per_s * MBAR * 1e-3,
-        vent * NORM / HOUR,
-        keys.wall_kg * STEEL_HEAT,
-        keys.wall_loss_W_per_K,
-        keys.heater_kW * KILOWATT,
-        keys.cooler_kW * KILOWATT,
-        keys.emissivity,
-        keys.still_gas_W_per_m2_K,
-        keys.convection_W_per_m2_K,
-        FAN if keys.fan else NO_FAN,
-        FREE_MOLECULAR,
-        room.temperature,
-        room.pressure,
-        room.vapour_pressure,
-        keys.latent_heat,
+        contact=coil.contact * wound.end_face / before.end_face,
     )
 
 
@@ -286,17 +226,12 @@ def _recipe(keys: OvenFileKeys, start, faults):
     whole, places, found_there = filled(keys.recipe, ("recipe",))
     faults += found_there
     airs, found_there = recipe_steps(whole, places, start)
-    faults += found_there
+    faults += [*found_there, *chambers.balanced_faults(whole, places)]
     if faults:
         return (), ()
     steps, pieces, temperature = [], [], start
     for step, air in zip(whole, airs, strict=True):
-        purge = (step.purge_Nm3_per_h or 0.0) * NORM / HOUR
-        share = air.vapour_pressure / air.pressure
-        own = [
-            Piece(r.duration, r.start, r.end, air.pressure, purge, share, air.gas)
-            for r in recipe_pieces([air], temperature)
-        ]
+        own = chambers.pieces_of(air, temperature)
         temperature = air.temperature
         pieces += own
         steps.append(
@@ -304,7 +239,7 @@ def _recipe(keys: OvenFileKeys, start, faults):
                 step.name or "",
                 air.temperature,
                 air.pressure,
-                purge,
+                air.purge,
                 air.gas,
                 len(own),
             )

@@ -6,10 +6,18 @@ from models.psychrometrics import (
     vapour_pressure_from_dew_point_over_water,
     vapour_pressure_from_humidity_ratio,
 )
-from models.units import HOUR, MBAR, PPM, STANDARD_PRESSURE, celsius, kelvin
+from models.units import (
+    HOUR,
+    MBAR,
+    NORM_VOLUME,
+    PPM,
+    STANDARD_PRESSURE,
+    celsius,
+    kelvin,
+)
 from scenarios.airs import G_PER_KG
 from scenarios.faults import Fault
-from scenarios.schema_stations import RepeatKeys, StepKeys
+from scenarios.schema_recipe import RepeatKeys, StepKeys
 from twin.scenario import RecipeStep
 
 MOST_STEPS = 2000
@@ -113,6 +121,7 @@ def _step(step: StepKeys) -> RecipeStep:
         vapour,
         step.gas,
         step.hold_h * HOUR,
+        (getattr(step, "purge_Nm3_per_h", None) or 0.0) * NORM_VOLUME / HOUR,
     )
 
 

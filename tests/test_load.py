@@ -76,6 +76,7 @@ def test_a_steps_own_vapour_pressure_is_that_in_the_chamber():
         changed(
             ("stations/oven/recipe/0/dew_point_degC", None),
             ("stations/oven/recipe/0/vapour_pressure_Pa", 40),
+            ("stations/oven/ideal_air", True),
         )
     )
     recipe = loaded.scenario.stations["oven"].recipe

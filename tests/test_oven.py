@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from models.units import HOUR, kelvin
+from models.oven.hold import empty_time
+from models.units import HOUR
 from scenarios import oven, oven_load
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
-from scenarios.oven import empty_time, through_limit
+from scenarios.oven import through_limit
 from scenarios.oven_levers import levers
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.yaml_tree import parse, read_bytes
@@ -213,10 +214,10 @@ def test_the_empty_time_is_that_of_an_exponential():
     task = oven_load.load("ovens/plain_vacuum.yaml")
     speed, ultimate = 160.0 / HOUR, 1.0
     exact = 2.5 / speed * np.log((1e5 - ultimate) / (100.0 - ultimate))
-    got = empty_time(task, 1e5, 100.0, kelvin(90.0))
+    got = empty_time(task.oven, 1e5, 100.0)
     assert got == pytest.approx(exact, rel=1e-6)
-    assert empty_time(task, 100.0, 1e5, kelvin(90.0)) == 0.0
-    assert empty_time(task, 1e5, 0.5, kelvin(90.0)) == float("inf")
+    assert empty_time(task.oven, 100.0, 1e5) == 0.0
+    assert empty_time(task.oven, 1e5, 0.5) == float("inf")
 
 
 def test_through_is_when_it_stays_below():

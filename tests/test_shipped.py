@@ -136,7 +136,7 @@ def tables_of_a_new_process(folder, path, threads, hash_seed):
     )
     (run_folder,) = folder.iterdir()
     files = sorted(run_folder.glob("*.csv"))
-    assert len(files) == 5
+    assert len(files) == 6
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
 
 

@@ -19,6 +19,17 @@ from twin.zone import Zone
 
 IN_PROCESS, DONE, CONSUMED = "in_process", "done", "consumed"
 SCRAPPED, SLIT = "scrapped", "slit"
+ROUNDED = 15  # digits of a metre
+
+
+def _in_one_half(start: float, end: float, width: float) -> tuple[float, float]:
+    """The interval [m], or its mirror image if its middle lies in the upper half.
+
+    The profile is symmetric, so both hold the same; rounded to what a sum may miss.
+    """
+    if start + end > width:
+        start, end = width - end, width - start
+    return max(round(start, ROUNDED), 0.0), round(end, ROUNDED)
 
 
 class Coil:
@@ -83,9 +94,12 @@ class Coil:
     @property
     def surface(self) -> float:
         """Of the wound coil [m2]: two end faces and the mantle."""
-        diameter = self.outer_diameter
-        faces = 0.5 * math.pi * (diameter**2 - self.core_diameter**2)
-        return faces + math.pi * diameter * self.width
+        return 2.0 * self.end_face + math.pi * self.outer_diameter * self.width
+
+    @property
+    def end_face(self) -> float:
+        """Area of one end face of the wound coil [m2]."""
+        return math.pi / 4.0 * (self.outer_diameter**2 - self.core_diameter**2)
 
     @property
     def edge_area(self) -> float:
@@ -135,7 +149,14 @@ class Coil:
             return  # nothing changes, so the stay goes on
         self._close(now)
         self.stay = Stay(
-            zone, zone.air, exchange, self.model, now, self.coating_mass, self.visit
+            zone,
+            zone.air,
+            exchange,
+            self.model,
+            now,
+            self.coating_mass,
+            self.visit,
+            zone.load,
         )
 
     def _close(self, now):
@@ -153,6 +174,7 @@ class Coil:
             now,
             self.coating_mass,
             self.visit,
+            stay.load,
         )
 
     def mark(self, now: float) -> Mark:
@@ -166,6 +188,9 @@ class Coil:
             return last
         mark = Mark(now, self.coating_mass, self.material.coating_share)
         stay = self.stay
+        if stay is not None and stay.load is not None:
+            stay.marks.append(mark)  # a look does not cut a load in two
+            return mark
         self._close(now)
         self.pending.append(mark)
         if stay is not None:
@@ -242,8 +267,10 @@ class Coil:
         """Daughters for the intervals `cuts` [m] of the full width; the rest is scrap.
 
         `models(half_width)` gives the material's model. The mother's life ends here.
+        Daughters from mirrored places are alike, to the last bit.
         """
         mass = self.coating_mass
+        cuts = [_in_one_half(start, end, self.width) for start, end in cuts]
 
         def scrap(state, model):
             kept = sum(held_between(state, model, start, end) for start, end in cuts)
@@ -256,9 +283,9 @@ class Coil:
                 f"{self.name}/{number}",
                 self.electrode,
                 self.material,
-                models(0.5 * (end - start)),
+                models(0.5 * round(end - start, ROUNDED)),
                 self.length,
-                end - start,
+                round(end - start, ROUNDED),
                 self.core_diameter,
                 now,
                 cut=Cut(self, start, end),
@@ -289,8 +316,8 @@ class Coil:
 
     def finish(self, fate: str, now: float) -> None:
         """The coil's life ends at `now` [s], or the run does."""
+        self._close(now)
         self.end = self.mark(now)
-        self.stay = None
         self.fate = fate
         if fate != IN_PROCESS:
             self.ended = now
@@ -304,14 +331,29 @@ class Coil:
     # ------------------------------------------------------------ bookkeeping
 
     def finished_stays(self) -> list[Stay]:
-        """The finished stays up to the next change of the model."""
+        """The finished stays up to the next change of the model, or the next load."""
         stays = []
         for item in self.pending:
-            if isinstance(item, Change):
-                break
-            if isinstance(item, Stay):
+            if isinstance(item, Stay) and item.load is None:
                 stays.append(item)
+            elif not isinstance(item, Mark):
+                break
         return stays
+
+    @property
+    def next_load(self) -> Any:
+        """The load whose answer is all that the coil waits for; or None."""
+        first = self.pending[0] if self.pending else None
+        return first.load if isinstance(first, Stay) else None
+
+    @property
+    def finished_loads(self) -> list[Any]:
+        """The loads it has been in, which are not booked yet."""
+        return [
+            item.load
+            for item in self.pending
+            if isinstance(item, Stay) and item.load is not None
+        ]
 
     def pass_changes(self) -> None:
         """Book the marks and changes that come before the next stay."""
@@ -333,14 +375,16 @@ class Coil:
         self.booked_model = item.model
 
     def book(self, outcomes: Sequence[Outcome]) -> None:
-        """Book `outcomes`, one for each of the finished stays."""
+        """Book `outcomes`, one for each of the finished stays, or that of a load."""
         results = iter(outcomes)
         done = 0
         for item in self.pending:
             if isinstance(item, Change):
                 break
             if isinstance(item, Stay):
-                outcome = next(results)
+                outcome = next(results, None)
+                if outcome is None:
+                    break
                 self.state = outcome.state
                 released = outcome.released / item.model.material.density * item.mass
                 self.removed += released

@@ -18,8 +18,10 @@ from models.material import Material
 from models.two_scale import TwoScaleModel
 from models.units import DAY
 from twin import records, tables
+from twin.chamber import Load
 from twin.coil import IN_PROCESS, Coil
 from twin.faults import faults
+from twin.load_table import heat_warnings, loads_table
 from twin.records import Result
 from twin.route import Route
 from twin.scenario import ElectrodeSpec, Limit, Rework, Scenario
@@ -60,6 +62,7 @@ class Line:
         self.coils: list[Coil] = []
         self.log: list[records.Visit] = []
         self.cells: list[records.CellBatch] = []
+        self.loads: list[Load] = []
         self.warnings: list[str] = []
         self.physics_time = 0.0
         self._open: list[Coil] = []
@@ -354,7 +357,8 @@ class Line:
             tables.zones_table(list(self.zones.values()), scenario.duration),
             tables.cells_table(self.cells, scenario),
             tables.balance_table(self.coils, self.cells),
-            self.warnings,
+            loads_table(self.loads),
+            [*self.warnings, *heat_warnings(self.loads)],
         )
 
 

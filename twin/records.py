@@ -102,6 +102,9 @@ class Result:
     balance : DataFrame
         Water per electrode [kg]: put in, removed to the air (net), scrapped, in cells,
         left the plant, inside at the end; `closure` is what is missing, relative.
+    loads : DataFrame
+        One row per load of an oven with a balanced chamber: heat-up, pressure above the
+        set one, floor, heat, pump, and what its balances miss.
     warnings : list of str
         What a reader should know: deadlocks, loads that never filled.
     timing : dict
@@ -114,5 +117,6 @@ class Result:
     zones: pd.DataFrame
     cells: pd.DataFrame
     balance: pd.DataFrame
+    loads: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     timing: dict[str, float] = field(default_factory=dict)

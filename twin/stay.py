@@ -5,11 +5,11 @@ later (:mod:`twin.settle`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 from typing import Any
 
-from models.sorption import AirHistory, Exchange, Exposure, MoistureState
+from models.sorption import Exchange, Exposure, MoistureState
 from models.two_scale import WaterFigures
 from twin.scenario import COATING_BASIS, MEAN
 from twin.zone import Zone
@@ -40,17 +40,20 @@ class Stay:
     """From `since` to `until` [s] a coil met one air in one way.
 
     `mass` is the dry coating exposed [kg]: the mean, where cells are cut from the coil
-    meanwhile. `visit` is told what the exposure did.
+    meanwhile. `visit` is told what the exposure did. In a chamber that feels its coils
+    the `load` is the air, and answers the `marks` within the stay.
     """
 
     zone: Zone
-    air: AirHistory
+    air: Any  # AirHistory, or the Load
     exchange: Exchange
     model: Any  # MoistureModel
     since: float
     mass: float
     visit: Any = None
+    load: Any = None  # Load
     until: float = nan
+    marks: list["Mark"] = field(default_factory=list)
 
     def exposure(self, until: float) -> Exposure:
         """What the moisture model has to work out, up to `until` [s]."""

@@ -20,6 +20,8 @@ DISTURBANCE_ACCURACY = 1e-3  # of the step of a disturbance, at every instant
 class Zone:
     """A place with air: its name, and the histories of its air, one after the other."""
 
+    load = None  # what is inside a chamber that feels it (:mod:`twin.chamber`)
+
     def __init__(self, name: str, air: AirHistory | None = None):
         self.name = name
         self.histories = [] if air is None else [air]

@@ -1,8 +1,10 @@
 """A loaded oven: coils, the vapour they share, heat, pump, purge and leak.
 
 chamber  Oven, Pump, ChamberState: frozen values
-run      run_load: a load under a recipe; LoadCoil, Piece, LoadRun
+run      run_load: a load under a recipe; LoadCoil, Piece, LoadRun; outcomes
 limits   what heat a coil stands: highest temperature, thermal dose
+closure  what is missing of water and heat
+hold     how a chamber comes to its set pressure and keeps it
 load     coils and chamber in lock-step: the compiled steps
 stages   the three stages of a step, and the vapour pressure the coils share
 coils    what a step asks of one coil
@@ -12,7 +14,7 @@ columns  what stands where in the rows of numbers the compiled code reads
 """
 
 from models.oven.chamber import ChamberState, Oven, Pump
-from models.oven.run import LoadCoil, LoadRun, Piece, run_load
+from models.oven.run import LoadCoil, LoadRun, Piece, outcomes, run_load
 
 __all__ = [
     "ChamberState",
@@ -21,5 +23,6 @@ __all__ = [
     "Oven",
     "Piece",
     "Pump",
+    "outcomes",
     "run_load",
 ]

@@ -5,6 +5,7 @@ Inlined into the loop over a load they would take minutes to compile.
 
 import math
 
+import numpy as np
 from numba import njit
 
 from models.oven.columns import (
@@ -26,6 +27,7 @@ from models.two_scale.columns import (
     SATURATION,
     SEALED,
 )
+from models.two_scale.diffusion_times import diffusion_times
 from models.two_scale.guess import begin, forget, guess, remember
 from models.two_scale.laws import set_laws
 from models.two_scale.stage import solve_stage
@@ -36,7 +38,10 @@ from models.two_scale.step import (
     cell_water,
     first_step,
 )
+from models.two_scale.workspace import workspace
 from models.units import WATER_MOLAR_MASS
+
+HELD_SHARE = 0.3  # of a coil's water: what its errors are held against at least
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -79,14 +84,47 @@ def solve_coil(
 
 @njit(cache=True, error_model="numpy", _nrt=False)
 def judge_coil(numbers, work, coil, macro, micro, branch, dt, remaining, vapour, scale):
-    """:func:`judged` of a coil under `vapour` [Pa]."""
+    """:func:`judged` of a coil under `vapour` [Pa].
+
+    A part of its water counts as a distance: a load is often near equilibrium with the
+    vapour it gave off itself, and needs no smaller steps for that.
+    """
     # nothing leaves a sealed one: what moves inside is held against it all
     activity = 0.0
     if coil[KIND] != SEALED:
         activity = vapour / work.law[SATURATION]
+    held, width = 0.0, 0.0
+    for j in range(macro.shape[0]):
+        width += numbers.widths[j]
+        held += numbers.widths[j] * cell_water(numbers, macro, micro, j)
+    scale = max(scale, HELD_SHARE * held / width)
     return judged(
         numbers, work, macro, micro, branch, dt, remaining, activity, STEP_SHARE, scale
     )
+
+
+@njit(cache=True, error_model="numpy")
+def coil_times(
+    numbers, coil, gas, macro, branch, start, pressure, vapour, warm, mean_pressure, out
+):  # fmt: skip
+    """Diffusion times, water share and Biot number of a coil's way through a load.
+
+    From its state at `start` [K] under `pressure` [Pa] to the load's mean vapour
+    pressure, temperature and pressure; into `out`, as :func:`diffusion_times` does.
+    """
+    work = workspace(numbers)
+    fail = np.zeros(5)
+    if not set_start(numbers, work, gas, start, pressure, macro, branch, fail):
+        return False
+    mean, width = 0.0, 0.0
+    for j in range(macro.shape[0]):
+        width += numbers.widths[j]
+        mean += numbers.widths[j] * work.activity[j]
+    diffusion_times(
+        numbers, work, gas, out, coil[KIND], coil[FILM], coil[WRAP], mean / width,
+        vapour, warm, mean_pressure,
+    )  # fmt: skip
+    return True
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)

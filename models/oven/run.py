@@ -1,7 +1,7 @@
 """run_load: a load under a recipe, from frozen values in to frozen values out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba.typed import List
@@ -9,11 +9,13 @@ from numba.typed import List
 from models.gas_diffusion import fuller_coefficient
 from models.oven import columns
 from models.oven.chamber import ChamberState, Oven
+from models.oven.coils import coil_times
 from models.oven.load import advance_load
-from models.sorption import Exchange, MoistureState, SolverError
+from models.sorption import Exchange, MoistureState, Outcome, SolverError
 from models.two_scale import TwoScaleModel
+from models.two_scale.columns import BIOT, SHARE, TAU_MACRO, TAU_MICRO
 from models.two_scale.numbers import KINDS
-from models.units import GAS_CONSTANT
+from models.units import GAS_CONSTANT, WATER_MOLAR_MASS
 
 # J/(mol K) at 25 to 150 degC, constant to 1 %: 7/2 R and 5/2 R of an ideal gas
 MOLAR_HEAT = {"air": 3.5 * GAS_CONSTANT, "nitrogen": 3.5 * GAS_CONSTANT}
@@ -52,6 +54,16 @@ class Piece:
     share: float
     gas: str
 
+    def part(self, begin: float, end: float) -> "Piece":
+        """The part of it from `begin` to `end` [s]; all of it is itself."""
+        if begin <= 0.0 and end >= self.duration:
+            return self
+        slope = (self.end - self.start) / self.duration
+        first = self.start + slope * begin
+        return replace(
+            self, duration=end - begin, start=first, end=self.start + slope * end
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class LoadRun:
@@ -74,6 +86,8 @@ class LoadRun:
         vented, pumped [mol]; heat given, taken, lost [J]; work of the pump [J].
     coil_heat, coil_latent, coil_released : array [coils]
         Of one coil: heat taken up [J], what of that desorption took [J], water [mol].
+    steps : int
+        Time steps taken.
     """
 
     times: np.ndarray
@@ -91,6 +105,7 @@ class LoadRun:
     coil_heat: np.ndarray
     coil_latent: np.ndarray
     coil_released: np.ndarray
+    steps: int
 
 
 TOTALS = (
@@ -208,7 +223,51 @@ def run_load(
         coil_totals[:, 0],
         coil_totals[:, 1],
         coil_totals[:, 2],
+        len(notes) - len(rows),
     )
+
+
+def outcomes(coils: Sequence[LoadCoil], recipe: Sequence[Piece], run: LoadRun):
+    """An Outcome of the whole recipe for each of `coils`, which went in to `run`.
+
+    Diffusion times are secants from what went in to the run's mean air, as for a coil
+    alone, in the gas of the last piece; nan where what went in lies beyond the
+    isotherms' range at the mean temperature.
+    """
+    widths = np.diff(run.times)
+    span = widths.sum()
+
+    def mean(values):
+        return 0.5 * (widths @ (values[1:] + values[:-1])) / span
+
+    vapour, pressure = mean(run.vapour_pressure), mean(run.pressure)
+    gas = fuller_coefficient(recipe[-1].gas)
+    found = []
+    for i, (coil, row) in enumerate(zip(coils, _coil_rows(coils), strict=True)):
+        warm, out = mean(run.temperature[:, i]), np.zeros(6)
+        branch = coil.state.branch
+        arguments = (
+            coil.model.numbers,
+            row,
+            gas,
+            coil.state.macro,
+            np.zeros((1, 2)) if branch is None else branch,
+        )
+        if not coil_times(*arguments, warm, pressure, vapour, warm, pressure, out):
+            out[:] = np.nan
+        volume = coil.coating_volume
+        found.append(
+            Outcome(
+                run.states[i],
+                float(run.coil_released[i]) * WATER_MOLAR_MASS / volume,
+                float(out[TAU_MACRO]),
+                float(out[TAU_MICRO]),
+                float(out[SHARE]),
+                float(out[BIOT]),
+                run.steps,
+            )
+        )
+    return found
 
 
 def _coil_rows(coils):

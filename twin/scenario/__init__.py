@@ -7,11 +7,13 @@ plant         Scenario, Limit, Rework, RouteEdge
 zones         ZoneSpec: a place with air
 electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
+chamber       ChamberSpec: an oven's chamber, balanced with its load
 cell          CellDesign
 distribution  Distribution: a duration that may be drawn
 """
 
 from twin.scenario.cell import CellDesign, Sheet
+from twin.scenario.chamber import ChamberSpec
 from twin.scenario.distribution import Distribution
 from twin.scenario.electrodes import CoilOrder, ElectrodeSpec
 from twin.scenario.plant import (
@@ -54,6 +56,7 @@ __all__ = [
     "Breakdowns",
     "CalenderSpec",
     "CellDesign",
+    "ChamberSpec",
     "CheckSpec",
     "CoaterSpec",
     "CoilOrder",

@@ -8,6 +8,7 @@ import numpy as np
 from models.calendering import HotRolls
 from models.material import Material
 from twin.scenario.cell import CellDesign
+from twin.scenario.chamber import ChamberSpec
 from twin.scenario.distribution import Distribution
 from twin.wrapping import OPEN, Wrapping
 
@@ -132,7 +133,8 @@ class RecipeStep:
     The oven's temperature moves to `temperature` at `ramp` [K/s; inf: at once], the
     step then holds for `hold` [s]. `vapour_pressure` [Pa] is that in the chamber at
     `pressure`: the gas's mole fraction of water, as supplied, times `pressure`, unless
-    the file gives the chamber's own.
+    the file gives the chamber's own. With a balanced chamber only its share of the
+    pressure counts, that of water in the gas supplied. `purge` [mol/s] flows through.
     """
 
     temperature: float
@@ -141,6 +143,7 @@ class RecipeStep:
     vapour_pressure: float
     gas: str
     hold: float
+    purge: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,9 @@ class OvenSpec(StationSpec):
     """Vacuum post-drying: `machines` chambers, each dries up to `capacity` coils.
 
     A chamber starts when `capacity` coils wait, or `min_load` and the first of them has
-    waited `max_wait` [s].
+    waited `max_wait` [s]. With a `chamber`, its vapour, pressure and heat are a
+    balance with the load; without one its air is that of the recipe, whatever it holds,
+    and it draws no energy.
     """
 
     capacity: int = 1
@@ -157,7 +162,8 @@ class OvenSpec(StationSpec):
     recipe: tuple[RecipeStep, ...] = ()
     loading: float = 0.0  # s, in `zone`, before the recipe
     unloading: float = 0.0  # s, in `zone`, after it
-    oven_heat_transfer: float = 15.0  # W/(m2 K), coil to chamber
+    oven_heat_transfer: float = 15.0  # W/(m2 K), coil to a chamber without balance
+    chamber: ChamberSpec | None = None
 
 
 @dataclass(frozen=True)
