@@ -163,7 +163,7 @@ def result():
     return line.run(plant())
 
 
-TABLES = ("coils", "visits", "zones", "cells", "balance")
+TABLES = ("coils", "visits", "zones", "cells", "balance", "energy")
 
 
 def same(one, other):

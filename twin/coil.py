@@ -13,6 +13,7 @@ from typing import Any
 from models import recast
 from models.material import Material
 from models.sorption import EDGE, Exchange, MoistureState, Outcome
+from twin.energy import Energy
 from twin.stay import Change, Cut, Mark, Stay, held_between, mean_state, reading
 from twin.wrapping import Wrapping
 from twin.zone import Zone
@@ -181,11 +182,24 @@ class Coil:
         if self.stay is not None:
             self.stay.visit = visit
 
-    def warm(self, temperature: Callable[[float], float], now: float) -> None:
-        """The web takes the `temperature` [K] that follows from its own, at once."""
+    def warm(
+        self,
+        temperature: Callable[[float], float],
+        now: float,
+        drawn: Callable[[float], Energy] | None = None,
+    ) -> None:
+        """The web takes the `temperature` [K] that follows from its own, at once.
+
+        `drawn(heat)` says what the visit buys for the heat [J] that the dry web takes;
+        it is booked when the coil is settled, which happens once.
+        """
+        visit, capacity = self.visit, self.electrode_mass * self.material.specific_heat
 
         def warmed(state, _):
-            return replace(state, temperature=temperature(state.temperature))
+            after = temperature(state.temperature)
+            if drawn is not None:
+                visit.draw(drawn(capacity * (after - state.temperature)))
+            return replace(state, temperature=after)
 
         self._change(Change(warmed, self.model), now)
 

@@ -8,6 +8,7 @@ zones         ZoneSpec: a place with air
 electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
 cell          CellDesign
+tariff        Tariff and Rates: what energy costs, the CO2 behind it
 distribution  Distribution: a duration that may be drawn
 """
 
@@ -42,6 +43,7 @@ from twin.scenario.stations import (
     StoreSpec,
     rows_across,
 )
+from twin.scenario.tariff import Rates, Tariff
 from twin.scenario.zones import Disturbance, Readings, SetPoint, ZoneSpec
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "Limit",
     "MachineSpec",
     "OvenSpec",
+    "Rates",
     "Readings",
     "RecipeStep",
     "Rework",
@@ -76,6 +79,7 @@ __all__ = [
     "SlitterSpec",
     "StationSpec",
     "StoreSpec",
+    "Tariff",
     "ZoneSpec",
     "rows_across",
 ]
