@@ -5,10 +5,12 @@ A number is written bare, or with its provenance: {value, unit, standing, source
 is left out is that of Germany in 2024, a round estimate where the standing says so.
 """
 
+import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints, ValidationInfo
+from pydantic import BeforeValidator, ValidationInfo
 
+from scenarios.faults import quoted
 from scenarios.law_schema import Quantity, number
 from scenarios.schema_fields import Section, key
 from twin.energy import CARRIERS, UNITS
@@ -16,7 +18,7 @@ from twin.scenario import Rates, Tariff
 
 EURO = "EUR"
 MOST = 1000  # of any price or factor; more is a slip of the unit
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def _with_currency(raw, info: ValidationInfo):
@@ -48,7 +50,7 @@ def _usual(value, unit, standing, source):
 class TariffKeys(Section):
     """What each carrier costs."""
 
-    currency: Currency = key(EURO, "three capitals, ISO 4217")
+    currency: str = key(EURO, "three capitals, ISO 4217")
     electricity_per_kWh: PricePerKWh = _usual(
         0.168,
         "currency/kWh",
@@ -59,7 +61,7 @@ class TariffKeys(Section):
         0.065,
         "currency/kWh",
         "estimate",
-        "German industry in 2024 with tax and CO2 price; per kWh of lower heating value",
+        "industry in Germany in 2024, tax and CO2 price in it; lower heating value",
     )
     district_heat_per_kWh: PricePerKWh = _usual(
         0.10, "currency/kWh", "estimate", "German networks, 0.07 to 0.14"
@@ -75,6 +77,9 @@ class TariffKeys(Section):
     )
 
     def faults(self):
+        if not _CURRENCY.fullmatch(self.currency):
+            words = "three capitals, like EUR or CHF (ISO 4217)"
+            return [(("currency",), f"{quoted(self.currency)}; {words}")]
         if self.currency == EURO:
             return []
         return [
@@ -95,7 +100,7 @@ class Co2Keys(Section):
         0.363,
         "kg/kWh",
         "published",
-        "Umweltbundesamt: German mix in 2024, direct CO2 of generation, estimated by it",
+        "Umweltbundesamt, its estimate for the German mix in 2024: CO2 of generation",
     )
     natural_gas_kg_per_kWh: Co2PerKWh = _usual(
         0.202,
