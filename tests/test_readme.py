@@ -14,6 +14,7 @@ from scenarios.cli import app
 from scenarios.document import from_text
 from scenarios.load import load, loaded
 from twin import tables
+from twin.energy_tables import ENERGY_COLUMNS
 from twin.line import run
 from twin.station import STATIONS
 
@@ -57,7 +58,12 @@ def whole_files():
 
 
 def test_every_scenario_shown_is_sound():
-    names = {"weekend on the rack", "open door every night", "my materials"}
+    names = {
+        "weekend on the rack",
+        "open door every night",
+        "own contract",
+        "my materials",
+    }
     assert set(whole_files()) == names
 
 
@@ -162,6 +168,7 @@ def test_every_column_named_is_one_of_its_table():
         "zones": set(tables.ZONE_COLUMNS),
         "cells": set(tables.CELL_COLUMNS),
         "balance": {*tables.BALANCE_PARTS, "electrode", "closure"},
+        "energy": set(ENERGY_COLUMNS),
     }
     rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", README, re.M)
     assert [name for name, _ in rows] == list(known)
