@@ -34,7 +34,8 @@ class Rates:
 
         Examples
         --------
-        >>> Rates(electricity=0.2 / 3.6e6, nitrogen=0.1).of(Energy(7.2e6, nitrogen=3.0))
+        >>> price = Rates(electricity=0.2 / 3.6e6, nitrogen=0.1)
+        >>> round(price.of(Energy(electricity=7.2e6, nitrogen=3.0)), 12)
         0.7
         """
         return math.fsum(
