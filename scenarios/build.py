@@ -27,6 +27,7 @@ IDEAL_TRANSFER = 15.0  # W/(m2 K), gas and radiation
 # around a chamber until a run says: a load goes in from the air of the station's zone
 ANY_ROOM = Atmosphere(kelvin(20.0), STANDARD_PRESSURE, 1000.0)
 N_PER_MM = 1e3  # N/m
+KILO = 1e3
 WHOLE = 1e-6  # s; a time this near to a whole ms is meant to be it
 
 
@@ -169,6 +170,8 @@ def _shared(keys):
         "changeover": distribution(keys.changeover_min, "min"),
         "film": keys.film_mm_per_s * MM,
         "heat_transfer": keys.heat_transfer_W_per_m2_K,
+        "power": keys.power_kW * KILO,
+        "standby": keys.standby_kW * KILO,
     }
 
 
@@ -197,6 +200,8 @@ def _nip(keys):
         "line_load": None if load is None else load * N_PER_MM,
         "path_after_nip": keys.after_nip,
         "hot_rolls": rolls,
+        "roll_heat": keys.roll_heat,
+        "roll_heating_efficiency": keys.roll_heating_efficiency_pct / 100.0,
     }
 
 

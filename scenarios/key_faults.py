@@ -176,6 +176,8 @@ def _message(item, loc, path, model):
     value = item.get("input")
     section, field = field_at(model, loc)
     about = f" ({field.description})" if field is not None and field.description else ""
+    if kind == "material_number":  # says all of it
+        return item["msg"]
     if kind == "extra_forbidden":
         parent = field_at(model, loc[:-1])[0]
         return unknown_key(str(path[-1]), value, keys_of(parent or model))

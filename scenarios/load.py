@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from models.units import DAY
-from scenarios import build, checks, size
+from scenarios import build, checks, schema_tariff, size
 from scenarios.csv_table import InputFile
 from scenarios.document import Document, read
 from scenarios.faults import Fault, Faults
@@ -240,6 +240,8 @@ def _frozen(keys, materials, inputs, faults, faulty):
         pressure=pressure,
         rework=build.rework(keys.rework),
         limits=build.limits(keys.limits),
+        tariff=schema_tariff.tariff(keys.tariff),
+        co2=schema_tariff.co2(keys.co2),
         macro_cells=keys.numerics.macro_cells,
         micro_modes=keys.numerics.micro_modes,
         tolerance=keys.numerics.tolerance,

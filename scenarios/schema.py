@@ -21,6 +21,7 @@ from scenarios.schema_fields import (
     key,
 )
 from scenarios.schema_stations import Station
+from scenarios.schema_tariff import Co2Keys, TariffKeys
 
 JSON_SCHEMA = Path(__file__).with_name("scenario.schema.json")
 _START = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?")
@@ -233,6 +234,8 @@ class ScenarioKeys(Section):
     materials: dict[Name, dict[str, Any]] = key(
         {}, "new materials, or changes to those of the library"
     )
+    tariff: TariffKeys = key(TariffKeys(), "what energy costs")
+    co2: Co2Keys = key(Co2Keys(), "CO2 behind the energy")
     numerics: NumericsKeys = key(NumericsKeys(), "how finely the physics is solved")
     budget: BudgetKeys = key(BudgetKeys(), "what a run may cost")
 

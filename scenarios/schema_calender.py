@@ -37,6 +37,12 @@ class CalenderKeys(MachineKeys):
     web_heat_transfer_W_per_m2_K: float = key(
         20.0, "from the web behind hot rolls to the air [W/(m2 K)]", gt=0, le=500
     )
+    roll_heat: Literal["electricity", "district_heat"] = key(
+        "electricity", "what heats hot rolls"
+    )
+    roll_heating_efficiency_pct: float = key(
+        70.0, "heat into the web over energy bought [%]", ge=5, le=100
+    )
 
     @property
     def after_nip(self) -> float:

@@ -48,6 +48,18 @@ class StationKeys(Section):
     heat_transfer_W_per_m2_K: float = key(
         8.0, "from the coil to the air [W/(m2 K)]", gt=0, le=1000
     )
+    power_kW: float = key(
+        0.0,
+        "electricity of one machine while it works [kW]; 0: not counted",
+        ge=0,
+        le=100_000,
+    )
+    standby_kW: float = key(
+        0.0,
+        "electricity of one machine otherwise: idle, in set-up, repair, off shift [kW]",
+        ge=0,
+        le=100_000,
+    )
 
     def faults(self):
         faults = [

@@ -16,6 +16,7 @@ from models.two_scale import TwoScaleModel
 from models.units import PPM
 from twin import line
 from twin.coil import SLIT, Coil
+from twin.cutting import held_between
 from twin.scenario import (
     AssemblySpec,
     Breakdowns,
@@ -38,7 +39,6 @@ from twin.scenario import (
     ZoneSpec,
 )
 from twin.settle import settle, water_at
-from twin.stay import held_between
 from twin.wrapping import Wrapping
 from twin.zone import Zone
 
@@ -163,7 +163,7 @@ def result():
     return line.run(plant())
 
 
-TABLES = ("coils", "visits", "zones", "cells", "balance")
+TABLES = ("coils", "visits", "zones", "cells", "balance", "energy")
 
 
 def same(one, other):

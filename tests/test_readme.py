@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from models.units import KWH
 from scenarios import verification
 from scenarios.cli import app
 from scenarios.document import from_text
 from scenarios.load import load, loaded
 from twin import tables
+from twin.energy_tables import ENERGY_COLUMNS
 from twin.line import run
 from twin.station import STATIONS
 
@@ -58,7 +60,7 @@ def whole_files():
 
 def test_every_scenario_shown_is_sound():
     names = {"weekend on the rack", "open door every night", "my materials"}
-    assert set(whole_files()) == names
+    assert set(whole_files()) == {*names, "own contract"}
 
 
 @pytest.mark.parametrize("name", ["weekend on the rack", "my materials"])
@@ -74,6 +76,14 @@ def test_schedule_shown_changes_the_dry_room_at_night():
     since = [point.since / 3600 for point in zone.schedule]
     assert since == [2.0, 2.5]
     assert zone.air is None
+
+
+def test_contract_shown_prices_electricity_and_the_rest_is_left_as_it_was():
+    plant = whole_files()["own contract"]
+    assert plant.tariff.electricity * KWH == pytest.approx(0.21)
+    assert plant.tariff.natural_gas * KWH == pytest.approx(0.065)
+    assert plant.co2.electricity == 0.0
+    assert plant.stations["anode_calender"].roll_heat == "district_heat"
 
 
 def test_all_commands_are_shown():
@@ -162,6 +172,7 @@ def test_every_column_named_is_one_of_its_table():
         "zones": set(tables.ZONE_COLUMNS),
         "cells": set(tables.CELL_COLUMNS),
         "balance": {*tables.BALANCE_PARTS, "electrode", "closure"},
+        "energy": set(ENERGY_COLUMNS),
     }
     rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", README, re.M)
     assert [name for name, _ in rows] == list(known)

@@ -13,23 +13,14 @@ from typing import Any
 from models import recast
 from models.material import Material
 from models.sorption import EDGE, Exchange, MoistureState, Outcome
-from twin.stay import Change, Cut, Mark, Stay, held_between, mean_state, reading
+from twin.cutting import ROUNDED, Rows, held_between, in_one_half
+from twin.energy import Energy
+from twin.stay import Change, Cut, Mark, Stay, reading
 from twin.wrapping import Wrapping
 from twin.zone import Zone
 
 IN_PROCESS, DONE, CONSUMED = "in_process", "done", "consumed"
 SCRAPPED, SLIT = "scrapped", "slit"
-ROUNDED = 15  # digits of a metre
-
-
-def _in_one_half(start: float, end: float, width: float) -> tuple[float, float]:
-    """The interval [m], or its mirror image if its middle lies in the upper half.
-
-    The profile is symmetric, so both hold the same; rounded to what a sum may miss.
-    """
-    if start + end > width:
-        start, end = width - end, width - start
-    return max(round(start, ROUNDED), 0.0), round(end, ROUNDED)
 
 
 class Coil:
@@ -206,11 +197,24 @@ class Coil:
         if self.stay is not None:
             self.stay.visit = visit
 
-    def warm(self, temperature: Callable[[float], float], now: float) -> None:
-        """The web takes the `temperature` [K] that follows from its own, at once."""
+    def warm(
+        self,
+        temperature: Callable[[float], float],
+        now: float,
+        drawn: Callable[[float], Energy] | None = None,
+    ) -> None:
+        """The web takes the `temperature` [K] that follows from its own, at once.
+
+        `drawn(heat)` says what the visit buys for the heat [J] that the dry web takes;
+        it is booked when the coil is settled, which happens once.
+        """
+        visit, capacity = self.visit, self.electrode_mass * self.material.specific_heat
 
         def warmed(state, _):
-            return replace(state, temperature=temperature(state.temperature))
+            after = temperature(state.temperature)
+            if drawn is not None:
+                visit.draw(drawn(capacity * (after - state.temperature)))
+            return replace(state, temperature=after)
 
         self._change(Change(warmed, self.model), now)
 
@@ -227,35 +231,18 @@ class Coil:
         `models(half_width)` gives the material's model. Half of the sheet's shorter
         side becomes z; the rows of sheets are stacked together and share a mean state.
         """
-        full, mass = 2.0 * self.half_width, self.coating_mass
-        margin = 0.5 * (full - rows * sheet_width)
-        # a margin that is only rounding is none
-        margin = margin if margin > 1e-9 * full else 0.0
-        row_width = (full - 2.0 * margin) / rows
+        rows_of_sheets = Rows.across(2.0 * self.half_width, rows, sheet_width)
+        row_width = rows_of_sheets.width
         across = models(0.5 * row_width)
         along = models(0.5 * sheet_length) if sheet_length < row_width else None
-
-        def cut(state, model):
-            states = [
-                recast.slit(
-                    state,
-                    model,
-                    margin + row * row_width,
-                    min(margin + (row + 1) * row_width, full),
-                    across,
-                )
-                for row in range(rows)
-            ]
-            state = mean_state(states)
-            return state if along is None else recast.uniform(state, across, along)
-
-        def scrap(state, model):
-            kept = held_between(state, model, margin, full - margin)
-            both = held_between(state, model, 0.0, full)
-            return (both - kept) * mass
-
-        self._change(Change(cut, along or across, scrap), now)
-        share = rows * row_width / full
+        mass = self.coating_mass
+        change = Change(
+            lambda state, model: rows_of_sheets.cut(state, model, across, along),
+            along or across,
+            lambda state, model: rows_of_sheets.margin_water(state, model) * mass,
+        )
+        self._change(change, now)
+        share = rows_of_sheets.share
         self.width *= share
         self.coating_mass *= share
         self.electrode_mass *= share
@@ -270,7 +257,7 @@ class Coil:
         Daughters from mirrored places are alike, to the last bit.
         """
         mass = self.coating_mass
-        cuts = [_in_one_half(start, end, self.width) for start, end in cuts]
+        cuts = [in_one_half(start, end, self.width) for start, end in cuts]
 
         def scrap(state, model):
             kept = sum(held_between(state, model, start, end) for start, end in cuts)

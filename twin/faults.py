@@ -19,6 +19,7 @@ from twin.scenario import (
 )
 
 RULES = ("first_in", "wettest_first", "driest_first", "closest_to_limit")
+ROLL_HEATS = ("electricity", "district_heat")
 
 
 def faults(scenario: Scenario) -> list[str]:
@@ -84,6 +85,11 @@ def _station_faults(name, spec, scenario):
         found.append(
             f"{name!r}: film and heat_transfer are above 0, transport from 0 up"
         )
+    if not (0.0 <= spec.power < math.inf and 0.0 <= spec.standby < math.inf):
+        found.append(
+            f"{name!r}: power is {spec.power} W, standby {spec.standby} W; both are "
+            "from 0 up"
+        )
     found += _shift_faults(name, spec.shifts.intervals)
     for use in ("duration", "changeover", "time_per_cell"):
         found += _drawn(f"{use} of {name!r}", getattr(spec, use, None))
@@ -146,6 +152,15 @@ def _calender_faults(name, spec):
         found.append(f"porosity of {name!r} is {spec.porosity}; it is between 0 and 1")
     if spec.line_load is not None and not 0.0 <= spec.line_load < math.inf:
         found.append(f"line_load of {name!r} is {spec.line_load} N/m; it is from 0 up")
+    if spec.roll_heat not in ROLL_HEATS:
+        found.append(
+            f"roll_heat of {name!r} is {spec.roll_heat!r}; {' or '.join(ROLL_HEATS)}"
+        )
+    if not 0.0 < spec.roll_heating_efficiency <= 1.0:
+        found.append(
+            f"roll_heating_efficiency of {name!r} is {spec.roll_heating_efficiency}; "
+            "it is a share above 0, at most 1"
+        )
     if not 0.0 <= spec.path_after_nip <= spec.web_path:
         found.append(
             f"path_after_nip of {name!r} is {spec.path_after_nip} m; it is a part of "

@@ -8,34 +8,12 @@ import numpy as np
 import pandas as pd
 
 from models.units import HOUR
+from twin.counted import counted_cells, counted_coils, counted_visits, window
+from twin.energy_kpis import energy_figures
 from twin.records import Result
 from twin.route import stations_in_order
 
 QUANTILE = 0.95
-
-
-def window(result: Result) -> tuple[float, float]:
-    """Begin and end of what is watched [h]."""
-    scenario = result.scenario
-    return scenario.warm_up / HOUR, scenario.duration / HOUR
-
-
-def counted_coils(result: Result) -> pd.DataFrame:
-    """The coils that entered the plant after the warm-up."""
-    coils = result.coils
-    return coils[coils["entered_h"] >= window(result)[0]]
-
-
-def counted_visits(result: Result) -> pd.DataFrame:
-    """The visits of the coils that count."""
-    visits = result.visits
-    return visits[visits["coil"].isin(counted_coils(result)["coil"])]
-
-
-def counted_cells(result: Result) -> pd.DataFrame:
-    """The cells of which both coils count."""
-    cells, names = result.cells, counted_coils(result)["coil"]
-    return cells[cells["anode_coil"].isin(names) & cells["cathode_coil"].isin(names)]
 
 
 def _spread(values, name):
@@ -209,4 +187,4 @@ def summarise(result: Result) -> dict[str, float | int | str]:
         row[f"utilisation.{name}"] = value
     for book in result.balance.to_dict("records"):
         row[f"{book['electrode']}.balance_closure"] = book["closure"]
-    return row
+    return row | energy_figures(result)

@@ -20,6 +20,8 @@ from models.units import DAY
 from twin import records, tables
 from twin.chamber import Load
 from twin.coil import IN_PROCESS, Coil
+from twin.energy import Energy
+from twin.energy_tables import energy_table
 from twin.faults import faults
 from twin.load_table import heat_warnings, loads_table
 from twin.records import Result
@@ -332,6 +334,9 @@ class Line:
             if coil.fate == IN_PROCESS:
                 coil.finish(IN_PROCESS, scenario.duration)
         self._settle_all(progress)
+        for visit in self.log:  # last: a sum depends on the order of what was booked
+            power = scenario.stations[visit.station].power
+            visit.draw(Energy(electricity=power * visit.worked))
         if progress is not None:
             progress(1.0, "done")
         engine_done = perf_counter()
@@ -352,12 +357,13 @@ class Line:
         within = judged.groupby("coil")["within_limit"].all().to_dict()
         return Result(
             scenario,
-            tables.coils_table(self.coils, within),
+            tables.coils_table(self.coils, within, self.log, scenario),
             visits,
             tables.zones_table(list(self.zones.values()), scenario.duration),
             tables.cells_table(self.cells, scenario),
             tables.balance_table(self.coils, self.cells),
             loads_table(self.loads),
+            energy_table(visits, scenario),
             [*self.warnings, *heat_warnings(self.loads)],
         )
 

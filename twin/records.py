@@ -21,6 +21,7 @@ class Visit:
     visit: int  # how often the coil has been there
     arrived: float
     water_in: Any  # Mark
+    web: float  # m2 of coated web on arrival: length times width
     machine: int | None = None
     started: float = math.nan
     finished: float = math.nan
@@ -37,6 +38,8 @@ class Visit:
     micro_share: float = math.nan
     regime: str | None = None
     energy: Energy = NOTHING  # what the visit drew
+    worked: float = 0.0  # s of machine work on the coil, its share of a load's
+    counted: float = 0.0  # s of that after the warm-up
 
     def draw(self, energy: Energy) -> None:
         """Book what a step of the visit drew."""
@@ -105,6 +108,9 @@ class Result:
     loads : DataFrame
         One row per load of an oven with a balanced chamber: heat-up, pressure above the
         set one, floor, heat, pump, and what its balances miss.
+    energy : DataFrame
+        What each station drew over the whole run, carrier by carrier, what that cost
+        and its CO2: one row for its visits, one for its machines' standby.
     warnings : list of str
         What a reader should know: deadlocks, loads that never filled.
     timing : dict
@@ -118,5 +124,6 @@ class Result:
     cells: pd.DataFrame
     balance: pd.DataFrame
     loads: pd.DataFrame
+    energy: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     timing: dict[str, float] = field(default_factory=dict)

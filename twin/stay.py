@@ -4,7 +4,7 @@ Stays, marks and changes stand in the order in which they happened; the physics 
 later (:mod:`twin.settle`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import nan
 from typing import Any
@@ -97,34 +97,3 @@ def reading(model: Any, state: MoistureState, mark: Mark) -> Reading:
     return Reading(
         mark.time, model.figures(state), mark.coating_mass, mark.coating_share
     )
-
-
-def mean_state(states: Sequence[MoistureState]) -> MoistureState:
-    """The mean of states of one model: what sheets stacked together hold."""
-    if len(states) == 1:
-        return states[0]
-    number = len(states)
-    branch = states[0].branch
-    return MoistureState(
-        sum(state.macro for state in states) / number,
-        sum(state.micro for state in states) / number,
-        states[0].temperature,
-        None if branch is None else sum(state.branch for state in states) / number,
-    )
-
-
-def held_between(state: MoistureState, model: Any, start: float, end: float) -> float:
-    """Water between two cuts, in kg per kg of dry coating of the full width.
-
-    `start`, `end` [m] run over the full width, of which the profile is one half.
-    """
-    half = float(model.cell_widths.sum())
-    left = total = 0.0  # left: distance of the cell's inner side from the middle
-    for value, width in zip(model.profile(state), model.cell_widths, strict=True):
-        right = left + width
-        for low, high in ((half + left, half + right), (half - right, half - left)):
-            overlap = min(end, high) - max(start, low)
-            if overlap > 0.0:
-                total += float(value) * overlap
-        left = right
-    return total / (2.0 * half * model.material.density)

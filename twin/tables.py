@@ -9,7 +9,7 @@ import pandas as pd
 from models import psychrometrics
 from models.units import HOUR, MBAR, MM, PPM, celsius
 from twin.coil import DONE, IN_PROCESS
-from twin.energy import COLUMNS, in_columns
+from twin.energy_tables import BOOKED, booked, coil_energies
 from twin.records import CellBatch, Visit
 from twin.scenario import (
     COATING_BASIS,
@@ -81,15 +81,21 @@ def visits_table(log: list[Visit], scenario: Scenario) -> pd.DataFrame:
                 v.regime,
                 bound,
                 within,
-                *in_columns(v.energy),
+                v.web,
+                v.worked / HOUR,
+                v.counted / HOUR,
+                *booked(v.energy, scenario),
             )
         )
     table = pd.DataFrame(rows, columns=list(VISIT_COLUMNS))
     return table.astype(VISIT_COLUMNS)
 
 
-def coils_table(coils: list[Any], within: dict[str, bool]) -> pd.DataFrame:
+def coils_table(
+    coils: list[Any], within: dict[str, bool], log: list[Visit], scenario: Scenario
+) -> pd.DataFrame:
     """One row per coil, in the order in which they came to be."""
+    drawn = coil_energies(coils, log)
     rows = [
         (
             c.name,
@@ -112,6 +118,7 @@ def coils_table(coils: list[Any], within: dict[str, bool]) -> pd.DataFrame:
             c.scrapped,
             sum(c.rework.values()),
             within.get(c.name),
+            *booked(drawn[c.name], scenario),
         )
         for c in coils
     ]
@@ -270,6 +277,7 @@ COIL_COLUMNS = {
     "scrapped_kg": "float",
     "rework_count": "int64",
     "within_limits": "boolean",
+    **dict.fromkeys(BOOKED, "float"),
 }
 VISIT_COLUMNS = {
     "coil": "str",
@@ -301,7 +309,10 @@ VISIT_COLUMNS = {
     "regime": "object",
     "limit_ppm": "float",
     "within_limit": "boolean",
-    **dict.fromkeys(COLUMNS, "float"),
+    "web_m2": "float",
+    "work_h": "float",
+    "work_counted_h": "float",
+    **dict.fromkeys(BOOKED, "float"),
 }
 CELL_COLUMNS = {
     "station": "str",

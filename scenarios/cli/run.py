@@ -122,7 +122,7 @@ def _result(loaded):
 
 def _answer(loaded, result, folder):
     from scenarios import program, store
-    from twin import kpis
+    from twin import energy_kpis, kpis
 
     return {
         "name": loaded.scenario.name,
@@ -134,13 +134,22 @@ def _answer(loaded, result, folder):
         "cells": kpis.cells(result),
         "utilisation": kpis.utilisation(result),
         "balance": store.as_columns(result.balance),
+        "energy": {
+            **energy_kpis.plant_energy(result),
+            "currency": result.scenario.tariff.currency,
+            "visits_of_electrodes": store.as_columns(
+                energy_kpis.station_energy(result)
+            ),
+            "stations": store.as_columns(energy_kpis.consumption(result)),
+        },
         "warnings": list(result.warnings),
         "timing_s": dict(result.timing),
     }
 
 
 def _print_run(result, folder):
-    from scenarios import tables
+    from scenarios import energy_text, tables
 
     tables.print_run(result, console())
+    energy_text.print_energy(result, console())
     print(f"written to {folder}{os.sep}")

@@ -9,6 +9,7 @@ electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
 chamber       ChamberSpec: an oven's chamber, balanced with its load
 cell          CellDesign
+tariff        Tariff and Rates: what energy costs, the CO2 behind it
 distribution  Distribution: a duration that may be drawn
 """
 
@@ -44,6 +45,7 @@ from twin.scenario.stations import (
     StoreSpec,
     rows_across,
 )
+from twin.scenario.tariff import Rates, Tariff
 from twin.scenario.zones import Disturbance, Readings, SetPoint, ZoneSpec
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "Limit",
     "MachineSpec",
     "OvenSpec",
+    "Rates",
     "Readings",
     "RecipeStep",
     "Rework",
@@ -79,6 +82,7 @@ __all__ = [
     "SlitterSpec",
     "StationSpec",
     "StoreSpec",
+    "Tariff",
     "ZoneSpec",
     "rows_across",
 ]

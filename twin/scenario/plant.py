@@ -8,6 +8,7 @@ from models.material import Material
 from models.units import STANDARD_PRESSURE
 from twin.scenario.electrodes import ElectrodeSpec
 from twin.scenario.stations import StationSpec
+from twin.scenario.tariff import Rates, Tariff
 from twin.scenario.zones import ZoneSpec
 
 ELECTRODE_BASIS, COATING_BASIS = "electrode", "coating"
@@ -56,7 +57,8 @@ class RouteEdge:
 class Scenario:
     """Everything a run needs. `duration` and `warm_up` in seconds.
 
-    The figures leave out what entered before `warm_up`.
+    The figures leave out what entered before `warm_up`. `tariff` and `co2` say what the
+    energy costs and what it emits; without them both are nothing.
     """
 
     name: str
@@ -73,6 +75,8 @@ class Scenario:
     pressure: float = STANDARD_PRESSURE
     rework: tuple[Rework, ...] = ()
     limits: tuple[Limit, ...] = ()
+    tariff: Tariff = field(default_factory=Tariff)
+    co2: Rates = field(default_factory=Rates)
     macro_cells: int = 16
     micro_modes: int = 4
     tolerance: float = 5e-4  # of the distance from equilibrium, per exposure

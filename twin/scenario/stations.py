@@ -7,6 +7,7 @@ import numpy as np
 
 from models.calendering import HotRolls
 from models.material import Material
+from twin.energy import NOTHING, Energy
 from twin.scenario.cell import CellDesign
 from twin.scenario.chamber import ChamberSpec
 from twin.scenario.distribution import Distribution
@@ -41,6 +42,9 @@ class StationSpec:
     Coils wait in `zone`, wrapped in `wrapping`, at most `buffer` of them (None: any
     number); a coil that finds no place blocks the machine it comes from. `dispatch` is
     "first_in", "wettest_first", "driest_first" or "closest_to_limit".
+
+    Each machine draws `power` while it works and `standby` otherwise: in a repair, a
+    changeover, while it holds a finished coil and when no shift is on.
     """
 
     zone: str
@@ -54,6 +58,8 @@ class StationSpec:
     changeover: Distribution | None = None  # before each coil after the first
     film: float = 5e-3  # m/s, air film at edges and faces
     heat_transfer: float = 8.0  # W/(m2 K), coil to air, while waiting or being worked
+    power: float = 0.0  # W of electricity, one machine that works
+    standby: float = 0.0  # W, one machine that does not
 
 
 @dataclass(frozen=True)
@@ -80,13 +86,27 @@ class CalenderSpec(MachineSpec):
     """Compacts the coating to `porosity`, or by `line_load` [N/m]; its water stays.
 
     The last `path_after_nip` [m] of the web path lies behind the nip, where a web from
-    `hot_rolls` is warm and dries.
+    `hot_rolls` is warm and dries. What the web takes from them is bought as
+    `roll_heat`, "electricity" or "district_heat"; `roll_heating_efficiency` is the
+    share of it that reaches the web.
     """
 
     porosity: float | None = None
     line_load: float | None = None
     path_after_nip: float = 0.0
     hot_rolls: HotRolls | None = None
+    roll_heat: str = "electricity"
+    roll_heating_efficiency: float = 0.7
+
+    def drawn_for(self, heat: float) -> Energy:
+        """What is bought for `heat` [J] that the web takes from the rolls.
+
+        Nothing where a web warmer than the rolls gives heat to them: they are not
+        chilled here.
+        """
+        if heat <= 0.0:
+            return NOTHING
+        return Energy(**{self.roll_heat: heat / self.roll_heating_efficiency})
 
     def porosity_behind(self, material: Material) -> float:
         """Porosity of a coil behind the nip, of `material` before it."""

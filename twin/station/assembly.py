@@ -66,6 +66,9 @@ class Assembly(Station):
         if math.isnan(coil.visit.started):
             super().begin(coil, slot, coil.visit.changeover)
 
+    def shares(self, load):
+        return [0.5 for _ in load]
+
     def work(self, load, slot: Slot):
         spec, env = self.spec, self.env
         anode, cathode = load

@@ -64,6 +64,7 @@ class Slot:
         self.station = station
         self.used = False
         self.asked: list[tuple[simpy.Event, str]] = []  # where its coils want to go
+        self.load: list[tuple[Visit, float]] = []  # whose work it does, with shares
         self._until_failure = np.inf
         breakdowns = station.spec.breakdowns
         if breakdowns is not None:
@@ -77,8 +78,10 @@ class Slot:
     def interrupted(self, pieces: list[tuple]) -> Iterator[tuple]:
         """`pieces` (duration [s], what) cut at each failure.
 
-        Yields (duration, what, part before, repair that follows [s]).
+        Yields (duration, what, part before, repair that follows [s]). The pieces and
+        repairs follow one another from now on; the work goes to the load's visits.
         """
+        clock = self.station.env.now
         for duration, what in pieces:
             done = 0.0
             while self._until_failure < duration - done:
@@ -87,10 +90,24 @@ class Slot:
                     draws(self.station.spec.breakdowns.repair, self._repair, 1)[0]
                 )
                 self._until_failure = self._draw_between()
+                self._worked(clock, worked)
+                clock += worked + repair
                 yield worked, what, done, repair
                 done += worked
             self._until_failure -= duration - done
+            self._worked(clock, duration - done)
+            clock += duration - done
             yield duration - done, what, done, 0.0
+
+    def _worked(self, begin, time):
+        """Book `time` [s] of work from `begin` [s] on, up to the end of the run."""
+        scenario = self.station.line.scenario
+        end = min(begin + time, scenario.duration)
+        whole = max(end - begin, 0.0)
+        counted = max(end - max(begin, scenario.warm_up), 0.0)
+        for visit, share in self.load:
+            visit.worked += share * whole
+            visit.counted += share * counted
 
     def __lt__(self, other: "Slot") -> bool:
         return self.number < other.number
@@ -215,6 +232,7 @@ class Station:
             coil.visits[self.name],
             now,
             coil.mark(now),
+            coil.length * coil.width,
         )
         self.line.log.append(visit)
         coil.report_to(visit)
@@ -292,6 +310,8 @@ class Station:
         slot.used = True
         for coil in load:
             self.begin(coil, slot, changeover)
+        shares = self.shares(load)
+        slot.load = [(c.visit, share) for c, share in zip(load, shares, strict=True)]
         self.at_work += load
         leaving = yield from self.work(load, slot)
         for coil in load:
@@ -306,6 +326,11 @@ class Station:
         visit.machine = slot.number
         visit.started = now
         visit.changeover = changeover
+
+    def shares(self, load: list[Coil]) -> list[float]:
+        """Each coil's share of the machine that works them: by dry mass."""
+        whole = sum(coil.electrode_mass for coil in load)
+        return [coil.electrode_mass / whole for coil in load]
 
     def work(self, load: list[Coil], slot: Slot):
         """Let time pass and return the coils that go on."""

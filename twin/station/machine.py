@@ -98,8 +98,8 @@ class Calender(Machine):
         )
         coil.compact(material, self.line.model(material, coil.half_width), now)
         if rolls is not None:
-            speed = self.spec.speed
-            coil.warm(lambda t: rolls.web_temperature(material, t, speed), now)
+            speed, drawn = self.spec.speed, self.spec.drawn_for
+            coil.warm(lambda t: rolls.web_temperature(material, t, speed), now, drawn)
 
     def cooling(self, coil: Coil) -> Exchange:
         """How the web behind the nip meets the air."""
