@@ -157,6 +157,7 @@ def advance_load(
     rates, flows = np.zeros((3, 3)), np.zeros((3, FLOWS))
     warm_rates, coil_flows = np.zeros((3, n)), np.zeros((3, n, 3))
     trial = np.zeros(5)
+    past = np.zeros((4, 3))  # of three stages; then when the piece began, and how many
     count, steps = 0, 0
     for p in range(recipe.shape[0]):
         piece = recipe[p]
@@ -169,6 +170,7 @@ def advance_load(
             coil_notes[count],
         )  # fmt: skip
         trial[:] = 0.0
+        past[3, 0], past[3, 1] = t, 0.0
         trial[TRIED] = notes[count, NOTED_VAPOUR]
         trial[TRIED_PRESSURE] = notes[count, NOTED_PRESSURE]
         flows[:] = 0.0
@@ -205,8 +207,8 @@ def advance_load(
             fail[F_VALUE] = 0.0
             good = stages(
                 models, which, works, macros, micros, branches, coils, oven, pump,
-                piece, t, dt, chamber, temperature, scales, trial, released, sinks,
-                warm, rates, warm_rates, flows, coil_flows, fail,
+                piece, t, dt, chamber, temperature, scales, trial, past, released,
+                sinks, warm, rates, warm_rates, flows, coil_flows, fail,
             )  # fmt: skip
             if fail[F_CODE] != 0.0:
                 return notes[:count], coil_notes[:count]
@@ -239,6 +241,7 @@ def advance_load(
                         return notes[:count], coil_notes[:count]
                     good = False
             if not good or error > 1.0:
+                past[3, 1] = 0.0
                 for i in range(n):
                     forget_coil(works[i])
                 dt *= max(0.2, 0.9 * error ** (-1.0 / 3.0)) if good else 0.25

@@ -49,6 +49,7 @@ from models.two_scale.columns import (
     T_LOW,
 )
 from models.two_scale.columns import TOLERANCE as MODEL_TOLERANCE
+from models.two_scale.guess import FAR_LINE, FAR_PARABOLA
 from models.two_scale.step import (
     A21,
     B1,
@@ -79,17 +80,47 @@ def _lowest_limit(models, which, coils, warm):
     return limit
 
 
+@njit(cache=True, error_model="numpy", _nrt=False)
+def expected(past, count, time, column, last):
+    """Vapour pressure or pressure [Pa] that a stage ending at `time` [s] starts from.
+
+    On the parabola through the last three stages in `past`, in the root of the time
+    since the piece began; `last` where there are not as many, or too far ahead.
+    """
+    if count < 3:
+        return last
+    k0 = count % 3  # the oldest
+    k1, k2 = (k0 + 1) % 3, (k0 + 2) % 3
+    t0, t1, t2 = past[k0, 0], past[k1, 0], past[k2, 0]
+    t = math.sqrt(time - past[3, 0])
+    ahead = (t - t2) / (t2 - t0)
+    if ahead > FAR_LINE:
+        return last
+    if ahead > FAR_PARABOLA:
+        found = past[k2, column] + ahead * (past[k2, column] - past[k0, column])
+    else:
+        w0 = (t - t1) * (t - t2) / ((t0 - t1) * (t0 - t2))
+        w1 = (t - t0) * (t - t2) / ((t1 - t0) * (t1 - t2))
+        found = (
+            w0 * past[k0, column]
+            + w1 * past[k1, column]
+            + (1.0 - w0 - w1) * past[k2, column]
+        )
+    return found if found > 0.0 else last
+
+
 @njit(cache=True, error_model="numpy")
 def stages(
     models, which, works, macros, micros, branches, coils, oven, pump, piece, t, dt,
-    chamber, temperature, scales, trial, released, sinks, warm, rates, warm_rates,
-    flows, coil_flows, fail,
+    chamber, temperature, scales, trial, past, released, sinks, warm, rates,
+    warm_rates, flows, coil_flows, fail,
 ):  # fmt: skip
     """The three stages of one step: whether they converged.
 
-    `rates` [3, 3] are those of the chamber's state, `warm_rates` [3, coils] those of
-    the coils' temperatures, `flows` [3, FLOWS], `coil_flows` [3, coils, 3] heat,
-    latent heat [W] and water [mol/s] of each coil.
+    `past` [4, 3] keeps three stages for :func:`expected`. `rates` [3, 3] are those of
+    the chamber's state, `warm_rates` [3, coils] those of the coils' temperatures,
+    `flows` [3, FLOWS], `coil_flows` [3, coils, 3] heat, latent heat [W] and water
+    [mol/s] of each coil.
     """
     n = coils.shape[0]
     z = GAMMA * dt
@@ -117,8 +148,10 @@ def stages(
         flow = flows[stage]
         flow[:] = flows[(stage + 2) % 3]
         wall = goal
-        pressure = trial[TRIED_PRESSURE]
-        vapour = max(trial[TRIED], 0.0)  # of dry gas a step may owe a trace
+        count = int(past[3, 1])
+        pressure = expected(past, count, now, 2, trial[TRIED_PRESSURE])
+        # of dry gas a step may owe a trace
+        vapour = max(expected(past, count, now, 1, trial[TRIED]), 0.0)
         slope = max(trial[TRIED_SLOPE], 1.0)
         low, high = 0.0, math.inf
         last, last_gap = -1.0, 0.0
@@ -191,6 +224,9 @@ def stages(
             pressure,
             slope,
         )
+        past[count % 3, 0] = math.sqrt(now - past[3, 0])
+        past[count % 3, 1], past[count % 3, 2] = vapour_new, pressure
+        past[3, 1] = count + 1
         power = 0.0
         if piece[PRESSURE] < oven[PUMP_OFF]:
             power = pump_value(pump, pressure, POWER)
