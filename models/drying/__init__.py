@@ -6,6 +6,7 @@ nozzles      heat transfer under slot nozzles (Martin)
 uptake       what the dry coating holds of its solvent, at once and late
 scalar_law   an isotherm for plain floats, fast
 coating      WetCoating: film, pores, dry layer; activity and resistance
+slurry       Slurry: what is coated, of whatever material
 dryer        DryerZone, Dryer, Web: what is given
 web_balance  heat and solvent of a piece of web, as rates of change
 web_profile  the web along the dryer, stages, balances that close to rounding

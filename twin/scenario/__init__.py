@@ -7,12 +7,14 @@ plant         Scenario, Limit, Rework, RouteEdge
 zones         ZoneSpec: a place with air
 electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
+dryer         CoaterDryer: what a coater dries its webs with
 cell          CellDesign
 distribution  Distribution: a duration that may be drawn
 """
 
 from twin.scenario.cell import CellDesign, Sheet
 from twin.scenario.distribution import Distribution
+from twin.scenario.dryer import CoaterDryer
 from twin.scenario.electrodes import CoilOrder, ElectrodeSpec
 from twin.scenario.plant import (
     COATING_BASIS,
@@ -55,6 +57,7 @@ __all__ = [
     "CalenderSpec",
     "CellDesign",
     "CheckSpec",
+    "CoaterDryer",
     "CoaterSpec",
     "CoilOrder",
     "CutterSpec",
