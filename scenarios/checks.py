@@ -11,6 +11,7 @@ import numpy as np
 from models.material import Material
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import HOUR, celsius
+from scenarios import coater
 from scenarios.calender_checks import as_coated, pressed
 from scenarios.faults import Faults, closest, listed, quoted, unknown_name
 from scenarios.schema import ScenarioKeys
@@ -101,6 +102,8 @@ def geometry(
             if station is None:
                 break
             _web(name, electrode, stop, station, faults)
+            if station.kind == "coater" and station.dryer is not None:
+                coater.coated(name, stop, keys, coating, faults)
             if station.kind == "slitter":
                 widths = _slit(name, stop, station, widths, faults)
             elif station.kind == "cutter":

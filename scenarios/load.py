@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from models.units import DAY
-from scenarios import build, checks, size
+from scenarios import build, checks, coater_webs, size
 from scenarios.csv_table import InputFile
 from scenarios.document import Document, read
 from scenarios.faults import Fault, Faults
@@ -92,6 +92,7 @@ def loaded(document: Document) -> Loaded:
             # at once: what follows needs the compiled isotherms, half a second to load
             raise document.error([refusal])
         checks.air_against_material(scenario, faults)
+        coater_webs.leave_dry(scenario, faults)
     if faults:
         raise document.error(_original(_unique(faults), places))
     return Loaded(document.source, scenario, content, _distinct(inputs), estimate)
@@ -218,7 +219,7 @@ def _frozen(keys, materials, inputs, faults, faulty):
     for name, station in keys.stations.items():
         if any(s.faults() for _, s in _sections(station, ())):
             continue
-        stations[name] = build.station(name, station, cell, faults)
+        stations[name] = build.station(name, station, cell, faults, pressure)
     if faulty or faults:
         return None, None
     duration = _duration(keys, zones, faults)
@@ -291,7 +292,7 @@ def _filled(keys, duration):
             station["recipe"] = [step.model_dump(exclude_none=True) for step in steps]
         elif station["kind"] == "assembly":
             station.setdefault("separator_zone", spec.zone)
-        elif "web_path_m" in station:
+        elif "web_path_m" in station and "dryer" not in station:
             station.setdefault("web_zone", spec.zone)
     return content
 

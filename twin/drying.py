@@ -59,9 +59,7 @@ def dried_web(dryer: CoaterDryer, material: Material, speed: float) -> DriedWeb:
     if not left[wettest].is_dry:
         raise ValueError(_wet(dryer, webs, left, wettest, speed))
     last = left[-1]
-    most = float(
-        material.isotherm.loading(material.largest_activity, last.temperature)
-    )
+    most = float(material.isotherm.loading(material.largest_activity, last.temperature))
     if last.water > most:
         raise ValueError(
             f"{material.name} leaves with {last.water / PPM:.0f} mg of water per kg of "
@@ -78,10 +76,11 @@ def dried_web(dryer: CoaterDryer, material: Material, speed: float) -> DriedWeb:
 def _wet(dryer, webs, left, wettest, speed):
     """What leaves wet, and what would dry it."""
     solvent = dryer.slurry.solvent.name
+    name, residual = webs[0].coating.material.name, left[wettest].solvent
     said = (
-        f"{webs[0].coating.material.name} leaves the dryer wet at "
-        f"{speed * MINUTE:.4g} m/min: {left[wettest].solvent / PPM:.0f} mg of {solvent} "
-        f"per kg of dry coating, dry is {dryer.limit / PPM:.6g}"
+        f"{name} leaves the dryer wet at {speed * MINUTE:.4g} m/min: "
+        f"{residual / PPM:.0f} mg of {solvent} per kg of dry coating, dry is "
+        f"{dryer.limit / PPM:.6g}"
     )
     if len(left) > 1:
         said += f" (pass {wettest + 1} of {len(left)})"
