@@ -10,7 +10,7 @@ import numpy as np
 
 from models.material import Material
 from models.psychrometrics import liquid_vapour_pressure
-from models.units import HOUR, celsius
+from models.units import HOUR, MBAR, celsius
 from scenarios import coater
 from scenarios.calender_checks import as_coated, pressed
 from scenarios.faults import Faults, closest, listed, quoted, unknown_name
@@ -94,6 +94,9 @@ def geometry(
     keys: ScenarioKeys, materials: Mapping[str, Material], faults: Faults
 ) -> None:
     """Coils against the stations of their route: lengths, widths, porosities."""
+    for name, station in keys.stations.items():
+        if station.kind == "coater":  # whatever else is wrong with the station
+            coater.dryer(name, station.dryer, keys.pressure_mbar * MBAR, faults)
     for name, electrode in keys.electrodes.items():
         widths = [electrode.width_mm]
         coating = as_coated(electrode, materials.get(electrode.material))

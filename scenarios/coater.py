@@ -16,7 +16,8 @@ def dryer(
     if keys is None:
         return None
     found = Faults()
-    zones, system = dryer_build.airs(keys, keys.coating, pressure, found)
+    dryer_build.between_keys(keys, found)
+    zones, system = dryer_build.airs(keys, pressure, found)
     _below(("stations", station, "dryer"), found, faults)
     if zones is None or system is None:
         return None

@@ -30,14 +30,24 @@ from scenarios.schema_air import AirKeys
 PCT = 0.01
 
 
+def between_keys(keys: DryerAirKeys, faults: Faults) -> None:
+    """What is wrong between the keys of its coating, fresh air and zones."""
+    sections = [(("coating",), keys.coating), (("fresh_air",), keys.fresh_air)]
+    sections += [(("zones", i), zone) for i, zone in enumerate(keys.zones)]
+    for path, section in sections:
+        for below, message in section.faults():
+            faults.add((*path, *below), message)
+
+
 def airs(
-    keys: DryerAirKeys, coating: SlurryKeys, pressure: float, faults: Faults
+    keys: DryerAirKeys, pressure: float, faults: Faults
 ) -> tuple[Dryer | None, AirSystem | None]:
     """The dryer and how its air is made, at a total `pressure` [Pa] of the plant.
 
     None for what has faults. Zones and fresh air whose own keys have faults already
     are passed over.
     """
+    coating = keys.coating
     solvent = SOLVENTS[coating.solvent]
     zones = [
         zone

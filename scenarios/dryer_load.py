@@ -67,10 +67,7 @@ def loaded(content, lines=None, source: str = "dryer") -> DryingLine:
         _sound_parts(content, faults)
         _known_material(content.get("material"), content, known, faults)
         raise document.error(dict.fromkeys(faults)) from None
-    _section(keys.coating, ("coating",), faults)
-    _section(keys.fresh_air, ("fresh_air",), faults)
-    for i, zone in enumerate(keys.zones):
-        _section(zone, ("zones", i), faults)
+    build.between_keys(keys, faults)
     _known_material(keys.material, content, known, faults)
     line = _frozen(keys, known.get(keys.material), source, faults)
     if faults:
@@ -118,7 +115,7 @@ def _known_material(name, content, known, faults):
 def _frozen(keys: DryerKeys, material, source, faults):
     """The DryingLine of `keys`; None and more faults where there is none."""
     given, line = keys.coating, keys.line
-    dryer, system = build.airs(keys, given, STANDARD_PRESSURE, faults)
+    dryer, system = build.airs(keys, STANDARD_PRESSURE, faults)
     if material is None:
         return None
     coating = web = dried = None

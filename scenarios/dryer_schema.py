@@ -247,7 +247,7 @@ class EnergyKeys(Section):
 
 
 class DryerAirKeys(Section):
-    """The airs of a dryer, and what they cost."""
+    """The airs of a dryer, and what they cost; its kinds add `coating` and `line`."""
 
     fresh_air: AirKeys = key(..., "the air that replaces what the dryer blows out")
     zones: list[DryerZoneKeys] = key(

@@ -13,7 +13,8 @@ class CoaterCoatingKeys(SlurryKeys):
     """The slurry on the web; which of its faces is dry follows from the passes."""
 
     elsewhere: ClassVar = {
-        "porosity": "stands with the coil: electrodes.NAME.as_coated_porosity",
+        "porosity": "is that of the coil, electrodes.NAME.as_coated_porosity; remove "
+        "it",
         "dry_back": "follows from wet_faces and the coated_sides of the material; "
         "remove it",
         "particles": QUALITY,
@@ -26,7 +27,8 @@ class CoaterWebKeys(WebKeys):
     """How the web comes in and when it counts as dry; its speed is the coater's."""
 
     elsewhere: ClassVar = {
-        "speed_m_per_min": "stands with the coater: stations.NAME.speed_m_per_min"
+        "speed_m_per_min": "is that of the coater, stations.NAME.speed_m_per_min; "
+        "remove it"
     }
 
 

@@ -62,8 +62,8 @@ def dried_web(dryer: CoaterDryer, material: Material, speed: float) -> DriedWeb:
     most = float(material.isotherm.loading(material.largest_activity, last.temperature))
     if last.water > most:
         raise ValueError(
-            f"{material.name} leaves with {last.water / PPM:.0f} mg of water per kg of "
-            f"dry coating, but its isotherms reach {most / PPM:.0f}, at "
+            f"the web leaves with {last.water / PPM:.0f} mg of water per kg of dry "
+            f"coating, but the isotherms of {material.name} reach {most / PPM:.0f}, at "
             f"{100.0 * material.largest_activity:.3g} % relative humidity: lower the "
             "limit and dry it further, or give an isotherm with a wider range"
         )
@@ -76,9 +76,9 @@ def dried_web(dryer: CoaterDryer, material: Material, speed: float) -> DriedWeb:
 def _wet(dryer, webs, left, wettest, speed):
     """What leaves wet, and what would dry it."""
     solvent = dryer.slurry.solvent.name
-    name, residual = webs[0].coating.material.name, left[wettest].solvent
+    residual = left[wettest].solvent
     said = (
-        f"{name} leaves the dryer wet at {speed * MINUTE:.4g} m/min: "
+        f"the web leaves the dryer wet at {speed * MINUTE:.4g} m/min: "
         f"{residual / PPM:.0f} mg of {solvent} per kg of dry coating, dry is "
         f"{dryer.limit / PPM:.6g}"
     )
@@ -91,7 +91,10 @@ def _wet(dryer, webs, left, wettest, speed):
     except (ValueError, DryingError) as error:
         return f"{said}; the highest safe speed is not known: {error}"
     if None in found:
-        return f"{said}; no speed dries it: hotter or drier air in the last zones does"
+        return (
+            f"{said}; no speed dries it: hotter or drier air in the last zones does, "
+            "or a higher limit"
+        )
     highest = min(found)
     missing = dryer.dryer.length * (speed / highest - 1.0)
     return (
