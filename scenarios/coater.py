@@ -69,7 +69,7 @@ def coated(
         )
         return
     found = Faults()
-    dryer_build.wet_coating(given, coating, found)
+    dryer_build.swells(given, coating, found)
     dryer_build.bearable(station.dryer, coating, found)
     _below(path, found, faults)
     _length(name, electrode, stop, station, coating, faults)

@@ -19,6 +19,11 @@ def leave_dry(scenario: twin.Scenario, faults: Faults) -> None:
     """
     for name, stop, station, material in _coatings(scenario):
         path = ("stations", stop, "dryer")
+        before = len(faults)
+        with faults.guarded((*path, "coating")):
+            station.dryer.webs(material)
+        if len(faults) > before:
+            continue
         try:
             web = dried_web(station.dryer, material, station.speed)
         except (ValueError, DryingError) as error:

@@ -3,9 +3,9 @@
 Every function takes the Faults it adds to, with paths below the dryer.
 """
 
+from models.drying.air_system import AirSystem, SolventRecovery, excess_vapour
 from models.drying.coating import WetCoating
 from models.drying.dryer import USUAL_AIR_FLOW, Dryer, DryerZone
-from models.drying.energy import AirSystem, SolventRecovery, excess_vapour
 from models.drying.film import DryingAir
 from models.drying.nozzles import SlotNozzles
 from models.drying.slurry import NmpSwelling, Slurry
@@ -79,17 +79,23 @@ def slurry(keys: SlurryKeys) -> Slurry:
     )
 
 
+def swells(keys: SlurryKeys, material: Material, faults: Faults) -> bool:
+    """Whether the material has the binder that swells in NMP; else a fault."""
+    names = [component.name for component in material.components]
+    if keys.solvent != NMP or keys.nmp.binder in names:
+        return True
+    text = unknown_name(keys.nmp.binder, "component", names)
+    faults.add(("coating", "nmp", "binder"), f"{text}; name what swells in NMP")
+    return False
+
+
 def wet_coating(
     keys: SlurryKeys, material: Material, faults: Faults
 ) -> WetCoating | None:
     """The coating that the slurry makes of a material as dried; None with faults."""
-    names = [component.name for component in material.components]
-    if keys.solvent == NMP and keys.nmp.binder not in names:
-        text = unknown_name(keys.nmp.binder, "component", names)
-        faults.add(("coating", "nmp", "binder"), f"{text}; name what swells in NMP")
-        return None
-    with faults.guarded(("coating",)):
-        return slurry(keys).coating(material)
+    if swells(keys, material, faults):
+        with faults.guarded(("coating",)):
+            return slurry(keys).coating(material)
     return None
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from models.drying.air_system import AirSystem
 from models.drying.binder import BinderDiffusivity
 from models.drying.cracking import PRACTICE, Particles
 from models.drying.dryer import Dryer, Web
-from models.drying.energy import AirSystem
 from models.drying.solvent import SOLVENTS
 from models.material import Material, Source
 from models.units import MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin

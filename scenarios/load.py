@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from models.units import DAY
-from scenarios import build, checks, coater_webs, size
+from scenarios import build, checks, size
 from scenarios.csv_table import InputFile
 from scenarios.document import Document, read
 from scenarios.faults import Fault, Faults
@@ -92,6 +92,8 @@ def loaded(document: Document) -> Loaded:
             # at once: what follows needs the compiled isotherms, half a second to load
             raise document.error([refusal])
         checks.air_against_material(scenario, faults)
+        from scenarios import coater_webs  # loads solvers, needed from here on
+
         coater_webs.leave_dry(scenario, faults)
     if faults:
         raise document.error(_original(_unique(faults), places))

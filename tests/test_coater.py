@@ -11,8 +11,8 @@ from plant import HOUR, WellMixed, air, edges, electrode, electrode_material, fi
 from plant import scenario as plant
 from scenario_text import GONE, changed, load_tree
 
+from models.drying.air_system import AirSystem
 from models.drying.dryer import Dryer, DryerZone
-from models.drying.energy import AirSystem
 from models.drying.film import DryingAir
 from models.drying.leaving import leaving
 from models.drying.slurry import NmpSwelling, Slurry
@@ -190,7 +190,7 @@ def test_coils_begin_with_the_water_that_twin_dry_finds_for_the_same_keys(
     begun = small_run.visits.query(f"station == '{side}_coater'")["water_in_ppm"]
     assert len(begun) > 3
     expected = alone.summary["water_coating_ppm"] * share
-    assert begun.tolist() == pytest.approx([expected] * len(begun), rel=1e-9)
+    assert begun.tolist() == pytest.approx([expected] * len(begun), rel=1e-12)
 
 
 def test_water_balance_of_a_line_with_dryers_closes(small_run):
@@ -313,7 +313,7 @@ def test_energy_of_a_visit_is_that_of_twin_dry_for_both_passes(side, small_run, 
     ):
         key = f"{carrier}_kWh_per_m2"
         expected = (first[key] + second[key]) * area
-        assert dried[name].tolist() == pytest.approx([expected] * len(dried), rel=1e-9)
+        assert dried[name].tolist() == pytest.approx([expected] * len(dried), rel=1e-12)
 
 
 def test_nothing_is_drawn_before_the_web_has_left_the_dryer():
@@ -541,16 +541,34 @@ def test_all_faults_of_a_dryer_are_said_at_once():
         ({"web_path": 5.0}, "leave out web_path and web_zone"),
         ({"web_zone": "dry"}, "leave out web_path and web_zone"),
         ({"dryer": coater_dryer(dryer=Dryer((hot(200.0),)))}, "4000 s of web path"),
-        ({"dryer": coater_dryer(slurry=Slurry(WATER, 0.9))}, "it still flows"),
-        (
-            {"dryer": coater_dryer(slurry=Slurry(NMP, 0.4, swelling=NmpSwelling()))},
-            "'pvdf' is not a component of electrode",
-        ),
     ],
 )
 def test_a_line_made_without_a_file_says_what_is_wrong_with_its_dryer(change, says):
     found = plant_faults(coated(coater(**change)))
     assert any(says in words for words in found), found
+
+
+def test_a_line_made_without_a_file_says_which_faces_a_material_has_not():
+    one_side = {"electrode": replace(electrode_material(), coated_sides=1)}
+    both = coater(coater_dryer(wet_faces=2))
+    (words,) = plant_faults(coated(both, materials=one_side))
+    assert "'coater' cannot coat anode: wet_faces is 2" in words
+
+
+@pytest.mark.parametrize(
+    ("slurry", "says"),
+    [
+        (Slurry(WATER, 0.9), "it still flows"),
+        (
+            Slurry(NMP, 0.4, swelling=NmpSwelling()),
+            "'pvdf' is not a component of electrode",
+        ),
+    ],
+)
+def test_a_slurry_that_makes_no_coating_is_refused_where_a_coil_begins(slurry, says):
+    with pytest.raises(ValueError, match=says) as error:
+        visits(coater(coater_dryer(slurry=slurry)))
+    assert error.value.__notes__ == ["start of coil anode-0001"]
 
 
 def test_a_start_beside_a_dryer_is_a_fault_without_a_file_too():

@@ -306,7 +306,7 @@ def _coating_faults(name, dryer, electrode, spec, material):
             "leave out start_ppm and start_air"
         )
     try:
-        dryer.webs(material)
+        dryer.passes(material)  # its slurry is looked at when it is dried
     except ValueError as fault:
         found.append(f"{name!r} cannot coat {electrode}: {fault}")
     return found

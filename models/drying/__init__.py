@@ -13,6 +13,7 @@ web_profile  the web along the dryer, stages, balances that close to rounding
 line_speed   the highest speed at which it is dry, and the length that is missing
 binder       how dissolved binder moves to the surface while the film shrinks (Font)
 cracking     thickness against critical thickness
+air_system   AirSystem: fresh air, heaters, recovery, fans
 energy       fresh air, latent heat, web, recovery, fans, per area of web
 leaving      what a station needs: residual solvent, water, temperature, energy
 

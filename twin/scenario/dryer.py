@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.drying.air_system import AirSystem
 from models.drying.dryer import Dryer, Web
-from models.drying.energy import AirSystem
 from models.drying.slurry import Slurry
 from models.material import Material
 
