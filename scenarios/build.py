@@ -11,7 +11,7 @@ from models.calendering import HotRolls
 from models.material import Material
 from models.psychrometrics import Atmosphere
 from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, STANDARD_PRESSURE, kelvin
-from scenarios import chambers, coil_list, readings
+from scenarios import chambers, coater, coil_list, readings
 from scenarios.airs import atmosphere
 from scenarios.csv_table import InputFile, TableError
 from scenarios.faults import Faults
@@ -244,15 +244,26 @@ def _oven(name, keys, faults):
 
 
 def station(
-    name: str, keys, cell: twin.CellDesign | None, faults: Faults
+    name: str,
+    keys,
+    cell: twin.CellDesign | None,
+    faults: Faults,
+    pressure: float = STANDARD_PRESSURE,
 ) -> twin.StationSpec | None:
-    """The station of its kind, in SI; None where it has faults."""
+    """The station of its kind, in SI; None where it has faults.
+
+    `pressure` is the plant's [Pa].
+    """
     before = len(faults)
     kind = keys.kind
     if kind in ("machine", "winder"):
         spec = twin.MachineSpec(**_shared(keys), **_web(keys))
     elif kind == "coater":
-        spec = twin.CoaterSpec(**_shared(keys), **_web(keys))
+        spec = twin.CoaterSpec(
+            **_shared(keys),
+            **_web(keys),
+            dryer=coater.dryer(name, keys.dryer, pressure, faults),
+        )
     elif kind == "calender":
         spec = twin.CalenderSpec(**_shared(keys), **_web(keys), **_nip(keys))
     elif kind == "slitter":

@@ -10,7 +10,8 @@ import numpy as np
 
 from models.material import Material
 from models.psychrometrics import liquid_vapour_pressure
-from models.units import HOUR, celsius
+from models.units import HOUR, MBAR, celsius
+from scenarios import coater
 from scenarios.calender_checks import as_coated, pressed
 from scenarios.faults import Faults, closest, listed, quoted, unknown_name
 from scenarios.schema import ScenarioKeys
@@ -93,6 +94,9 @@ def geometry(
     keys: ScenarioKeys, materials: Mapping[str, Material], faults: Faults
 ) -> None:
     """Coils against the stations of their route: lengths, widths, porosities."""
+    for name, station in keys.stations.items():
+        if station.kind == "coater":  # whatever else is wrong with the station
+            coater.dryer(name, station.dryer, keys.pressure_mbar * MBAR, faults)
     for name, electrode in keys.electrodes.items():
         widths = [electrode.width_mm]
         coating = as_coated(electrode, materials.get(electrode.material))
@@ -101,6 +105,8 @@ def geometry(
             if station is None:
                 break
             _web(name, electrode, stop, station, faults)
+            if station.kind == "coater" and station.dryer is not None:
+                coater.coated(name, stop, keys, coating, faults)
             if station.kind == "slitter":
                 widths = _slit(name, stop, station, widths, faults)
             elif station.kind == "cutter":

@@ -1,6 +1,9 @@
 # ruff: noqa: N815  (keys carry their unit: degC, Pa)
 """DryerKeys: the keys of a dryer file, a slurry on a web and the zones it runs through.
 
+A coater of a scenario has the same keys without what the scenario says already
+(:mod:`scenarios.schema_coater`).
+
 Parameters of physics are written bare or with their provenance, as in material files;
 settings of the machine are plain numbers.
 """
@@ -63,11 +66,21 @@ class NmpKeys(Section):
     )
 
 
-class CoatingKeys(Section):
+class SlurryKeys(Section):
     """The slurry on the web."""
 
     solvent: Literal["water", "nmp"] = key(..., "what dries")
     solids_pct: float = key(..., "solid mass per slurry mass [%]", gt=1, lt=95)
+    wet_faces: Literal[1, 2] = key(1, "faces that are coated wet")
+    critical_saturation: number(
+        "-", "liquid over pore volume at which the surface falls dry", above=0, below=1
+    ) = _known("-", 0.25, "recalled-uncertain", "20 to 30 % of the pore space")
+    nmp: NmpKeys = key(NmpKeys(), "how the dry coating holds NMP")
+
+
+class CoatingKeys(SlurryKeys):
+    """The slurry, and what becomes of its coating on the way."""
+
     porosity: float | None = key(
         None,
         "of the coating as dried; default: the material's own (a calendered material "
@@ -75,11 +88,7 @@ class CoatingKeys(Section):
         gt=0.05,
         lt=0.95,
     )
-    wet_faces: Literal[1, 2] = key(1, "faces that are coated wet")
     dry_back: bool = key(False, "the other face is coated and dry already")
-    critical_saturation: number(
-        "-", "liquid over pore volume at which the surface falls dry", above=0, below=1
-    ) = _known("-", 0.25, "recalled-uncertain", "20 to 30 % of the pore space")
     binder_diffusivity_m2_per_s: number(
         "m2/s", "of dissolved binder in the liquid, 25 C", least=1e-13, most=1e-7
     ) = _known("m2/s", 5e-11, "recalled-uncertain", "1e-11 to 1e-10")
@@ -87,7 +96,6 @@ class CoatingKeys(Section):
         "kJ/mol", "of that", least=0, most=200
     ) = _known("kJ/mol", 16.0, "estimate", "as the viscosity of water")
     particles: ParticleKeys | None = key(None, "for the crack indicator")
-    nmp: NmpKeys = key(NmpKeys(), "how the dry coating holds NMP")
 
     def faults(self):
         if self.wet_faces == 2 and self.dry_back:
@@ -97,10 +105,9 @@ class CoatingKeys(Section):
         return []
 
 
-class LineKeys(Section):
-    """How the web runs and when it counts as dry."""
+class WebKeys(Section):
+    """How the web comes in and when it counts as dry."""
 
-    speed_m_per_min: float = key(..., "line speed [m/min]", ge=0.05, le=1000)
     entry_temperature_degC: float = key(25.0, "web at the entry [degC]", ge=1, le=80)
     limit_coating_ppm: float = key(
         ...,
@@ -111,6 +118,12 @@ class LineKeys(Section):
     emissivity: number("-", "of both faces", least=0, most=1) = _known(
         "-", 0.9, "estimate", "a black, wet coating; walls have the air's temperature"
     )
+
+
+class LineKeys(WebKeys):
+    """How the web runs and when it counts as dry."""
+
+    speed_m_per_min: float = key(..., "line speed [m/min]", ge=0.05, le=1000)
 
 
 class FaceKeys(Section):
@@ -233,7 +246,17 @@ class EnergyKeys(Section):
     recovery: RecoveryKeys | None = key(None, "of the solvent; default: none")
 
 
-class DryerKeys(Section):
+class DryerAirKeys(Section):
+    """The airs of a dryer, and what they cost; its kinds add `coating` and `line`."""
+
+    fresh_air: AirKeys = key(..., "the air that replaces what the dryer blows out")
+    zones: list[DryerZoneKeys] = key(
+        ..., "in the order in which the web meets them", min_length=1, max_length=60
+    )
+    energy: EnergyKeys = key(EnergyKeys(), "heating, fans, recovery")
+
+
+class DryerKeys(DryerAirKeys):
     """A slurry on a web, the line, and the dryer's zones one after the other."""
 
     name: Text = key(..., "what the dryer is called")
@@ -244,8 +267,3 @@ class DryerKeys(Section):
     )
     coating: CoatingKeys = key(..., "the slurry on the web")
     line: LineKeys = key(..., "speed, entry, and when the web is dry")
-    fresh_air: AirKeys = key(..., "the air that replaces what the dryer blows out")
-    zones: list[DryerZoneKeys] = key(
-        ..., "in the order in which the web meets them", min_length=1, max_length=60
-    )
-    energy: EnergyKeys = key(EnergyKeys(), "heating, fans, recovery")

@@ -180,6 +180,9 @@ def _message(item, loc, path, model):
         return item["msg"]
     if kind == "extra_forbidden":
         parent = field_at(model, loc[:-1])[0]
+        elsewhere = getattr(parent, "elsewhere", {})  # what another key says already
+        if path[-1] in elsewhere:
+            return elsewhere[path[-1]]
         return unknown_key(str(path[-1]), value, keys_of(parent or model))
     if kind == "missing":
         return f"missing; give it{about}"

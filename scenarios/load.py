@@ -92,6 +92,9 @@ def loaded(document: Document) -> Loaded:
             # at once: what follows needs the compiled isotherms, half a second to load
             raise document.error([refusal])
         checks.air_against_material(scenario, faults)
+        from scenarios import coater_webs  # loads solvers, needed from here on
+
+        coater_webs.leave_dry(scenario, faults)
     if faults:
         raise document.error(_original(_unique(faults), places))
     return Loaded(document.source, scenario, content, _distinct(inputs), estimate)
@@ -218,7 +221,7 @@ def _frozen(keys, materials, inputs, faults, faulty):
     for name, station in keys.stations.items():
         if any(s.faults() for _, s in _sections(station, ())):
             continue
-        stations[name] = build.station(name, station, cell, faults)
+        stations[name] = build.station(name, station, cell, faults, pressure)
     if faulty or faults:
         return None, None
     duration = _duration(keys, zones, faults)
@@ -293,7 +296,7 @@ def _filled(keys, duration):
             station["recipe"] = [step.model_dump(exclude_none=True) for step in steps]
         elif station["kind"] == "assembly":
             station.setdefault("separator_zone", spec.zone)
-        elif "web_path_m" in station:
+        elif "web_path_m" in station and "dryer" not in station:
             station.setdefault("web_zone", spec.zone)
     return content
 

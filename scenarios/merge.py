@@ -19,6 +19,7 @@ CHOICES = (
     tuple(frozenset({name}) for name in CLOCKS),
     (frozenset({"water_ppm"}), frozenset({"coating_ppm"})),
     (frozenset({"start_ppm"}), frozenset({"start_air"})),
+    (frozenset({"web_zone"}), frozenset({"dryer"})),
     (
         frozenset({"interval_h", "count", "first_release_h"}),
         frozenset({"coils"}),
@@ -37,7 +38,8 @@ def merged(base: dict, over: dict, owners: dict, owner, path=()) -> dict:
     """`over` laid on `base`; `owners` notes which file each replaced part is from."""
     if "kind" in over and over.get("kind") != base.get("kind"):
         base = {}  # another kind of station or draw has other keys
-    if path[:1] == ("materials",) and ("value" in over or "value" in base):
+    sourced = path[:1] == ("materials",) or "dryer" in path
+    if sourced and ("value" in over or "value" in base):
         base = {}  # a number and its provenance belong together
     result = {
         k: v for k, v in base.items() if k in over or not _displaced(k, base, over)

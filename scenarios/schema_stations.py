@@ -7,15 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenarios.schema_calender import CalenderKeys
+from scenarios.schema_coater import CoaterKeys
 from scenarios.schema_fields import DurationS, Name, Section, WaitH, key
 from scenarios.schema_machine import MachineKeys, StationKeys
 from scenarios.schema_oven import OvenKeys
-
-
-class CoaterKeys(MachineKeys):
-    """Coater with dryer: coils are made here; `web_zone` is the air of the dryer."""
-
-    kind: Literal["coater"] = key(..., "kind of station")
 
 
 class SlitterKeys(MachineKeys):

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from models.drying import web_balance as balance
+from models.drying.air_system import AirSystem, SolventRecovery
 from models.drying.coating import WetCoating
 from models.drying.dryer import Dryer, DryerZone, Web
-from models.drying.energy import AirSystem, SolventRecovery, dryer_energy
+from models.drying.energy import dryer_energy
 from models.drying.film import (
     AIR_HEAT_CAPACITY,
     DryingAir,

@@ -130,6 +130,8 @@ def _machine_faults(name, spec):
         found.append(f"{name!r} has a web path but no speed; give the speed too")
     if spec.web_path < 0.0:
         found.append(f"web_path of {name!r} is {spec.web_path} m; it is from 0 up")
+    if isinstance(spec, CoaterSpec) and spec.dryer is not None:
+        found += _dryer_faults(name, spec)
     if isinstance(spec, CalenderSpec):
         found += _calender_faults(name, spec)
     if isinstance(spec, SlitterSpec):
@@ -141,6 +143,18 @@ def _machine_faults(name, spec):
         and not min(spec.sheet_width, spec.sheet_length) > 0
     ):
         found.append(f"{name!r} needs a sheet width and length above 0")
+    return found
+
+
+def _dryer_faults(name, spec):
+    found = []
+    if spec.speed is None:
+        found.append(f"{name!r} has a dryer but no speed; give the speed too")
+    if spec.web_path > 0.0 or spec.web_zone not in (None, spec.zone):
+        found.append(
+            f"{name!r} has a dryer, which is its web's way and air; leave out web_path "
+            "and web_zone"
+        )
     return found
 
 
@@ -253,10 +267,17 @@ def _way_faults(scenario, electrode, way):
     found = []
     for position, name in enumerate(way):
         station = scenario.stations[name]
-        if isinstance(station, CoaterSpec) and position > 0:
-            found.append(f"{name!r} is a coater; {electrode} would be coated twice")
+        if isinstance(station, CoaterSpec):
+            if position > 0:
+                found.append(f"{name!r} is a coater; {electrode} would be coated twice")
+            if station.dryer is not None:
+                coated = _coating_faults(name, station.dryer, electrode, spec, material)
+                found += coated
+                if coated:
+                    continue
         if isinstance(station, MachineSpec):
-            found += _web_faults(name, station, electrode, min(lengths))
+            path = station.way_of(material)
+            found += _web_faults(name, station, path, electrode, min(lengths))
         if isinstance(station, CalenderSpec):
             try:
                 porosity = station.porosity_behind(material)
@@ -291,6 +312,21 @@ def _way_faults(scenario, electrode, way):
     return found
 
 
+def _coating_faults(name, dryer, electrode, spec, material):
+    found = []
+    starts = [spec.start_ppm, spec.start_air, *(o.start_ppm for o in spec.orders)]
+    if any(start is not None for start in starts):
+        found.append(
+            f"coils of {electrode} begin as dry as the dryer of {name!r} leaves them; "
+            "leave out start_ppm and start_air"
+        )
+    try:
+        dryer.passes(material)  # its slurry is looked at when it is dried
+    except ValueError as fault:
+        found.append(f"{name!r} cannot coat {electrode}: {fault}")
+    return found
+
+
 def _sheet_faults(name, electrode, sheet_width, widths):
     return [
         f"{name!r} needs sheets {sheet_width * 1e3:g} mm wide; {electrode} coils come "
@@ -300,10 +336,10 @@ def _sheet_faults(name, electrode, sheet_width, widths):
     ]
 
 
-def _web_faults(name, station, electrode, length):
-    if station.web_path == 0.0 or station.speed is None:
+def _web_faults(name, station, path, electrode, length):
+    if path == 0.0 or station.speed is None:
         return []
-    web = station.web_path / station.speed
+    web = path / station.speed
     if station.duration is None:
         whole = length / station.speed
     else:

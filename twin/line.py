@@ -17,7 +17,7 @@ import simpy
 from models.material import Material
 from models.two_scale import TwoScaleModel
 from models.units import DAY
-from twin import records, tables
+from twin import records, release, tables
 from twin.chamber import Load
 from twin.coil import IN_PROCESS, Coil
 from twin.energy import Energy
@@ -26,11 +26,10 @@ from twin.faults import faults
 from twin.load_table import heat_warnings, loads_table
 from twin.records import Result
 from twin.route import Route
-from twin.scenario import ElectrodeSpec, Limit, Rework, Scenario
+from twin.scenario import Limit, Rework, Scenario
 from twin.settle import settle, water_at
 from twin.station import STATIONS, Station
 from twin.stay import Reading
-from twin.streams import draws, stream
 from twin.zone import Zone, air_history, seconds_into_week
 
 CHUNKS = 40  # times that the clock stops to tell how far it is
@@ -72,7 +71,7 @@ class Line:
         self._model_for = model_for or self._two_scale
         self._models: dict[tuple[int, float], Any] = {}
         self._materials: dict[tuple[int, float], Material] = {}
-        self._starts: dict[tuple, Any] = {}
+        self.starts: dict[tuple, Any] = {}  # states that equal coils share
         self._deadlocked: set[str] = set()
         self._rework = {
             (rule.origin, electrode): rule
@@ -89,7 +88,7 @@ class Line:
             for name, spec in scenario.stations.items()
         }
         for name, spec in scenario.electrodes.items():
-            self.env.process(self._release(name, spec))
+            self.env.process(release.coils(self, name, spec))
 
     # ------------------------------------------------------------ models
 
@@ -123,74 +122,6 @@ class Line:
         return self._materials[key]
 
     # ------------------------------------------------------------ coils
-
-    def _release(self, name: str, spec: ElectrodeSpec):
-        env = self.env
-        if spec.orders:
-            for order in sorted(spec.orders, key=lambda o: o.release):
-                if order.release > env.now:
-                    yield env.timeout(order.release - env.now)
-                length = spec.length if order.length is None else order.length
-                ppm = spec.start_ppm if order.start_ppm is None else order.start_ppm
-                self._put_in(order.name, name, spec, length, ppm)
-            return
-        scenario = self.scenario
-        rng = stream(scenario.seed, scenario.replication, f"{name}/interval")
-        if spec.first_release > 0.0:
-            yield env.timeout(spec.first_release)
-        number = 0
-        while spec.count is None or number < spec.count:
-            number += 1
-            self._put_in(
-                f"{name}-{number:04d}", name, spec, spec.length, spec.start_ppm
-            )
-            if spec.interval is not None:
-                yield env.timeout(float(draws(spec.interval, rng, 1)[0]))
-
-    def _put_in(self, name, electrode, spec, length, ppm):
-        now = self.env.now
-        material = self.scenario.materials[spec.material]
-        if spec.as_coated_porosity is not None:
-            material = self.compacted(material, spec.as_coated_porosity)
-        model = self.model(material, 0.5 * spec.width)
-        try:
-            state = self._start_state(model, spec, ppm, now)
-        except ValueError as error:
-            error.add_note(f"start of coil {name}")
-            raise
-        coil = Coil(
-            name,
-            electrode,
-            material,
-            model,
-            length,
-            spec.width,
-            spec.core_diameter,
-            now,
-            state,
-        )
-        self.coils.append(coil)
-        self.stations[spec.first_station].arrive(coil)
-
-    def _start_state(self, model, spec, ppm, now):
-        """The state a coil starts with; equal starts share one, for none is changed."""
-        if ppm is not None:
-            coating_ppm = ppm / model.material.coating_share
-            key = id(model), coating_ppm, spec.start_temperature
-            if key not in self._starts:
-                self._starts[key] = model.uniform(coating_ppm, spec.start_temperature)
-            return self._starts[key]
-        air = spec.start_air
-        if air is not None:
-            temperature, vapour_pressure = air.temperature, air.vapour_pressure
-        else:
-            first = self.stations[spec.first_station]
-            zone = getattr(first, "web_zone", first.zone)  # of a coater: its dryer
-            temperature, vapour_pressure, _ = zone.air.at(now)
-        key = id(model), "air", temperature, vapour_pressure
-        if key not in self._starts:
-            self._starts[key] = model.equilibrium(temperature, vapour_pressure)
-        return self._starts[key]
 
     def target(self, coil: Coil, station: Station) -> Station | None:
         """Where the coil goes from `station`; None: it leaves the plant."""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from models.drying.air_system import AirSystem
 from models.drying.dryer import Dryer, Web
-from models.drying.energy import AirSystem, dryer_energy
+from models.drying.energy import dryer_energy
 from models.drying.web_profile import WebProfile, web_profile
 
 

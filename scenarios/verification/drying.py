@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.drying.air_system import AirSystem, SolventRecovery, vapour_ratio
 from models.drying.coating import WetCoating
 from models.drying.dryer import Dryer, DryerZone, Web
-from models.drying.energy import AirSystem, SolventRecovery, dryer_energy, vapour_ratio
+from models.drying.energy import dryer_energy
 from models.drying.film import DryingAir, constant_rate
 from models.drying.line_speed import highest_speed
 from models.drying.nozzles import SlotNozzles

@@ -8,6 +8,7 @@ zones         ZoneSpec: a place with air
 electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
 chamber       ChamberSpec: an oven's chamber, balanced with its load
+dryer         CoaterDryer: what a coater dries its webs with
 cell          CellDesign
 tariff        Tariff and Rates: what energy costs, the CO2 behind it
 distribution  Distribution: a duration that may be drawn
@@ -16,6 +17,7 @@ distribution  Distribution: a duration that may be drawn
 from twin.scenario.cell import CellDesign, Sheet
 from twin.scenario.chamber import ChamberSpec
 from twin.scenario.distribution import Distribution
+from twin.scenario.dryer import CoaterDryer
 from twin.scenario.electrodes import CoilOrder, ElectrodeSpec
 from twin.scenario.plant import (
     COATING_BASIS,
@@ -60,6 +62,7 @@ __all__ = [
     "CellDesign",
     "ChamberSpec",
     "CheckSpec",
+    "CoaterDryer",
     "CoaterSpec",
     "CoilOrder",
     "CutterSpec",

@@ -11,6 +11,7 @@ from twin.energy import NOTHING, Energy
 from twin.scenario.cell import CellDesign
 from twin.scenario.chamber import ChamberSpec
 from twin.scenario.distribution import Distribution
+from twin.scenario.dryer import CoaterDryer
 from twin.wrapping import OPEN, Wrapping
 
 AT_ONCE = Distribution("fixed", (0.0,))
@@ -75,10 +76,25 @@ class MachineSpec(StationSpec):
     web_zone: str | None = None  # None: `zone`
     duration: Distribution | None = None
 
+    def way_of(self, material: Material) -> float:
+        """Way of a web through air [m], here whatever the `material`."""
+        return self.web_path
+
 
 @dataclass(frozen=True)
 class CoaterSpec(MachineSpec):
-    """Coater with dryer: the coil is made here; `web_zone` is the air of the dryer."""
+    """Coater with dryer: the coil is made here.
+
+    `dryer` says what dries the web; coils then begin with the water it leaves them, and
+    `web_path` and `web_zone` are not given. Without it the dryer is the air of
+    `web_zone`, and coils begin as their electrode says.
+    """
+
+    dryer: CoaterDryer | None = None
+
+    def way_of(self, material: Material) -> float:
+        """Way of a web of the material through air in one run [m]."""
+        return self.web_path if self.dryer is None else self.dryer.web_path(material)
 
 
 @dataclass(frozen=True)

@@ -339,7 +339,8 @@ class Station:
     def pass_time(self, coils: list[Coil], slot: Slot, zone, exchange, duration: float):
         """`coils` are in `zone` for `duration` [s] of work; in a repair they are wound.
 
-        `exchange(coil)` says how a coil meets the air of the zone.
+        `exchange(coil)` says how a coil meets the air of the zone; where that is None
+        it is bare foil, in a repair, too.
         """
         if duration == 0.0:
             return
@@ -349,7 +350,9 @@ class Station:
             yield self.env.timeout(worked)
             if repair > 0.0:
                 for coil in coils:
-                    coil.move_to(self.zone, self.wound(coil), self.env.now)
+                    bare = exchange(coil) is None
+                    wound = None if bare else self.wound(coil)
+                    coil.move_to(self.zone, wound, self.env.now)
                     coil.visit.repair += repair
                 yield self.env.timeout(repair)
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from models.material import Material
 from models.sorption import FACE, Exchange
 from twin.coil import Coil
+from twin.drying import DriedWeb, dried_web
 from twin.scenario import MachineSpec, rows_across
 from twin.station.base import Slot, Station
 
@@ -27,7 +29,8 @@ class Machine(Station):
             whole = coil.length / spec.speed
         else:
             whole = self.drawn(spec.duration, "duration", coil)
-        web = spec.web_path / spec.speed if spec.web_path > 0.0 else 0.0
+        way = spec.way_of(coil.material)
+        web = way / spec.speed if way > 0.0 else 0.0
         wound = whole - web
         return 0.5 * wound, web, 0.5 * wound
 
@@ -35,11 +38,15 @@ class Machine(Station):
         """How what is still on the unwinder meets the air; None: not yet coated."""
         return self.wound(coil)
 
+    def running(self, coil: Coil) -> Exchange | None:
+        """How the web meets the air of the web zone; None: not yet dry."""
+        return self.face
+
     def work(self, load, slot: Slot):
         (coil,) = load
         before, web, after = self.passage(coil)
         yield from self.pass_time(load, slot, self.zone, self.unwinding, before)
-        yield from self.pass_time(load, slot, self.web_zone, lambda _: self.face, web)
+        yield from self.pass_time(load, slot, self.web_zone, self.running, web)
         self.at_web_end(coil)
         yield from self.pass_time(load, slot, self.zone, self.wound, after)
         return self.rewound(coil)
@@ -53,11 +60,16 @@ class Machine(Station):
 
 
 class Coater(Machine):
-    """Coater with dryer, whose air is that of `web_zone`.
+    """Coater with dryer, whose air is that of `web_zone`, or solved with its zones.
 
     What waits or is on the unwinder is bare foil: the coil's water begins to change
-    where its web does. Behind the dryer the web takes the temperature of the hall, over
-    chill rolls and within seconds, before it is wound; its water has no time to change.
+    where its web does; with a dryer of its own where that ends, for the coil begins
+    with the water it leaves. Behind the dryer the web takes the temperature of the
+    hall, over chill rolls and within seconds, before it is wound; its water has no time
+    to change. A coil takes length / speed (or `duration`) for each run; in runs before
+    the last it is as good as bare, for what they leave is dried again. The energy of
+    all passes is booked at the end of the dryer, per area of coating; what a dryer
+    takes while it waits, starts or is repaired is not in it.
     """
 
     def waiting(self, coil):
@@ -65,9 +77,25 @@ class Coater(Machine):
 
     unwinding = waiting
 
+    def passage(self, coil):
+        before, web, after = super().passage(coil)
+        dryer = self.spec.dryer
+        earlier = 0 if dryer is None else dryer.runs(coil.material) - 1
+        return before + earlier * (before + web + after), web, after
+
+    def running(self, coil):
+        return self.face if self.spec.dryer is None else None
+
     def at_web_end(self, coil):
         temperature = self.zone.air.at(self.env.now)[0]
         coil.warm(lambda _: temperature, self.env.now)
+        if self.spec.dryer is not None:
+            dried = self.dried(coil.material)
+            coil.visit.draw(coil.length * coil.width * dried.energy)
+
+    def dried(self, material: Material) -> DriedWeb:
+        """What the dryer makes of a web of the material at this line speed."""
+        return dried_web(self.spec.dryer, material, self.spec.speed)
 
 
 class Calender(Machine):
