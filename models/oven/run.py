@@ -1,6 +1,7 @@
 """run_load: a load under a recipe, from frozen values in to frozen values out."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -181,7 +182,7 @@ def run_load(
     fail = np.zeros(5)
     fail[columns.F_COIL] = -1.0
     pump = np.column_stack([oven.pump.pressure, oven.pump.speed, oven.pump.power])
-    notes, coil_notes = advance_load(
+    arguments = (
         models,
         which,
         *states,
@@ -195,6 +196,10 @@ def run_load(
         coil_totals,
         fail,
     )
+    # Not in the main thread: a Ctrl-C while numba hands over the notes would come out
+    # as a SystemError. A thread that is not the main one sees no signals.
+    with ThreadPoolExecutor(1) as thread:
+        notes, coil_notes = thread.submit(advance_load, *arguments).result()
     if fail[columns.F_CODE] != columns.OK:
         raise _failure(fail, coils, start)
     macros, micros, branches = states
