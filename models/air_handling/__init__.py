@@ -11,3 +11,22 @@ climate     a synthetic year from annual means
 reference   the published plant in 14 cities; annual_fit its six unknowns
 bounds      how a wrong number is reported
 """
+
+from models.air_handling.parts import Chiller, Coil, Fan, Heater, HeatPump
+from models.air_handling.sheet import POINTS, Sheet, flow_sheet
+from models.air_handling.unit import AirHandling, SecondWheel
+from models.air_handling.wheel import Wheel
+
+__all__ = [
+    "POINTS",
+    "AirHandling",
+    "Chiller",
+    "Coil",
+    "Fan",
+    "HeatPump",
+    "Heater",
+    "SecondWheel",
+    "Sheet",
+    "Wheel",
+    "flow_sheet",
+]

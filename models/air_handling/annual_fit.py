@@ -80,7 +80,7 @@ def fit_unknowns(sites, start=FITTED, *, hours=SAMPLED, **assumed):
     ]
     if at_bound:
         raise ValueError(
-            f"the fit of the annual energies leaves {', '.join(at_bound)} at the end of "
-            "what makes sense: the model does not describe these plants"
+            f"the fit of the annual energies leaves {', '.join(at_bound)} at the end "
+            "of what makes sense: the model does not describe these plants"
         )
     return Unknowns(*(float(value) for value in fit.x))

@@ -1,7 +1,7 @@
 """The published plant: a year of one dry room in 14 cities, ten sizes, three loads.
 
-Vogt et al. (2022), J. Clean. Prod. 370, 133512, scaled up the Battery LabFactory's room
-and simulated it hour by hour; their annual energies are the numbers to reproduce. Flows,
+Vogt et al. (2022), J. Clean. Prod. 370, 133512, scaled up the Battery LabFactory's
+room and simulated it hour by hour; their annual energies are what to reproduce. Flows,
 shares, temperatures and fans are theirs (`PUBLISHED`). Hourly weather, the load's
 profile and the control were not published: those are assumed (`ASSUMED`), and six
 numbers, shared by all cities, sizes and loads, are fitted (`Unknowns`).

@@ -24,7 +24,6 @@ from models.air_handling.streams import (
     cooled,
     heated,
     mixed,
-    temperature_of,
     with_heat,
 )
 from models.air_handling.unit import AirHandling

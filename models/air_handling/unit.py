@@ -32,8 +32,8 @@ class SecondWheel:
 
     def __post_init__(self):
         bounded(
-            "a second wheel", "inlet_humidity", self.inlet_humidity, "kg/kg", 1e-7, 0.02,
-            "what the first wheel leaves",
+            "a second wheel", "inlet_humidity", self.inlet_humidity, "kg/kg", 1e-7,
+            0.02, "what the first wheel leaves",
         )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ the purge air leaves at its own temperature with the water it came with, and the
 regeneration air takes all the rest: the water removed, and the enthalpy that process
 and purge air gained (no loss through the casing). What comes out closes both balances.
 
-Limit (engineering estimate, PHYSICS 5.2): where air leaves the wheel last, the desiccant
-was in equilibrium with the regeneration air, so
+Limit (engineering estimate, PHYSICS 5.2): where air leaves the wheel last, the
+desiccant was in equilibrium with the regeneration air, so
 
     p_out >= phi p_sat(T_end),    phi = p_reg / p_sat(T_reg),
 
