@@ -6,7 +6,8 @@
     7 (a share)            -> purge sector of the wheel 12
     13 outdoor air         -> heat recovery 14 -> with purge air 12: mixed 15
     15 mixed               -> heater 16 -> wheel 17 -> heat recovery 18 -> fan 19 out
-    8 (a share), with the second wheel's purge 20 -> heater 21 -> second wheel 22 out
+    8 -> cooler 23 -> second wheel 9;  a share of 8, with its purge, 20 -> heater 21
+    -> second wheel 22 out
 
 Flows are dry air. Everything holds hour by hour (no heat is stored in metal), and
 returns arrays of the shape of the inputs.
@@ -52,6 +53,7 @@ POINTS = {
     20: "regeneration air of the second wheel",
     21: "into the second wheel",
     22: "exhaust of the second wheel",
+    23: "process air into the second wheel",
 }
 INTO, OUT = (1, 4, 13), (11, 19, 22)  # points where air crosses the unit's boundary
 
@@ -63,7 +65,7 @@ class Sheet:
     Attributes
     ----------
     streams : dict
-        Number of a point (`POINTS`) to its Stream; 20 to 22 with a second wheel only.
+        Number of a point (`POINTS`) to its Stream; 20 to 23 with a second wheel only.
     heat : dict
         Preheater, supply heater, regeneration heaters: heat into the air [W].
     cooling : dict
@@ -221,7 +223,7 @@ def _first_wheel(unit, points, heat, removed, into, purge, asked, pick_up):
     # the mixed air's humidity, which control and limit need, is that before recovery
     unheated = mixed(points[13], points[12])
     hot = wheels.regeneration_temperature(
-        wheel, unheated, into, asked, pick_up, unit.pressure
+        wheel, unheated, into, asked, purge, points[12], pick_up, unit.pressure
     )
     points[8] = wheels.process_outlet(wheel, into, asked, hot)
     entering = Stream(
@@ -252,16 +254,17 @@ def _second_wheel(unit, points, heat, cooling, removed, flow, supply_x):
     direct = wheel.regeneration_share - wheel.purge_share
     branch = _part(points[8], direct * flow)
     onward = _part(points[8], (1.0 + wheel.purge_share) * flow)
-    inlet, cooling["cooler of the second wheel"] = _behind(
+    points[23], cooling["cooler of the second wheel"] = _behind(
         second.cooler, onward, unit.pressure
     )
-    into, purge = _part(inlet, flow), _part(inlet, wheel.purge_share * flow)
+    into = _part(points[23], flow)
+    purge = _part(points[23], wheel.purge_share * flow)
     warm = np.maximum(wheel.purge_temperature, purge.temperature)
     purged = Stream(purge.flow, warm, purge.humidity)
     points[20] = mixed(branch, purged)
     nothing = np.zeros_like(flow)
     hot = wheels.regeneration_temperature(
-        wheel, points[20], into, supply_x, nothing, unit.pressure
+        wheel, points[20], into, supply_x, purge, purged, nothing, unit.pressure
     )
     points[9] = wheels.process_outlet(wheel, into, supply_x, hot)
     points[21], heat["second regeneration heater"] = heated(points[20], hot)

@@ -9,14 +9,18 @@ the purge air leaves at its own temperature with the water it came with, and the
 regeneration air takes all the rest: the water removed, and the enthalpy that process
 and purge air gained (no loss through the casing). What comes out closes both balances.
 
-Limit (engineering estimate, PHYSICS 5.2): where air leaves the wheel last, the
-desiccant was in equilibrium with the regeneration air, so
+Limits (engineering estimates, PHYSICS 5.2): desiccant in equilibrium with two airs sees
+the same relative humidity in both, and the wheel runs in counterflow. So where the
+dried air leaves, it cannot be drier than the regeneration air that enters there, and
+where the process air enters, the spent air cannot be damper than it:
 
-    p_out >= phi p_sat(T_end),    phi = p_reg / p_sat(T_reg),
+    p_out / p_sat(T_end) >= p_reg / p_sat(T_reg),
+    p_spent / p_sat(T_spent) <= p_in / p_sat(T_in),
 
-both over liquid water. T_end is the process inlet's temperature where a purge sector
-cools the wheel before it meets the process air, else the outlet's. A wheel within this
-limit may still be too short or turn at the wrong speed: it is a bound, not a promise.
+all over liquid water. T_end is the process inlet's temperature where a purge sector
+cools the wheel before it meets the process air, else the outlet's. The first says how
+hot or dry, the second how much heat. A wheel within both may still be too short or turn
+at the wrong speed: they are bounds, not promises.
 """
 
 from dataclasses import dataclass
@@ -34,6 +38,7 @@ from models.units import ICE_POINT
 
 SET, NEEDED = "set", "needed"
 TURNS = 12
+HOPELESS = 1e3  # K above the highest temperature: no heater gets there
 
 
 @dataclass(frozen=True)
@@ -166,38 +171,55 @@ def end_temperature(wheel, inlet, outlet):
     return inlet.temperature if wheel.purge_share > 0.0 else outlet.temperature
 
 
-def needed_regeneration(wheel, mixed_air, inlet, humidity, pressure):
-    """Temperature [K] of the regeneration air that the limit asks for; inf where that
+def needed_regeneration(wheel, mixed_air, inlet, humidity, purge, purged, pressure):
+    """Temperature [K] of the regeneration air that both limits ask for; inf where that
     is above the wheel's highest.
 
     `mixed_air` goes to the heater; `humidity` [kg/kg] is asked of the process air
-    `inlet`, at a total `pressure` [Pa]. Without purge the outlet warms with what the
-    wheel carries over, hence the turns, each of which leaves a tenth of the error.
+    `inlet`, `purge` comes out as `purged`, at a total `pressure` [Pa]. The outlet warms
+    with what the wheel carries over, hence the turns, each of which leaves less than a
+    tenth of the error.
     """
     hottest = wheel.highest_temperature
     hot = np.full(np.shape(inlet.temperature), wheel.regeneration_temperature)
+    inlet_pressure = inlet.vapour_pressure(pressure)
     for _ in range(TURNS):
         outlet = process_outlet(wheel, inlet, humidity, hot)
-        end = end_temperature(wheel, inlet, outlet)
-        needed = needed_temperature(
-            mixed_air.vapour_pressure(pressure), outlet.vapour_pressure(pressure), end,
+        by_outlet = needed_temperature(
+            mixed_air.vapour_pressure(pressure),
+            outlet.vapour_pressure(pressure),
+            end_temperature(wheel, inlet, outlet),
             hottest,
-        )  # fmt: skip
+        )
+        entering = Stream(mixed_air.flow, hot, mixed_air.humidity)
+        spent, removed = spent_air(inlet, outlet, purge, purged, entering)
+        leaving = needed_temperature(
+            spent.vapour_pressure(pressure), inlet_pressure, inlet.temperature, hottest
+        )
+        leaving = np.where(np.isfinite(leaving), leaving, hottest + HOPELESS)
+        # what cools the air on its way through the wheel does not hang on its own heat
+        by_spent = hot + leaving - spent.temperature
+        needed = np.maximum(by_outlet, by_spent)
+        needed = np.where(removed > 0.0, needed, inlet.temperature)
         hot = np.minimum(needed, hottest)
-    return needed
+    return np.where(needed > hottest, np.inf, needed)
 
 
-def regeneration_temperature(wheel, mixed_air, inlet, humidity, pick_up, pressure):
+def regeneration_temperature(
+    wheel, mixed_air, inlet, humidity, purge, purged, pick_up, pressure
+):
     """How hot the regeneration air enters the wheel [K], by its control.
 
     Arguments as for :func:`needed_regeneration`; `pick_up` [kg/kg] is what the room
     adds to the air's humidity. Never above the wheel's highest temperature: whether
-    that is enough is a question to :func:`lowest_outlet_pressure`.
+    that is enough :func:`models.air_handling.limits.wheel_limits` says.
     """
     if wheel.control == SET:
         raised = wheel.temperature_per_pick_up * np.maximum(pick_up, 0.0)
         asked = wheel.regeneration_temperature + raised
     else:
-        needed = needed_regeneration(wheel, mixed_air, inlet, humidity, pressure)
+        needed = needed_regeneration(
+            wheel, mixed_air, inlet, humidity, purge, purged, pressure
+        )
         asked = np.maximum(needed, wheel.regeneration_temperature)
     return np.minimum(asked, wheel.highest_temperature)
