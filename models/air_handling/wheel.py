@@ -127,7 +127,7 @@ def lowest_outlet_pressure(vapour_pressure, regeneration_temperature, end_temper
     >>> from models.psychrometrics import frost_point
     >>> p = lowest_outlet_pressure(2386.0, 408.15, 293.15)
     >>> round(float(frost_point(p)) - 273.15)
-    -36
+    -37
     """
     phi = vapour_pressure / liquid_vapour_pressure(regeneration_temperature)
     return phi * liquid_vapour_pressure(end_temperature)

@@ -27,6 +27,7 @@ from models.dry_room.people import ACTIVITIES, EVAPORATION
 from models.psychrometrics import HEAT_CAPACITY
 
 AIR_HEAT = HEAT_CAPACITY["air"]
+SMALL = 1e-4  # below it the series' next term is 1e-13 of the first
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def _flows(rooms, drive):
 def _propagators(matrices, durations):
     """e^{At}, P1 and P2 of each interval; equal ones are worked out once."""
     number = matrices.shape[-1]
+    if number == 1:
+        return _scalar_propagators(matrices, durations[:, None, None])
     rows = np.column_stack([durations, matrices.reshape(len(durations), -1)])
     unique, place = np.unique(rows, axis=0, return_inverse=True)
     block = np.zeros((len(unique), 3 * number, 3 * number))
@@ -126,6 +129,19 @@ def _propagators(matrices, durations):
     made = power[:, one, one], power[:, one, two] * duration
     made += (power[:, one, three] * duration**2,)
     return [part[place.ravel()] for part in made]
+
+
+def _scalar_propagators(rates, durations):
+    """The same for one room, without matrices; by series where little changes."""
+    z = rates * durations
+    small = np.abs(z) < SMALL
+    safe = np.where(small, 1.0, z)
+    series = 1.0 + z / 2.0 + z**2 / 6.0 + z**3 / 24.0
+    once = np.where(small, series, np.expm1(safe) / safe)
+    twice = np.where(
+        small, 0.5 + z / 6.0 + z**2 / 24.0, (np.expm1(safe) - safe) / safe**2
+    )
+    return [np.exp(z), once * durations, twice * durations**2]
 
 
 def _linear(matrices, forces, durations, start):

@@ -67,10 +67,11 @@ class Drive:
 
     @classmethod
     def held(cls, rooms, instants, *, passages=None, temperature=None, **given):
-        """From numbers, a number an interval, or a row of numbers an interval.
+        """From single numbers, rows and tables.
 
-        One number holds for all rooms at all times, a one-dimensional array for all
-        rooms in its interval; `given` are fields by name, the rest is their default.
+        One number holds for all rooms at all times. A row of numbers is one for each
+        interval if there is one room (or passage), else one for each room; a table has
+        a row an interval. `given` are fields by name, the rest is their default.
 
         Raises
         ------
@@ -117,14 +118,15 @@ class Drive:
 
 def _filled(name, value, shape, unit, low):
     value = np.asarray(value, dtype=float)
-    if value.ndim == 1 and len(value) == shape[0] and shape != (1, len(value)):
+    if value.ndim == 1 and shape[1] == 1:
         value = value[:, None]
     try:
         full = np.broadcast_to(value, shape).copy()
     except ValueError:
         raise ValueError(
-            f"{name} of a drive has the shape {value.shape}; it is a number, "
-            f"{shape[0]} numbers, or {shape[0]} rows of {shape[1]}"
+            f"{name} of a drive has the shape {value.shape}; it is a number, a row of "
+            f"{shape[0] if shape[1] == 1 else shape[1]} numbers, or {shape[0]} rows of "
+            f"{shape[1]}"
         ) from None
     wrong = ~((full >= low) & np.isfinite(full))
     if np.any(wrong):
