@@ -283,6 +283,14 @@ def test_published_fan_and_heater_powers():
     assert sheet.energy["natural_gas"] == pytest.approx(heat / 0.9)
 
 
+def test_a_unit_that_stands_still_costs_nothing():
+    sheet = summer(supply_flow=np.array([0.0, FLOW]))
+    assert sheet.water_gap.tolist()[0] == 0.0
+    assert sheet.energy_gap.tolist()[0] == 0.0
+    for carrier, power in sheet.energy.items():
+        assert power[0] == 0.0 < power[1], carrier
+
+
 def test_fans_follow_the_third_power():
     full, half = summer(), summer(supply_flow=FLOW / 2)
     for name, power in full.fans.items():

@@ -87,6 +87,14 @@ class Unknowns:
 
 
 FITTED = Unknowns(1.255, 298.28, 17.34e3, 365.15, 5.30e4, 0.123)
+FITTED_UNITS = {
+    "cop": "-",
+    "room_temperature": "K",
+    "heat_gain": "W",
+    "regeneration_temperature": "K",
+    "temperature_per_pick_up": "K per kg/kg",
+    "heat_recovery": "-",
+}
 BY_CARRIER = {  # the three unknowns each carrier may have, at most
     ELECTRICITY: ("cop", "room_temperature"),
     NATURAL_GAS: (
@@ -113,6 +121,15 @@ class Site:
     mean_temperature: float
     mean_relative_humidity: float
     peak_moisture: float
+
+
+def _sources(unknowns):
+    """Source of each unknown: fitted here, so computed."""
+    told = "fitted to the 420 annual energies of " + VOGT
+    return {
+        name: Source(getattr(unknowns, name), unit, "computed", told)
+        for name, unit in FITTED_UNITS.items()
+    }
 
 
 def reference_unit(unknowns: Unknowns) -> AirHandling:
@@ -145,7 +162,7 @@ def reference_unit(unknowns: Unknowns) -> AirHandling:
         supply_heater=Heater(DISTRICT_HEAT),
         regeneration_heater=Heater(NATURAL_GAS),
         heat_recovery=unknowns.heat_recovery,
-        sources=PUBLISHED,
+        sources={**PUBLISHED, **ASSUMED, **_sources(unknowns)},
     )
 
 

@@ -96,7 +96,7 @@ class Sheet:
         condensate = sum(part.condensate for part in self.cooling.values())
         came = sum(self.streams[n].water for n in INTO)
         left = condensate + sum(self.streams[n].water for n in OUT if n in self.streams)
-        return (came - left) / (came + left)
+        return _relative(came - left, came + left)
 
     @property
     def energy_gap(self):
@@ -106,7 +106,13 @@ class Sheet:
         gone = [self.streams[n].heat for n in OUT if n in self.streams]
         gone += [part.duty + part.condensate_heat for part in self.cooling.values()]
         turnover = sum(np.abs(part) for part in come + gone)
-        return (sum(come) - sum(gone)) / turnover
+        return _relative(sum(come) - sum(gone), turnover)
+
+
+def _relative(gap, turnover):
+    """Gap over turnover; none where nothing flows."""
+    gap = np.asarray(gap)
+    return np.divide(gap, turnover, out=np.zeros_like(gap), where=turnover > 0.0)
 
 
 def flow_sheet(

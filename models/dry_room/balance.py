@@ -53,7 +53,8 @@ class History:
     water : dict
         Cause to what it brought over each interval [kg]; "out" left with the air.
     heat : dict
-        Likewise [J], of dry air from the reference of 0 K.
+        Likewise [J], of dry air from the reference of 0 K; nothing but zeros where the
+        temperature was given.
     return_flow : array
         Dry air left for return [kg/s].
     """
