@@ -129,7 +129,7 @@ def two_rooms():
         people=[[3.0, 0.0], [5.0, 0.0]],
         machines=[2000.0, 100.0],
         product=[[1e-6, 2e-8], [3e-6, -1e-9]],
-        exhaust=[0.2, 0.0],
+        exhaust=[0.2, 0.01],  # so that the enclosure draws 0.01 kg/s in
         door=[[0.0, 0.0], [0.05, 0.0]],
     )
     return rooms, drive
@@ -213,6 +213,25 @@ def test_the_length_of_an_interval_does_not_matter():
     for cause, water in once.water.items():
         total = often.water[cause].sum(axis=0)
         assert total == pytest.approx(water[0], rel=1e-10, abs=1e-16)
+
+
+@pytest.mark.parametrize("duration", [5.0, 29.0, 31.0, 1000.0])
+def test_a_short_interval_is_as_exact_as_a_long_one(duration):
+    """Leakage alone, 2e-3 kg/s into 600 kg: below 30 s the answer is by series."""
+    rooms = alone()
+    drive = Drive.held(
+        rooms, [0.0, duration], surroundings_humidity=8e-3, temperature=kelvin(20)
+    )
+    got = advance(rooms, RoomState(kelvin(20), 1e-4), drive)
+    assert np.abs(got.water_gap).max() < 1e-12
+    z = 2e-3 / 600.0 * duration
+    # to the third term of (1 - exp(-z)) / z = 1 - z/2 + z^2/6 - ...
+    gone = 1.0 - z / 2.0 + z**2 / 6.0 - z**3 / 24.0
+    mean = 8e-3 + (1e-4 - 8e-3) * gone
+    assert got.mean_humidity[0, 0] == pytest.approx(mean, rel=1e-8)
+    gained = got.mean_humidity[0, 0] - 1e-4
+    if z < 1e-3:
+        assert gained == pytest.approx(7.9e-3 * z / 2.0 * (1.0 - z / 3.0), rel=1e-6)
 
 
 def test_stepping_with_coils_is_the_same_as_one_call():
