@@ -15,6 +15,8 @@ bag               a coil in a bag with desiccant, over any moisture model
 exposure_limits   when a coil in given air reaches a given water content
 drying            the coater's dryer: from slurry to dry web, its binder, its energy
 oven              a loaded oven: coils, the vapour they share, heat, pump, purge, leak
+dry_room          moisture and heat of rooms: people, doors, leakage, product, supply
+air_handling      what the dry air costs: coils, wheels, heaters, fans, the flow sheet
 recast            calendering, slitting, cutting: the shape changes, the water stays
 """
 

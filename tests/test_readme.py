@@ -28,6 +28,7 @@ PAGES = [
     "docs/drying.md",
     "docs/handling.md",
     "docs/oven.md",
+    "docs/dry_room.md",
 ]
 READINGS = "../shared/data/dry_room_blb/room_days_1_to_3.csv"
 

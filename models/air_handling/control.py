@@ -1,0 +1,118 @@
+"""How much supply air: constant, by people, by humidity; nights and weekends.
+
+Each control is a frozen value with one method, `flow(humidity, people, working)`, which
+returns the supply flow [kg/s]; its bounds are those of the fan and its drive. A flow at
+its upper bound may be too small: the room's balance then shows it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.air_handling.bounds import bounded
+from models.units import DAY, HOUR, WEEK
+
+
+def working_hours(time, begin=6.0 * HOUR, end=22.0 * HOUR, days=5):
+    """Whether people may be at work at `time` [s] from Monday's midnight: an array.
+
+    Every day of the first `days` of a week, from `begin` until before `end` [s].
+
+    Examples
+    --------
+    >>> working_hours([0.0, 6.0 * 3600, 22.0 * 3600, 5.5 * 86400]).tolist()
+    [False, True, False, False]
+    """
+    time = np.asarray(time, dtype=float)
+    clock = time % DAY
+    return (time % WEEK < days * DAY) & (clock >= begin) & (clock < end)
+
+
+def _check(owner, lowest, highest):
+    bounded(owner, "lowest", lowest, "kg/s", 0.0, highest, "not above highest")
+    bounded(owner, "highest", highest, "kg/s", 1e-9, 1e6, "what the fan gives")
+
+
+@dataclass(frozen=True)
+class ConstantFlow:
+    """One flow [kg/s] at work and a share of it [-] at other times (set-back)."""
+
+    at_work: float
+    set_back: float = 1.0
+
+    def __post_init__(self):
+        _check("a constant flow", 0.0, self.at_work)
+        bounded("a constant flow", "set_back", self.set_back, "", 0.0, 1.0, "a share")
+
+    def flow(self, humidity, people, working):
+        """Supply flow [kg/s]."""
+        return self.at_work * np.where(working, 1.0, self.set_back)
+
+
+@dataclass(frozen=True)
+class PeopleFlow:
+    """Flow by the people in the room: `lowest` and so much per person [kg/s]."""
+
+    lowest: float
+    per_person: float
+    highest: float
+
+    def __post_init__(self):
+        _check("a flow by people", self.lowest, self.highest)
+        bounded("a flow by people", "per_person", self.per_person, "kg/s", 0, 1e3, "")
+
+    def flow(self, humidity, people, working):
+        """Supply flow [kg/s]."""
+        return np.minimum(self.lowest + self.per_person * people, self.highest)
+
+
+@dataclass(frozen=True)
+class HumidityFlow:
+    """Flow by the room's humidity: proportional between two humidity ratios [kg/kg].
+
+    `lowest` [kg/s] up to `dry`, `highest` from `damp` on. Outside working hours the
+    lower flow holds, unless `always`.
+    """
+
+    dry: float
+    damp: float
+    lowest: float
+    highest: float
+    always: bool = True
+
+    def __post_init__(self):
+        _check("a flow by humidity", self.lowest, self.highest)
+        bounded("a flow by humidity", "dry", self.dry, "kg/kg", 0.0, 0.1, "humidity")
+        if not self.damp > self.dry:
+            raise ValueError(
+                f"damp of a flow by humidity is {self.damp:.6g} kg/kg; it is above "
+                f"dry, {self.dry:.6g} kg/kg"
+            )
+
+    def flow(self, humidity, people, working):
+        """Supply flow [kg/s]."""
+        position = (np.asarray(humidity) - self.dry) / (self.damp - self.dry)
+        opened = np.clip(position, 0.0, 1.0)
+        wanted = self.lowest + (self.highest - self.lowest) * opened
+        return np.where(working | self.always, wanted, self.lowest)
+
+
+def supply_flow_for(water, room_humidity, supply_humidity):
+    """Supply flow [kg/s] that holds a room at a humidity ratio under a load [kg/s].
+
+    The sizing equation of a well-mixed room, water / (X_room - X_supply).
+
+    Examples
+    --------
+    113 g/h at frost points of -40 and -60 degC, 72 mg/kg apart, is 1300 m3/h of 1.2
+    kg/m3 (PHYSICS 5.2: about 1340 m3/h, at the density of 18 degC).
+
+    >>> round(supply_flow_for(0.113 / 3600, 78.9e-6, 6.64e-6) / 1.2 * 3600)
+    1303
+    """
+    if not np.all(np.asarray(room_humidity) > supply_humidity):
+        raise ValueError(
+            f"room_humidity is {np.min(room_humidity):.4g} kg/kg; it is above the "
+            f"supply air's, {np.max(supply_humidity):.4g} kg/kg: supply drier air"
+        )
+    return water / (room_humidity - supply_humidity)
