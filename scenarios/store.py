@@ -4,7 +4,8 @@
         scenario.yaml           as it was run, every default filled in; loads again
         inputs/                 the files it reads, copied
         summary.json            figures, warnings, program version, hash
-        coils, visits, zones, cells, balance, loads, energy   each as .parquet and .csv
+        coils, visits, zones, cells, balance, loads, energy, rooms
+                                each as .parquet and .csv
 
 The twelve digits are a SHA-256 over all that decides the result: the filled scenario
 with its seed, the content of the files it reads, and the program (version
@@ -29,7 +30,7 @@ from scenarios.load import Loaded
 from scenarios.program import DIGITS, program
 
 RUNS = "runs"
-TABLES = ("coils", "visits", "zones", "cells", "balance", "loads", "energy")
+TABLES = ("coils", "visits", "zones", "cells", "balance", "loads", "energy", "rooms")
 _UNFINISHED = ".unfinished-"
 
 

@@ -6,17 +6,22 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from plant import HOUR, MONDAY, air
+from plant import HOUR, MONDAY, air, machine, scenario
 
 from models.units import DAY
-from twin import tables, zone
+from twin import tables, zone, zone_faults
 from twin.scenario import Disturbance, Readings, RecipeStep, SetPoint, ZoneSpec
 
 WET, DRY = air(1000.0, 295.15), air(10.0, 293.15)
 
 
+def a_run(hours):
+    """A scenario that lasts as long."""
+    return scenario({"rack": machine(1.0)}, hours)
+
+
 def history(spec, hours, start=MONDAY):
-    assert zone.faults("z", spec, hours * HOUR) == []
+    assert zone_faults.faults("z", spec, a_run(hours)) == []
     return zone.air_history(spec, start, hours * HOUR)
 
 
@@ -73,7 +78,7 @@ def test_readings_that_end_early_hold_repeat_or_stop():
     repeat = replace(READINGS, after_end="repeat")
     found = history(ZoneSpec(readings=repeat), 11)
     assert vapour(found, 4, 5, 7.5, 8, 10) == [10, 20, 40, 10, 30]
-    (fault,) = zone.faults("z", ZoneSpec(readings=READINGS), 5 * HOUR)
+    (fault,) = zone_faults.faults("z", ZoneSpec(readings=READINGS), a_run(5))
     assert "its readings end at 4 h, the run at 5 h" in fault
 
 
@@ -172,7 +177,10 @@ def test_recipe_ramps_from_where_the_chamber_is():
 
 
 FAULTS = {
-    "nothing given": (ZoneSpec(), "needs exactly one of air, schedule and readings"),
+    "nothing given": (
+        ZoneSpec(),
+        "needs exactly one of air, schedule, readings and room",
+    ),
     "two given": (ZoneSpec(WET, readings=READINGS), "exactly one of"),
     "gas changes": (
         ZoneSpec(WET, disturbances=(Disturbance(0, 1, air(1.0, gas="argon")),)),
@@ -204,5 +212,5 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_of_a_zone_is_said_in_plain_words(name):
     spec, words = FAULTS[name]
-    found = zone.faults("z", spec, 2 * HOUR)
+    found = zone_faults.faults("z", spec, a_run(2))
     assert any(words in fault for fault in found), found

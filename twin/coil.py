@@ -375,6 +375,7 @@ class Coil:
                 self.state = outcome.state
                 released = outcome.released / item.model.material.density * item.mass
                 self.removed += released
+                item.zone.take_in(item, released)
                 if item.visit is not None:
                     item.visit.exposed(outcome, released)
             else:

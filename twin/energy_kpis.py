@@ -25,7 +25,7 @@ def consumption(result: Result) -> pd.DataFrame:
     Exact for the machines' electricity. Heat and gas of a visit that began before the
     window are prorated by its working time.
     """
-    return energy_table(result.visits, result.scenario, counted=True)
+    return energy_table(result.visits, result.rooms, result.scenario, counted=True)
 
 
 def cells_made(result: Result) -> tuple[float, float]:

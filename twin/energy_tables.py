@@ -10,7 +10,7 @@ from twin.energy import COLUMNS, NOTHING, Energy, in_columns
 from twin.records import Visit
 from twin.scenario import Scenario
 
-VISITS, STANDBY = "visits", "standby"
+VISITS, STANDBY, AIR = "visits", "standby", "air"
 BOOKED = (*COLUMNS, "energy_cost", "co2_kg")  # the columns of what was drawn
 ENERGY_COLUMNS = {
     "station": "str",
@@ -49,9 +49,14 @@ def coil_energies(coils: Sequence[Any], log: Sequence[Visit]) -> dict[str, Energ
 
 
 def energy_table(
-    visits: pd.DataFrame, scenario: Scenario, counted: bool = False
+    visits: pd.DataFrame,
+    rooms: pd.DataFrame,
+    scenario: Scenario,
+    counted: bool = False,
 ) -> pd.DataFrame:
     """What each station drew: a row for its visits, one for its machines' standby.
+
+    And each room of the table `rooms` for its air; its hours are those of the run.
 
     Over the whole run, or if `counted` from the warm-up on; there a visit that began
     before it counts with its share of working time. `machine_h` are hours worked and
@@ -72,6 +77,13 @@ def energy_table(
         standby = Energy(electricity=spec.standby * idle * HOUR)
         rows.append((name, VISITS, drawn["machine_h"], *(drawn[c] for c in BOOKED)))
         rows.append((name, STANDBY, idle, *booked(standby, scenario)))
+    inside = rooms["end_h"].clip(lower=since / HOUR) - rooms["start_h"].clip(
+        lower=since / HOUR
+    )
+    shares = inside / (rooms["end_h"] - rooms["start_h"])
+    air = rooms[list(BOOKED)].mul(shares, axis=0)
+    for name, own in air.groupby(rooms["zone"], sort=False):
+        rows.append((name, AIR, hours, *(own[c].sum() for c in BOOKED)))
     return pd.DataFrame(rows, columns=list(ENERGY_COLUMNS)).astype(ENERGY_COLUMNS)
 
 

@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 from models.units import WEEK
-from twin import route, streams, zone
+from twin import route, streams, zone_faults
 from twin.scenario import (
     AssemblySpec,
     CalenderSpec,
@@ -33,7 +33,7 @@ def faults(scenario: Scenario) -> list[str]:
             f"duration of {scenario.duration / 3600.0:g} h"
         )
     for name, spec in scenario.zones.items():
-        found += zone.faults(name, spec, scenario.duration)
+        found += zone_faults.faults(name, spec, scenario)
     for name, spec in scenario.stations.items():
         found += _station_faults(name, spec, scenario)
     for name, spec in scenario.electrodes.items():

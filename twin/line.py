@@ -25,6 +25,8 @@ from twin.energy_tables import energy_table
 from twin.faults import faults
 from twin.load_table import heat_warnings, loads_table
 from twin.records import Result
+from twin.room import RoomPlant, RoomZone
+from twin.room_table import room_warnings, rooms_table
 from twin.route import Route
 from twin.scenario import Limit, Rework, Scenario
 from twin.settle import settle, water_at
@@ -56,10 +58,7 @@ class Line:
         self.env = simpy.Environment()
         self.phase = seconds_into_week(scenario.start)
         self.route = Route(scenario)
-        self.zones = {
-            name: Zone(name, air_history(spec, scenario.start, scenario.duration))
-            for name, spec in scenario.zones.items()
-        }
+        self.zones = {name: self._zone(name) for name in scenario.zones}
         self.coils: list[Coil] = []
         self.log: list[records.Visit] = []
         self.cells: list[records.CellBatch] = []
@@ -87,8 +86,19 @@ class Line:
             name: STATIONS[type(spec)](name, spec, self)
             for name, spec in scenario.stations.items()
         }
+        rooms = {n: z for n, z in self.zones.items() if isinstance(z, RoomZone)}
+        self.rooms = RoomPlant(rooms, self) if rooms else None
+        if self.rooms is not None:
+            self.env.process(self.rooms.run())
         for name, spec in scenario.electrodes.items():
             self.env.process(release.coils(self, name, spec))
+
+    def _zone(self, name):
+        scenario = self.scenario
+        spec = scenario.zones[name]
+        if spec.room is not None:
+            return RoomZone(name, spec.room)
+        return Zone(name, air_history(spec, scenario.start, scenario.duration))
 
     # ------------------------------------------------------------ models
 
@@ -149,7 +159,7 @@ class Line:
         yield
         self.physics_time += perf_counter() - begin
 
-    def _unsettled(self):
+    def unsettled(self):
         """The coils that may still have something to book."""
         self._open = [c for c in self._open if c.fate == IN_PROCESS or c.pending]
         self._open += self.coils[self._noticed :]
@@ -159,13 +169,13 @@ class Line:
     def settle(self, coils: list[Coil]) -> None:
         """Make the marks of `coils` readable now."""
         with self._physics():
-            settle(coils, self.scenario.threads, self._unsettled())
+            settle(coils, self.scenario.threads, self.unsettled())
 
     def water_now(self, coils: list[Coil]) -> list[Reading]:
         """A look at the water of `coils` now, which changes nothing."""
         with self._physics():
             return water_at(
-                coils, self.env.now, self.scenario.threads, self._unsettled()
+                coils, self.env.now, self.scenario.threads, self.unsettled()
             )
 
     def _settle_all(self, progress):
@@ -265,6 +275,8 @@ class Line:
             if coil.fate == IN_PROCESS:
                 coil.finish(IN_PROCESS, scenario.duration)
         self._settle_all(progress)
+        if self.rooms is not None:
+            self.rooms.book()
         for visit in self.log:  # last: a sum depends on the order of what was booked
             power = scenario.stations[visit.station].power
             visit.draw(Energy(electricity=power * visit.worked))
@@ -283,6 +295,8 @@ class Line:
 
     def _tables(self):
         scenario = self.scenario
+        rooms = {} if self.rooms is None else self.rooms.zones
+        room_rows = rooms_table(rooms, scenario)
         visits = tables.visits_table(self.log, scenario)
         judged = visits.dropna(subset=["within_limit"])
         within = judged.groupby("coil")["within_limit"].all().to_dict()
@@ -294,8 +308,9 @@ class Line:
             tables.cells_table(self.cells, scenario),
             tables.balance_table(self.coils, self.cells),
             loads_table(self.loads),
-            energy_table(visits, scenario),
-            [*self.warnings, *heat_warnings(self.loads)],
+            energy_table(visits, room_rows, scenario),
+            room_rows,
+            [*self.warnings, *heat_warnings(self.loads), *room_warnings(rooms)],
         )
 
 

@@ -110,7 +110,11 @@ class Result:
         set one, floor, heat, pump, and what its balances miss.
     energy : DataFrame
         What each station drew over the whole run, carrier by carrier, what that cost
-        and its CO2: one row for its visits, one for its machines' standby.
+        and its CO2: one row for its visits, one for its machines' standby; of a room
+        one for its air.
+    rooms : DataFrame
+        One row per room (a zone whose air is a balance) and window: its air, its water
+        by cause, the energy of its air.
     warnings : list of str
         What a reader should know: deadlocks, loads that never filled.
     timing : dict
@@ -125,5 +129,6 @@ class Result:
     balance: pd.DataFrame
     loads: pd.DataFrame
     energy: pd.DataFrame
+    rooms: pd.DataFrame
     warnings: list[str] = field(default_factory=list)
     timing: dict[str, float] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import nan
 from typing import Any
 
-from models.sorption import Exchange, Exposure, MoistureState
+from models.sorption import AirHistory, Exchange, Exposure, MoistureState
 from models.two_scale import WaterFigures
 from twin.scenario import COATING_BASIS, MEAN
 from twin.zone import Zone
@@ -45,7 +45,7 @@ class Stay:
     """
 
     zone: Zone
-    air: Any  # AirHistory, or the Load
+    air: Any  # AirHistory, the Load, or a room's air that still grows
     exchange: Exchange
     model: Any  # MoistureModel
     since: float
@@ -54,10 +54,12 @@ class Stay:
     load: Any = None  # Load
     until: float = nan
     marks: list["Mark"] = field(default_factory=list)
+    counted: float = 0.0  # kg of water that a room has taken in already
 
     def exposure(self, until: float) -> Exposure:
         """What the moisture model has to work out, up to `until` [s]."""
-        return Exposure(self.air, self.since, until, self.exchange)
+        air = self.air if isinstance(self.air, AirHistory) else self.air.history
+        return Exposure(air, self.since, until, self.exchange)
 
 
 @dataclass(slots=True)

@@ -31,6 +31,9 @@ class Zone:
         """The history that is being written now."""
         return self.histories[-1]
 
+    def take_in(self, stay, released: float) -> None:
+        """Water [kg] that a coil gave off in a stay; most places do not feel it."""
+
     def begin(self, air: AirHistory) -> None:
         """From the start of `air` on, the place has that air (an oven's next batch)."""
         self.histories.append(air)
@@ -190,54 +193,6 @@ def air_history(spec: ZoneSpec, start: datetime, duration: float) -> AirHistory:
     for event in spec.disturbances:
         air = _disturbed(air, event)
     return air
-
-
-def faults(name: str, spec: ZoneSpec, duration: float) -> list[str]:
-    """What is wrong with a zone, in plain words."""
-    found = []
-    given = [spec.air is not None, bool(spec.schedule), spec.readings is not None]
-    if sum(given) != 1:
-        return [f"zone {name!r} needs exactly one of air, schedule and readings"]
-    airs = [point.air for point in spec.schedule]
-    airs += [spec.air] if spec.air is not None else []
-    gases = {air.gas for air in airs} | {e.air.gas for e in spec.disturbances}
-    if spec.readings is not None:
-        gases.add("air")
-    if len(gases) > 1:
-        found.append(
-            f"zone {name!r} changes its gas ({', '.join(sorted(gases))}); it has one"
-        )
-    since = [point.since for point in spec.schedule]
-    if len(set(since)) < len(since):
-        found.append(f"zone {name!r} has two set points at the same time")
-    if any(not 0.0 <= s < spec.schedule_period for s in since):
-        found.append(f"zone {name!r} has a set point outside its period")
-    if spec.readings is not None:
-        found += _reading_faults(name, spec.readings, duration)
-    return found
-
-
-def _reading_faults(name, readings, duration):
-    times = np.asarray(readings.times, dtype=float)
-    columns = (readings.temperature, readings.vapour_pressure, readings.pressure)
-    if any(len(column) != len(times) - 1 for column in columns) or len(times) < 2:
-        return [f"zone {name!r}: readings need one instant more than values"]
-    if not (np.isfinite(times).all() and (np.diff(times) > 0.0).all()):
-        return [f"zone {name!r}: the instants of its readings do not rise"]
-    if times[0] > 0.0:
-        return [
-            f"zone {name!r}: its readings begin {times[0] / 3600.0:g} h after the run; "
-            "start the run later"
-        ]
-    if readings.after_end not in ("hold", "repeat", "stop"):
-        return [f"zone {name!r}: after_end is hold, repeat or stop"]
-    if readings.after_end == "stop" and times[-1] < duration:
-        return [
-            f"zone {name!r}: its readings end at {times[-1] / 3600.0:g} h, the run at "
-            f"{duration / 3600.0:g} h; shorten the run, or set after_end to hold or "
-            "repeat"
-        ]
-    return []
 
 
 # ------------------------------------------------------------ oven recipes

@@ -40,7 +40,7 @@ class WheelLimit:
         worst = np.argmax(lowest - asked)
         said = (
             f"{name}: {celsius(asked[worst]):.1f} degC dew point is asked, the limit "
-            f"is {celsius(lowest[worst]):.1f} degC in the worst hour"
+            f"is {celsius(lowest[worst]):.1f} degC at worst"
         )
         if np.all(self.reachable):
             return f"{said}; within reach"
@@ -54,7 +54,7 @@ class WheelLimit:
             else "one wheel cannot at any temperature it stands: more or drier "
             "regeneration air, a colder inlet, or a second wheel"
         )
-        return f"{said}; missed in {missed} of {np.size(self.reachable)} hours: {way}"
+        return f"{said}; missed in {missed} of {np.size(self.reachable)} instants: {way}"
 
 
 def wheel_limits(unit, sheet):

@@ -5,6 +5,7 @@ them directly. Times are seconds since the start of the run unless said otherwis
 
 plant         Scenario, Limit, Rework, RouteEdge
 zones         ZoneSpec: a place with air
+room          RoomSpec: a zone whose air is a balance of what acts on it
 electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
 chamber       ChamberSpec: an oven's chamber, balanced with its load
@@ -30,6 +31,7 @@ from twin.scenario.plant import (
     RouteEdge,
     Scenario,
 )
+from twin.scenario.room import RoomInputs, RoomSpec
 from twin.scenario.stations import (
     AssemblySpec,
     Breakdowns,
@@ -77,6 +79,8 @@ __all__ = [
     "Readings",
     "RecipeStep",
     "Rework",
+    "RoomInputs",
+    "RoomSpec",
     "RouteEdge",
     "Scenario",
     "SetPoint",

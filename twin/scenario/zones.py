@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.psychrometrics import Atmosphere
+from twin.scenario.room import RoomSpec
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,14 @@ class Readings:
 
 @dataclass(frozen=True)
 class ZoneSpec:
-    """A place with air: constant, on a schedule, or as measured; then disturbed."""
+    """A place with air: constant, on a schedule, or as measured; then disturbed.
+
+    Or a `room`, whose air follows from what acts on it.
+    """
 
     air: Atmosphere | None = None
     schedule: tuple[SetPoint, ...] = ()
     schedule_period: float = 7 * 86400.0  # s; a day or a week, from Monday 00:00
     readings: Readings | None = None
     disturbances: tuple[Disturbance, ...] = ()
+    room: RoomSpec | None = None

@@ -1,0 +1,286 @@
+"""A dry room as a zone: its air follows from people, supply and the coils in it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from plant import HOUR, electrode, fixed, real_materials, scenario
+
+from models.air_handling import AirHandling, Chiller, Coil, Fan, Heater, Wheel
+from models.air_handling.control import ConstantFlow, HumidityFlow, working_hours
+from models.dry_room import Room
+from models.dry_room.people import ACTIVITIES
+from models.psychrometrics import (
+    Atmosphere,
+    humidity_ratio,
+    vapour_pressure_from_frost_point,
+)
+from models.units import KWH, kelvin
+from twin import line
+from twin.faults import faults
+from twin.line import Line
+from twin.scenario import (
+    CutterSpec,
+    RoomInputs,
+    RoomSpec,
+    StoreSpec,
+    ZoneSpec,
+)
+
+PRESSURE = 101325.0
+WARM = kelvin(22.0)
+HALL = Atmosphere.from_relative_humidity(kelvin(23.0), PRESSURE, 0.4)
+SUPPLY = float(
+    humidity_ratio(float(vapour_pressure_from_frost_point(kelvin(-60.0))), PRESSURE)
+)
+
+
+def inputs(hours, people=0.0, door=0.0, machines=3000.0, every=1.0, **others):
+    number = round(hours / every)
+    row = lambda value: np.full(number, float(value))  # noqa: E731
+    instants = np.arange(number + 1) * every * HOUR
+    given = {
+        "people": row(people),
+        "machines": row(machines),
+        "door": row(door),
+        "exhaust": row(0.0),
+        "product": row(0.0),
+        "working": working_hours(instants[:-1]),
+        "outdoor_temperature": row(kelvin(10.0)),
+        "outdoor_humidity": row(6e-3),
+    }
+    return RoomInputs(instants, **(given | others))
+
+
+def room(hours, name="dry", flow=0.2, mass=80.0, step=600.0, **changes):
+    given = {
+        "room": Room(name, mass, 1e6, 50.0, leakage=1e-4),
+        "temperature": WARM,
+        "supply_humidity": SUPPLY,
+        "control": ConstantFlow(flow),
+        "inputs": inputs(hours),
+        "surroundings": "hall",
+        "pressure": PRESSURE,
+        "step": step,
+    }
+    return RoomSpec(**(given | changes))
+
+
+def plant(hours=48.0, spec=None, coils=1, stations=None, start_ppm=1500.0, **changes):
+    """Wet coils that are put into a dry room at once."""
+    spec = room(hours) if spec is None else spec
+    stations = stations or {
+        "rack": StoreSpec(zone="dry", machines=50, duration=fixed(hours / 2.0))
+    }
+    anode = electrode(
+        next(iter(stations)),
+        material="anode",
+        length=800.0,
+        start_ppm=start_ppm,
+        start_temperature=WARM,
+        interval=fixed(3.0),
+        count=coils,
+    )
+    given = {
+        "electrodes": {"anode": anode},
+        "zones": {"hall": ZoneSpec(HALL), "dry": ZoneSpec(room=spec)},
+        "materials": real_materials(),
+        "macro_cells": 8,
+        "micro_modes": 2,
+    }
+    return scenario(stations, hours, **(given | changes))
+
+
+def test_an_empty_room_stands_where_supply_leakage_and_people_lead():
+    spec = room(24.0, inputs=inputs(24.0, people=2.0, door=5e-4))
+    result = line.run(plant(24.0, spec, coils=0))
+    outside = float(humidity_ratio(HALL.vapour_pressure, PRESSURE))
+    person = float(ACTIVITIES["II"].moisture(WARM))
+    came = 0.2 * SUPPLY + (1e-4 + 5e-4) * outside + 2.0 * person
+    expected = came / (0.2 + 1e-4 + 5e-4)
+    vapour = result.zones[result.zones["zone"] == "dry"]["vapour_pressure_Pa"]
+    found = humidity_ratio(vapour.to_numpy(), PRESSURE)
+    assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_what_coils_give_off_is_what_the_room_takes_in():
+    whole = plant(48.0, coils=5)
+    own = Line(whole)
+    taken = []
+    zone = own.zones["dry"]
+    inner = zone.take_in
+    zone.take_in = lambda stay, kg: (taken.append(kg), inner(stay, kg))
+    result = own.run()
+    product = result.rooms["product_g"].sum()
+    assert product == pytest.approx(1e3 * sum(taken), rel=1e-10)
+    # nothing but this room ever met the coils
+    assert product == pytest.approx(1e3 * result.coils["removed_kg"].sum(), rel=1e-10)
+    assert product > 1.0
+    assert result.rooms["closure"].max() < 1e-10
+
+
+def test_the_room_s_water_adds_up_window_by_window():
+    result = line.run(plant(24.0, coils=3))
+    rows = result.rooms
+    came = sum(
+        rows[f"{cause}_g"]
+        for cause in (
+            "supply", "people", "leakage", "door", "make_up", "passages", "product"
+        )
+    )  # fmt: skip
+    assert (came - rows["out_g"] - rows["stored_g"]).abs().max() < 1e-9
+    assert rows["start_h"].iloc[0] == 0.0
+    assert rows["end_h"].iloc[-1] == pytest.approx(24.0)
+    assert (rows["end_h"].to_numpy()[:-1] == rows["start_h"].to_numpy()[1:]).all()
+
+
+def test_wet_coils_make_the_room_damper_and_a_damp_room_wets_coils():
+    empty = line.run(plant(24.0, coils=0)).rooms["dew_point_degC"]
+    full = line.run(plant(24.0, coils=8)).rooms["dew_point_degC"]
+    assert full.max() > empty.max() + 1.0
+    crowded = room(48.0, inputs=inputs(48.0, people=6.0))
+    quiet = line.run(plant(48.0, coils=1, start_ppm=50.0))
+    busy = line.run(plant(48.0, crowded, coils=1, start_ppm=50.0))
+    end = [r.coils["end_water_ppm"].iloc[0] for r in (quiet, busy)]
+    assert end[1] > end[0] + 5.0
+
+
+def test_a_room_that_feels_nothing_dries_as_constant_air_does():
+    """A flood of supply air: the balance is then that of constant air."""
+    spec = room(48.0, flow=1e4)
+    own = line.run(plant(48.0, spec, coils=2))
+    vapour = float(vapour_pressure_from_frost_point(kelvin(-60.0)))
+    constant = Atmosphere(WARM, PRESSURE, vapour)
+    zones = {"hall": ZoneSpec(HALL), "dry": ZoneSpec(constant)}
+    other = line.run(plant(48.0, coils=2, zones=zones))
+    water = [r.visits["water_out_ppm"].to_numpy() for r in (own, other)]
+    assert water[0] == pytest.approx(water[1], rel=2e-4)
+
+
+def test_shorter_windows_change_little_and_converge():
+    ends = [
+        line.run(plant(24.0, room(24.0, step=step), coils=4)).coils["end_water_ppm"]
+        for step in (1200.0, 600.0, 300.0, 150.0)
+    ]
+    errors = [(end - ends[-1]).abs().max() for end in ends[:-1]]
+    assert errors[0] > errors[1] > errors[2]
+    assert errors[1] < 0.5  # ppm of 1500
+
+
+def test_cutting_sheets_in_a_room_keeps_its_books():
+    cutter = CutterSpec(
+        zone="dry", speed=0.3, web_path=3.0, sheet_width=0.07, sheet_length=0.1
+    )
+    stations = {"cutter": cutter, "rack": StoreSpec(zone="dry", machines=9)}
+    result = line.run(plant(24.0, stations=stations, coils=3))
+    assert result.balance["closure"].abs().max() < 1e-12
+    removed = result.coils["removed_kg"].sum()
+    assert result.rooms["product_g"].sum() == pytest.approx(1e3 * removed, rel=1e-10)
+    # the web's pulse is there
+    assert result.rooms["product_g"].max() > 10.0 * result.rooms["product_g"].median()
+
+
+def test_the_same_on_any_number_of_threads_and_beside_a_look():
+    one = replace(plant(24.0, coils=3), threads=1)
+    first, second = line.run(one), line.run(replace(one, threads=2))
+    own = Line(one)
+
+    def looks():
+        while True:
+            yield own.env.timeout(1700.0)
+            own.water_now([c for c in own.coils if c.state is not None])
+
+    own.env.process(looks())
+    third = own.run()
+    for name in ("coils", "visits", "zones", "rooms", "energy"):
+        for other in (second, third):
+            pd.testing.assert_frame_equal(
+                getattr(first, name), getattr(other, name), check_exact=True
+            )
+
+
+def unit():
+    """A small unit with one wheel."""
+    return AirHandling(
+        outdoor_share=0.3,
+        precooler=Coil(kelvin(8.0)),
+        cooler=Coil(kelvin(8.0)),
+        wheel=Wheel(0.3, 0.1, kelvin(95.0), kelvin(140.0)),
+        fan=Fan(0.25, 700.0),
+        regeneration_fan=Fan(0.08, 150.0),
+        chiller=Chiller(3.0),
+        supply_heater=Heater("district_heat"),
+        regeneration_heater=Heater("natural_gas"),
+        preheater=Heater("district_heat"),
+    )
+
+
+def test_energy_of_the_air_is_in_the_run_s_ledger():
+    spec = room(24.0, unit=unit(), inputs=inputs(24.0, people=1.0))
+    result = line.run(plant(24.0, spec, coils=1))
+    row = result.energy[result.energy["use"] == "air"]
+    assert row["station"].tolist() == ["dry"]
+    for column in ("electricity_kWh", "natural_gas_kWh", "energy_cost", "co2_kg"):
+        total = result.rooms[column].sum()
+        assert row[column].iloc[0] == pytest.approx(total, rel=1e-12)
+    assert row["natural_gas_kWh"].iloc[0] > 10.0
+    # both fans run all day at the flow of the supply air and what is purged
+    share = unit().process_share
+    fan = unit().fan.power_at(0.2 * share) * 24.0 * HOUR / KWH
+    assert row["electricity_kWh"].iloc[0] > fan
+
+
+def test_what_the_wheel_cannot_do_is_said():
+    spec = room(24.0, unit=unit(), inputs=inputs(24.0, people=1.0))
+    result = line.run(plant(24.0, spec, coils=0))
+    (said,) = [w for w in result.warnings if w.startswith("dry: wheel")]
+    assert "-60.0 degC dew point is asked" in said
+    assert "missed in 144 of 144 instants" in said
+    easier = float(vapour_pressure_from_frost_point(kelvin(-45.0)))
+    moist = replace(spec, supply_humidity=float(humidity_ratio(easier, PRESSURE)))
+    assert line.run(plant(24.0, moist, coils=0)).warnings == []
+
+
+def test_humidity_control_answers_the_coils():
+    control = HumidityFlow(2e-5, 1e-4, 0.05, 0.4)
+    spec = room(48.0, control=control)
+    quiet = line.run(plant(48.0, spec, coils=0)).rooms["supply_kg_per_s"]
+    busy = line.run(plant(48.0, spec, coils=8)).rooms["supply_kg_per_s"]
+    assert busy.max() > quiet.max()
+    assert busy.between(0.05, 0.4).all()
+
+
+def test_an_enclosure_passes_its_air_to_the_room_around_it():
+    around = room(24.0, name="room", inputs=inputs(24.0, people=3.0))
+    inner = room(
+        24.0,
+        name="box",
+        flow=0.05,
+        mass=5.0,
+        surroundings="room",
+        passages=(("room", 0.05),),
+    )
+    zones = {
+        "hall": ZoneSpec(HALL),
+        "room": ZoneSpec(room=around),
+        "box": ZoneSpec(room=inner),
+    }
+    stations = {"rack": StoreSpec(zone="box", machines=9, duration=fixed(12.0))}
+    result = line.run(plant(24.0, coils=1, zones=zones, stations=stations))
+    air = result.rooms.groupby("zone")["dew_point_degC"].mean()
+    assert air["box"] < air["room"] - 5.0
+    passed = result.rooms.groupby("zone")["passages_g"].sum()
+    assert passed["room"] > 0.0
+    assert passed["box"] == 0.0
+    assert result.rooms["closure"].max() < 1e-9
+
+
+def test_faults_of_a_room_are_all_said():
+    spec = room(10.0, surroundings="nowhere", passages=(("hall", 0.1),))
+    bad = plant(24.0, replace(spec, room=Room("other", 80.0, 1e6)))
+    said = " ".join(faults(bad))
+    assert "reach from 0 to 10 h, the run to 24 h" in said
+    assert "lies in 'nowhere'" in said
+    assert "passes to 'hall', which is no other room" in said
+    assert "is called 'other'" in said
