@@ -9,6 +9,7 @@ Stays are not cut by windows: how much a coil has given off so far is looked up 
 copy of its state, and set right when its stay is booked.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -51,9 +52,17 @@ class RoomAir:
             self._history = AirHistory.held(np.array(self._times), *columns)
         return self._history
 
+    @property
+    def latest(self) -> AirHistory:
+        """The last window alone."""
+        values = self._values[-1]
+        return AirHistory.constant(*values, start=self._times[-2])
+
     def at(self, time: float) -> tuple[float, float, float]:
         """Temperature [K], vapour pressure, pressure [Pa] at `time` [s]."""
-        return self.history.at(time)
+        last = len(self._values) - 1
+        place = bisect_right(self._times, time) - 1
+        return self._values[min(max(place, 0), last)]
 
 
 class RoomZone(Zone):
@@ -297,10 +306,11 @@ class RoomPlant:
             lasting[id(stay)] = cursor
             groups.setdefault(id(coil.booked_model), []).append((coil, cursor))
         self._cursors = lasting
+        airs = {id(zone): zone.air.latest for zone in self.zones.values()}
         for group in groups.values():
             model = group[0][0].booked_model
             paths = [
-                [Exposure(c.stay.zone.air.history, c.time, now, c.stay.exchange)]
+                [Exposure(airs[id(c.stay.zone)], c.time, now, c.stay.exchange)]
                 for _, c in group
             ]
             states = [cursor.state for _, cursor in group]

@@ -54,7 +54,9 @@ class WheelLimit:
             else "one wheel cannot at any temperature it stands: more or drier "
             "regeneration air, a colder inlet, or a second wheel"
         )
-        return f"{said}; missed in {missed} of {np.size(self.reachable)} instants: {way}"
+        return (
+            f"{said}; missed in {missed} of {np.size(self.reachable)} instants: {way}"
+        )
 
 
 def wheel_limits(unit, sheet):
