@@ -25,7 +25,8 @@ drying           the convective dryer: film, nozzles, the web's way, energy
 drying_binder    binder migration: against a spectral solution, and in its trends
 nip              calendering: line load, water that stays, hot rolls
 handling         wrappings and bags, times to a limit
-oven             the loaded oven: its gas and its heat
+oven             the loaded oven: its gas and its balances
+oven_heat        heat-up, radiation, gas
 oven_floors      diffusion times of a coil, and what the oven's vapour leaves in it
 oven_together    its coils: alone in a flood of gas, and sharing their vapour
 independent      the time-stepping model: 200 random lives against other solvers
@@ -58,6 +59,7 @@ MODULES = (  # in the order of the report
     "nip",
     "handling",
     "oven",
+    "oven_heat",
     "oven_floors",
     "oven_together",
     "independent",
