@@ -139,7 +139,10 @@ def _lever_panel(ax, lever):
         ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         ax.yaxis.set_major_formatter("{x:g}")
     else:
-        ax.set_ylim(bottom=0.0)
+        # what the floor slows without bound leaves the panel
+        drawn = np.concatenate([law, _hours(lever.swept_h or lever.through_h)])
+        highest = np.nanmax(drawn) if np.isfinite(drawn).any() else 0.0
+        ax.set_ylim(0.0, 1.12 * highest or 1.0)
     _slowed(ax, lever)
     ax.set_xlabel(lever.name, fontsize=9)
     ax.legend(frameon=False, fontsize=8)
@@ -154,7 +157,7 @@ def _never(ax, lever):
         return
     ax.axvspan(lever.never_above, max(lever.values), color=BAND, lw=0, zorder=0)
     ax.annotate(
-        f"from {lever.never_above:.2g} mbar of vapour on\nthe floor is above the limit",
+        f"from {lever.never_above:.0f} mbar of vapour on\nthe floor is above the limit",
         (max(lever.values), 0.0),
         xytext=(-3, 4),
         textcoords="offset points",
