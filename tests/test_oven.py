@@ -430,3 +430,59 @@ def test_a_run_beyond_the_isotherms_ends_with_1(tmp_path):
     answer = twin(file)
     assert answer.exit_code == 1
     assert "coils reached" in answer.stderr
+
+
+# ---------------------------------------------------------------- units of --json
+
+UNITS = (
+    "_h", "_min", "_s", "_m", "_mm", "_um", "_kg", "_ppm", "_mbar", "_degC", "_kWh",
+    "_Nm3", "_pct", "_m_per_min", "_kJ_per_mol", "_g_per_m2", "_g_per_m2_s",
+    "_kg_per_m2", "_kWh_per_m2", "_kWh_per_kg_solvent", "_W_per_m2_K",
+)  # fmt: skip
+PLAIN = {  # pure numbers
+    "step", "count", "biot", "latent_share", "heat_up_share", "wall_saturation",
+    "instants", "water_closure", "heat_closure", "solvent_closure", "binder_closure",
+    "porosity", "coils", "crack_index", "binder_peclet", "binder_enrichment",
+    "solid_fraction", "saturation",
+}  # fmt: skip
+
+
+def numbers(found, way=""):
+    """Names of all numbers in a JSON object; of a column, once."""
+    for name, value in found.items():
+        first = value
+        if isinstance(value, list):
+            first = next((x for x in value if x is not None), None)
+        if isinstance(value, dict):
+            yield from numbers(value, f"{way}{name}.")
+        elif isinstance(first, (int, float)) and not isinstance(first, bool):
+            yield way + name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["oven", f"ovens/{name}.yaml"] for name in SHIPPED),
+        ["oven", "ovens/plain_vacuum.yaml", "--levers", "levers.svg"],
+        ["dry", "dryers/anode_aqueous.yaml"],
+        ["dry", "dryers/cathode_nmp.yaml"],
+    ],
+    ids=lambda words: " ".join(words[1:]),
+)
+def test_every_number_of_json_has_its_unit_in_its_name(words, tmp_path):
+    words = [str(tmp_path / w) if w.endswith(".svg") else w for w in words]
+    answer = CliRunner().invoke(app, [*words, "--json"], prog_name="twin")
+    assert answer.exit_code == 0
+    found = json.loads(answer.stdout)
+    parameters = found.pop("parameters", {"value": [1.0], "unit": [""]})
+    assert len(parameters["value"]) == len(parameters["unit"])
+    terms = found.pop("heat_kWh_per_kg_solvent", {})  # the unit is the table's
+    assert all(isinstance(term, float) for term in terms.values())
+    names = list(numbers(found))
+    assert len(names) > 20
+    bare = [
+        name
+        for name in names
+        if name.rsplit(".", 1)[-1] not in PLAIN and not name.endswith(UNITS)
+    ]
+    assert bare == []
