@@ -15,7 +15,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from models.drying.energy import AirSystem, SolventRecovery, dryer_energy
 from models.drying.film import DryingAir, constant_rate
 from models.drying.solvent import NMP, WATER
 from models.drying.web_profile import web_profile
@@ -201,9 +200,9 @@ def per_kg_of_nmp(share):
     profile = web_profile(
         web, drying._uniform(48.0, 130.0, load, 70.0, 70.0), 1.0, 500e-6
     )
-    recovery = SolventRecovery(kelvin(10.0), 3.0, kelvin(35.0), 0.9)
-    plant = AirSystem(kelvin(25.0), recovery=recovery)
-    return dryer_energy(profile, plant).per_solvent / KWH
+    recovery = drying.SolventRecovery(kelvin(10.0), 3.0, kelvin(35.0), 0.9)
+    plant = drying.AirSystem(kelvin(25.0), recovery=recovery)
+    return drying.dryer_energy(profile, plant).per_solvent / KWH
 
 
 def test_a_kg_of_nmp_costs_several_times_a_kg_of_water():
