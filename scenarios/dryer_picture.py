@@ -107,7 +107,7 @@ def _draw_stages(strip, panels, run):
         ax = panels[1]
         ax.axvline(dry, color="black", lw=0.9, zorder=2)
         left = dry > 0.86 * length
-        ax.annotate(
+        words = ax.annotate(
             f"within its limit\nfrom {dry:.1f} m on",
             (dry, 0.72),
             xycoords=("data", "axes fraction"),
@@ -116,6 +116,15 @@ def _draw_stages(strip, panels, run):
             ha="right" if left else "left",
             **SMALL,
         )
+        _clear(words)
+
+
+def _clear(words):
+    """Keep the borders of zones from running through `words`."""
+    from matplotlib.patheffects import withStroke
+
+    words.set_path_effects([withStroke(linewidth=3.0, foreground="white")])
+    words.set_zorder(5)
 
 
 # ---------------------------------------------------------------- the panels
@@ -215,7 +224,7 @@ def _draw_binder(ax, run):
         last = float(migration.enrichment[-1])
         highest = max(highest, last)
         ax.plot(way[-1], last, "o", color=colour, ms=4.5)
-        ax.annotate(
+        words = ax.annotate(
             f"{last:.2f} when the particles touch",
             (way[-1], last),
             xytext=(8, -2),
@@ -223,6 +232,7 @@ def _draw_binder(ax, run):
             color=colour,
             **SMALL,
         )
+        _clear(words)
     ax.set_ylim(0.0, 1.2 * highest)
     ax.axhline(1.0, color=GREY, lw=1.0, ls=(0, (1, 1.5)))
     ax.annotate(

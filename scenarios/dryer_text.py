@@ -173,18 +173,14 @@ def _energy_lines(run):
     return lines
 
 
-def parameter_rows(run: DryerRun) -> list[dict]:
-    """One row per number with a provenance."""
-    return [
-        {
-            "parameter": name,
-            "value": source.value,
-            "unit": source.unit,
-            "standing": source.standing,
-            "source": source.source,
-        }
-        for name, source in sorted(run.line.parameters.items())
-    ]
+def parameter_columns(run: DryerRun) -> dict[str, list]:
+    """Every number with a provenance, as columns."""
+    names = sorted(run.line.parameters)
+    rows = [run.line.parameters[name] for name in names]
+    return {"parameter": names} | {
+        column: [getattr(row, column) for row in rows]
+        for column in ("value", "unit", "standing", "source")
+    }
 
 
 def json_object(run: DryerRun) -> dict:
@@ -196,5 +192,5 @@ def json_object(run: DryerRun) -> dict:
         "zones": run.zones,
         "heat_kWh_per_kg_solvent": run.energy_terms,
         "profile": run.rows,
-        "parameters": parameter_rows(run),
+        "parameters": parameter_columns(run),
     }

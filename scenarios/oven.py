@@ -296,7 +296,7 @@ def _summary(task, out, mean):
     span = whole if last is None else last
     judged = limits.water is not None or limits.wettest is not None
     return {
-        "hours": whole / HOUR,
+        "recipe_h": whole / HOUR,
         "limit_set": judged,
         "through_h": _hours(last),
         "heated_h": _hours(slow),

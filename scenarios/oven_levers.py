@@ -1,20 +1,39 @@
 """The five levers of an oven: what each does to the drying time, all else kept.
 
-Each lever changes one thing of an OvenTask. The vacuum of the recipe is held until the
-load is through, so that a slow variant has its time; what comes after it is left out.
+A lever is judged in the vacuum alone. The load of an OvenTask begins hot, as wet as it
+came, in the deepest vacuum of its recipe, which is held until all is through the limit:
+so every variant starts from the same water, and heat-up does not blur what a lever
+does. Beside each stands the law it follows where nothing else has a say:
+
+- temperature: 1/p_sat(T), as vapour thickens;
+- width: its square, as diffusion goes;
+- pressure: 1/D(p) of thin vapour in the pores, with its plateau where their walls
+  decide (Knudsen), if dry gas sweeps the chamber; without that the chamber fills with
+  vapour, and its floor decides;
+- porosity: capacity per volume over diffusivity, rho/D_e;
+- load: a pump shared by n coils is to each what a gas film is, 1/Bi = sum of
+  V D_e / s^2 over S; the slowest mode of a slab then lasts (1 + 1/Bi)^2 times as long.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from models.gas_diffusion import pore_diffusivity
+from models.oven import ChamberState
+from models.oven.columns import SPEED
+from models.oven.gas import pump_value
+from models.psychrometrics import liquid_vapour_pressure
 from models.two_scale import TwoScaleModel
-from models.units import DAY, HOUR, MBAR, celsius
-from scenarios.oven import OvenResult, run
+from models.units import DAY, GAS_CONSTANT, MBAR, celsius, kelvin
+from scenarios.oven import equilibrium_water, run
 from scenarios.oven_load import OvenTask, with_geometry
 from twin.coil import Coil
 
 VACUUM = 200.0 * MBAR  # Pa: below it a step of a recipe is its vacuum
 LONGEST = 20.0 * DAY  # s, for which a vacuum is held on
+SWEPT = 0.9  # of what the pump draws: the dry gas that sweeps the chamber
 TEMPERATURES = (60.0, 70.0, 80.0, 90.0, 100.0, 110.0, 120.0)  # degC
 WIDTHS = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5)  # of the width given
 PRESSURES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)  # mbar
@@ -24,16 +43,41 @@ LOADS = (0.25, 0.5, 1.0, 2.0, 4.0)  # of the coils given
 
 @dataclass(frozen=True)
 class Lever:
-    """One lever: what it is called, its unit, values, and the results at them.
+    """One lever: values, the hours of vacuum at them, and the law beside.
 
-    `vacuum_h` is how long after the vacuum began the last coil was through, None where
-    it never was; negative where it was before.
+    Attributes
+    ----------
+    name, column : str
+        In words; as a column, with its unit.
+    values : tuple of float
+        In the unit of the column.
+    through_h : tuple of float or None
+        Hours until the last coil is through the limit; None: never.
+    law_h : tuple of float or None
+        What it says, through the point at `anchor`.
+    anchor : float
+        The value the load has, or for the pressure the lowest.
+    swept_h : tuple of float or None
+        Pressure only: hours in a chamber swept with dry gas, to which the law belongs.
+    never_above : float or None
+        Pressure only [mbar]: from there on the floor in pure vapour is above the limit.
     """
 
     name: str
+    column: str
     values: tuple[float, ...]
     through_h: tuple[float | None, ...]
-    vacuum_h: tuple[float | None, ...]
+    law_h: tuple[float | None, ...]
+    anchor: float
+    swept_h: tuple[float | None, ...] = ()
+    never_above: float | None = None
+
+    def table(self) -> dict[str, list]:
+        """Its columns."""
+        found = {self.column: list(self.values), "through_h": list(self.through_h)}
+        if self.swept_h:
+            found["swept_through_h"] = list(self.swept_h)
+        return found | {"law_h": list(self.law_h)}
 
 
 def levers(task: OvenTask) -> list[Lever]:
@@ -49,90 +93,172 @@ def levers(task: OvenTask) -> list[Lever]:
             "limits.water_ppm is missing; a lever is judged by when the load is "
             "through it"
         )
-    base = held_on(task)
-    hottest = celsius(max(step.temperature for step in task.steps))
+    base = hot_load(task)
     width = 1e3 * task.geometry[0].width
     coils = sum(coil.count for coil in task.coils)
-    own = task.coils[0].model.material.porosity
-    variants: Sequence[tuple[str, Sequence[float], Callable, Callable]] = (
-        (
-            "temperature of the oven in °C",
-            _with(TEMPERATURES, hottest),
-            at_temperature,
-            float,
+    own = base.coils[0].model.material.porosity
+    hot = celsius(base.start.wall)
+    return [
+        _lever(
+            base, "temperature of the oven in °C", "temperature_degC",
+            _with(TEMPERATURES, hot), hot, at_temperature,
+            lambda b: 1.0 / float(liquid_vapour_pressure(b.start.wall)),
         ),
-        ("width of the first coil in mm", WIDTHS, at_width, lambda v: v * width),
-        ("pressure of the vacuum in mbar", PRESSURES, at_pressure, float),
-        ("porosity of the first coating", _with(POROSITIES, own), at_porosity, float),
-        ("coils in the oven", LOADS, at_load, lambda v: v * coils),
-    )
-    found = []
-    for name, values, changed, shown in variants:
-        results = [run(changed(base, value)) for value in values]
-        through = tuple(result.summary["through_h"] for result in results)
-        begins = [_vacuum_begins(result) for result in results]
-        after = tuple(
-            None if t is None else t - b for t, b in zip(through, begins, strict=True)
-        )
-        found.append(Lever(name, tuple(shown(v) for v in values), through, after))
-    return found
+        _lever(
+            base, "width of the first coil in mm", "width_mm",
+            [share * width for share in WIDTHS], width,
+            lambda b, value: at_width(b, value / width),
+            lambda b: b.coils[0].model.half_width ** 2,
+        ),
+        _pressure(base),
+        _lever(
+            base, "porosity of the first coating", "porosity",
+            _with(POROSITIES, own), own, at_porosity,
+            lambda b: b.coils[0].model.material.density / _spread(b, b.coils[0]),
+        ),
+        _lever(
+            base, "coils in the oven", "coils", [share * coils for share in LOADS],
+            coils, lambda b, value: at_load(b, value / coils),
+            lambda b: (1.0 + pump_share(b)) ** 2,
+        ),
+    ]  # fmt: skip
 
 
 def _with(values, own):
-    return tuple(sorted({*values, round(own, 6)}))
+    return sorted({*values, round(own, 6)})
 
 
-def _vacuum_begins(result: OvenResult) -> float:
-    task, begun = result.task, 0.0
-    for piece in task.pieces:
-        if piece.pressure < VACUUM or piece is task.pieces[-1]:
-            break
-        begun += piece.duration
-    return begun / HOUR
+def _lever(
+    base: OvenTask, name: str, column: str, values: Sequence[float], own: float,
+    changed: Callable, weight: Callable,
+) -> Lever:  # fmt: skip
+    variants = [changed(base, value) for value in values]
+    hours = [run(variant).summary["through_h"] for variant in variants]
+    at = int(np.argmin(np.abs(np.array(values) - own)))
+    weights = np.array([weight(variant) for variant in variants])
+    return Lever(
+        name, column, tuple(values), tuple(hours),
+        _through(weights, hours, at), values[at],
+    )  # fmt: skip
 
 
-def held_on(task: OvenTask) -> OvenTask:
-    """`task` up to its first step below 200 mbar, which is held until all is dry."""
-    before = 0
-    for k, step in enumerate(task.steps):
-        if step.pressure < VACUUM:
-            end = before + step.pieces
-            last = task.pieces[end - 1]
-            pieces = (*task.pieces[: end - 1], replace(last, duration=LONGEST))
-            return replace(task, steps=task.steps[: k + 1], pieces=pieces)
-        before += step.pieces
-    raise ValueError(
-        f"the recipe of {task.name!r} has no step below {VACUUM / MBAR:g} mbar; its "
-        "levers are those of a vacuum"
+def _through(weights, hours, at):
+    """A law through one of the points; nowhere, if that was never reached."""
+    if hours[at] is None:
+        return (None,) * len(hours)
+    return tuple((hours[at] * weights / weights[at]).tolist())
+
+
+def _pressure(base: OvenTask) -> Lever:
+    """Pure vapour and a swept chamber over the pressure."""
+    plain = [at_pressure(base, p) for p in PRESSURES]
+    swept = [swept_with_gas(variant) for variant in plain]
+    hours, others = (
+        [run(variant).summary["through_h"] for variant in some]
+        for some in (plain, swept)
+    )
+    weights = np.array([1.0 / _spread(variant, base.coils[0]) for variant in plain])
+    lowest = int(np.argmin(PRESSURES))
+    return Lever(
+        "pressure of the vacuum in mbar", "pressure_mbar", PRESSURES, tuple(hours),
+         _through(weights, others, lowest), PRESSURES[lowest],
+        tuple(others), highest_pressure(base),
+    )  # fmt: skip
+
+
+def _spread(task, coil):
+    """Effective diffusivity [m2/s] of thin vapour in `coil` under the task's vacuum."""
+    made, piece = coil.model.material, task.pieces[-1]
+    free = pore_diffusivity(
+        task.start.wall, piece.pressure, 0.0, made.pore_diameter, piece.gas
+    )
+    return made.in_plane_factor * float(free)
+
+
+def pump_speed(task: OvenTask) -> float:
+    """What the pump draws [m3/s] at the pressure of the task's vacuum."""
+    pump = task.oven.pump
+    rows = np.column_stack([pump.pressure, pump.speed, pump.power])
+    return float(pump_value(rows, task.pieces[-1].pressure, SPEED))
+
+
+def pump_share(task: OvenTask) -> float:
+    """Resistance of the pump over that of the coils' pores, 1/Bi [-]."""
+    through = sum(
+        coil.count * coil.coating_volume * _spread(task, coil)
+        / coil.model.half_width**2
+        for coil in task.coils
+    )  # fmt: skip
+    return through / pump_speed(task)
+
+
+def highest_pressure(task: OvenTask) -> float | None:
+    """Pressure [mbar] of pure vapour that leaves the limit in the load; None: any of
+    PRESSURES leaves less."""
+    limit = min(x for x in (task.limits.water, task.limits.wettest) if x is not None)
+    warm = task.start.wall
+
+    def floor(mbar):
+        return max(
+            equilibrium_water(task, i, mbar * MBAR, warm)
+            for i in range(len(task.coils))
+        )
+
+    low, high = min(PRESSURES), max(PRESSURES)
+    if floor(high) <= limit:
+        return None
+    for _ in range(60):
+        middle = (low * high) ** 0.5
+        low, high = (low, middle) if floor(middle) > limit else (middle, high)
+    return high
+
+
+def hot_load(task: OvenTask) -> OvenTask:
+    """`task` in the deepest vacuum of its recipe from the start, its load as hot."""
+    deepest = min(task.steps, key=lambda step: step.pressure)
+    if deepest.pressure >= VACUUM:
+        raise ValueError(
+            f"the recipe of {task.name!r} has no step below {VACUUM / MBAR:g} mbar; "
+            "its levers are those of a vacuum"
+        )
+    last = sum(s.pieces for s in task.steps[: task.steps.index(deepest) + 1]) - 1
+    hot = deepest.temperature
+    piece = replace(task.pieces[last], duration=LONGEST, start=hot, end=hot)
+    base = replace(task, steps=(replace(deepest, pieces=1),), pieces=(piece,))
+    return _begun(base, hot, deepest.pressure)
+
+
+def _begun(task, temperature, pressure):
+    """`task` of one step with load, walls and gas at `temperature` and `pressure`."""
+    coils = tuple(
+        replace(coil, state=replace(coil.state, temperature=temperature))
+        for coil in task.coils
+    )
+    (piece,), (step,) = task.pieces, task.steps
+    return replace(
+        task,
+        coils=coils,
+        start=ChamberState.filled(task.oven, temperature, pressure, 0.0),
+        pieces=(replace(piece, start=temperature, end=temperature, pressure=pressure),),
+        steps=(replace(step, temperature=temperature, pressure=pressure),),
     )
 
 
 def at_temperature(task: OvenTask, temperature_degC: float) -> OvenTask:
-    """`task` with its hottest steps at another temperature, its ramps in proportion."""
-    start = task.start.wall
-    hottest = max(step.temperature for step in task.steps)
-    share = (temperature_degC - celsius(start)) / (hottest - start)
-
-    def moved(value):
-        return start + share * (value - start)
-
-    pieces = tuple(
-        replace(p, start=moved(p.start), end=moved(p.end)) for p in task.pieces
-    )
-    steps = tuple(replace(s, temperature=moved(s.temperature)) for s in task.steps)
-    return replace(task, pieces=pieces, steps=steps)
+    """A hot `task` at another temperature."""
+    return _begun(task, kelvin(temperature_degC), task.pieces[-1].pressure)
 
 
 def at_pressure(task: OvenTask, pressure_mbar: float) -> OvenTask:
-    """`task` with its last step, the vacuum, at another pressure."""
-    pressure = pressure_mbar * MBAR
-    count = task.steps[-1].pieces
-    pieces = (
-        *task.pieces[:-count],
-        *(replace(p, pressure=pressure) for p in task.pieces[-count:]),
-    )
-    steps = (*task.steps[:-1], replace(task.steps[-1], pressure=pressure))
-    return replace(task, pieces=pieces, steps=steps)
+    """A hot `task` at another pressure."""
+    return _begun(task, task.start.wall, pressure_mbar * MBAR)
+
+
+def swept_with_gas(task: OvenTask) -> OvenTask:
+    """A hot `task` with as much of its gas as the pump draws, but for a tenth."""
+    (piece,) = task.pieces
+    flow = SWEPT * pump_speed(task) * piece.pressure / (GAS_CONSTANT * task.start.wall)
+    return replace(task, pieces=(replace(piece, purge=flow),))
 
 
 def at_load(task: OvenTask, share: float) -> OvenTask:

@@ -1,6 +1,10 @@
 """What `twin oven` prints: a line per step, a line per group of coils, a few words."""
 
+from collections.abc import Sequence
+
+from models.units import HOUR, PPM, celsius
 from scenarios.oven import OvenResult
+from scenarios.oven_levers import Lever
 from scenarios.tables import NOTHING, number, rows_table
 
 
@@ -96,12 +100,12 @@ def words(result: OvenResult) -> list[str]:
     if summary["limit_set"]:
         if summary["through_h"] is None:
             lines.append(
-                f"after {summary['hours']:.4g} h not every coil is through its limit"
+                f"after {summary['recipe_h']:.4g} h not every coil is through its limit"
             )
         else:
             lines.append(
                 f"the last coil is through its limit after {summary['through_h']:.3g} "
-                f"of {summary['hours']:.4g} h"
+                f"of {summary['recipe_h']:.4g} h"
             )
     if summary["heated_h"] is None:
         lines.append("the coldest coil never gets within 5 % of its way to the hottest "
@@ -126,3 +130,31 @@ def words(result: OvenResult) -> list[str]:
         f"water removed {energy['water_removed_kg']:.3g} kg"
     )
     return lines
+
+
+def json_object(result: OvenResult, levers: Sequence[Lever] = ()) -> dict:
+    """All that came out, as one object; tables as lists by column."""
+    limits = result.task.limits
+    found = {
+        "name": result.task.name,
+        "limits": {
+            "water_ppm": _ppm(limits.water),
+            "wettest_ppm": _ppm(limits.wettest),
+            "least_water_ppm": _ppm(limits.least),
+            "dose_h": limits.dose / HOUR,
+            "dose_temperature_degC": celsius(limits.dose_temperature),
+            "dose_energy_kJ_per_mol": limits.dose_energy / 1e3,
+        },
+        "summary": result.summary,
+        "energy": result.energy,
+        "steps": result.steps,
+        "coils": result.coils,
+        "rows": result.rows,
+    }
+    if levers:
+        found["levers"] = {lever.column: lever.table() for lever in levers}
+    return found
+
+
+def _ppm(water):
+    return None if water is None else water / PPM

@@ -123,7 +123,9 @@ TAU_MACRO = {
 
 @pytest.mark.parametrize(("name", "celsius"), TAU_MACRO)
 def test_diffusion_times_of_a_coil(name, celsius):
-    # tangent at activity 0.01, net heats 0, thin vapour in nitrogen
+    # tangent at activity 0.01, net heats 0, thin vapour in nitrogen; 1 % is what the
+    # table's vapour pressure is off, with which the case "oven: diffusion times and
+    # floors" of twin verify meets every digit
     coil, t = material(name), kelvin(celsius)
     vapour = liquid_vapour_pressure(t) * WATER_MOLAR_MASS / (GAS_CONSTANT * t)
     slope = without_heats(coil.isotherm).slope(0.01, t)

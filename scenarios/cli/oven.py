@@ -71,17 +71,9 @@ def _run(file, picture, table, compared, as_json):
     except SolverError as error:
         say(f"the run broke off: {error}")
         raise typer.Exit(BROKE_OFF) from None
+    found = _levers(task) if compared is not None else []
     if as_json:
-        print_json(
-            {
-                "name": task.name,
-                "summary": result.summary,
-                "energy": result.energy,
-                "steps": result.steps,
-                "coils": result.coils,
-                "rows": result.rows,
-            }
-        )
+        print_json(oven_text.json_object(result, found))
     else:
         console().print(oven_text.steps_table(result))
         console().print(oven_text.coils_table(result))
@@ -96,7 +88,7 @@ def _run(file, picture, table, compared, as_json):
     if compared is not None:
         from scenarios import oven_picture
 
-        save_picture(oven_picture.levers_figure(task, _levers(task)), compared)
+        save_picture(oven_picture.levers_figure(task, found), compared)
 
 
 def _levers(task):

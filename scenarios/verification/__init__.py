@@ -25,10 +25,15 @@ drying           the convective dryer: film, nozzles, the web's way, energy
 drying_binder    binder migration: against a spectral solution, and in its trends
 nip              calendering: line load, water that stays, hot rolls
 handling         wrappings and bags, times to a limit
+oven             the loaded oven: its gas and its balances
+oven_heat        heat-up, radiation, gas
+oven_floors      diffusion times of a coil, and what the oven's vapour leaves in it
+oven_together    its coils: alone in a flood of gas, and sharing their vapour
 independent      the time-stepping model: 200 random lives against other solvers
 
 random_exposures                  these lives
 right_side, semi_discrete, cvode  the model's equations as an ODE, and CVODE on them
+oven_system                       a loaded oven as one ODE, and CVODE on it
 coating, line_rates, lines        laws and meshes written afresh, and scipy on them
 refined                           both on meshes that get finer
 """
@@ -53,6 +58,10 @@ MODULES = (  # in the order of the report
     "drying_binder",
     "nip",
     "handling",
+    "oven",
+    "oven_heat",
+    "oven_floors",
+    "oven_together",
     "independent",
 )
 

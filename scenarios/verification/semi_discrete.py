@@ -166,6 +166,20 @@ class SemiDiscrete:
         self._air[at.LAG] = piece.lag
         self._air[at.SET_TEMPERATURE] = np.nan
 
+    def meet(self, temperature, vapour_pressure, pressure):
+        """Let f(t, y) mean a coil of `temperature` [K] in still air from now on.
+
+        `vapour_pressure` and `pressure` [Pa] are the air's: an oven's, which its coils
+        change at every instant.
+        """
+        at = right_side
+        self._air[[at.WARM, at.VAPOUR, at.TOTAL]] = (
+            temperature,
+            vapour_pressure,
+            pressure,
+        )
+        self._air[[at.WARM_RATE, at.VAPOUR_RATE, at.TOTAL_RATE, at.LAG]] = 0.0
+
     def rhs(self, t, y, yp):
         """Write dy/dt at `t` [s, since the piece's start] into `yp`."""
         rates(t, y, yp, self._floats, self._ints)
