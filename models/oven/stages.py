@@ -62,6 +62,7 @@ from models.units import GAS_CONSTANT, WATER_MOLAR_MASS
 MOST_TRIALS = 40
 TRIAL_SHARE = 0.2  # of the tolerance: what a trial may leave of the vapour pressure
 OWED = 1e-9  # of the gas: what a stiff step may owe of vapour or of dry gas
+LAG_SHARE = 0.003  # of the tolerance: what the heat of desorption may lag by
 HEAT_SPAN = 100.0  # K: temperatures err by the tolerance times this
 
 # what a stage hands on to the next: vapour pressure and pressure [Pa], slope of the
@@ -204,7 +205,7 @@ def stages(
                 (abs(move) <= close * vapour_new or abs(gap) <= OWED * pressure_new)
                 and (abs(gap) <= close * pressure_new or off <= room_for)
                 and abs(pressure_new - pressure) <= close * pressure_new
-                and lagging <= NEWTON_SHARE * oven[TOLERANCE] * HEAT_SPAN
+                and lagging <= LAG_SHARE * oven[TOLERANCE] * HEAT_SPAN
             )
             for i in range(n):
                 released[i] = gained[i]
