@@ -5,7 +5,6 @@ from models.psychrometrics import Atmosphere
 from models.units import HOUR, KWH, MBAR, NORM_VOLUME
 from scenarios.faults import Fault
 from scenarios.schema_chamber import ChamberKeys, PumpKeys
-from scenarios.schema_oven import StationChamberKeys
 from twin.scenario import ChamberSpec, RecipeStep
 from twin.zone import recipe_pieces
 
@@ -78,10 +77,8 @@ def oven(keys: ChamberKeys, room: Atmosphere, coils: int = 1) -> Oven:
     )
 
 
-def chamber_spec(
-    keys: StationChamberKeys, room: Atmosphere, capacity: int
-) -> ChamberSpec:
-    """The chamber of a station for `capacity` coils; the room is that of its zone."""
+def chamber_spec(keys: ChamberKeys, room: Atmosphere, capacity: int = 1) -> ChamberSpec:
+    """The chamber in a room; what is not given is that for `capacity` coils."""
     return ChamberSpec(
         oven(keys, room, capacity),
         keys.plates_W_per_m2_K,

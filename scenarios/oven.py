@@ -20,6 +20,7 @@ from models.units import (
     celsius,
 )
 from scenarios.oven_load import OvenTask, highest_temperature
+from twin.chamber import bought
 
 HEATED = 0.95  # of the way to the set temperature: where heat-up counts as over
 AXIAL_CONDUCTIVITY = 25.0  # W/(m K) along the foils: the lower of PHYSICS 3.2's, a
@@ -56,7 +57,7 @@ def run(task: OvenTask) -> OvenResult:
         _rows(task, out, mean, worst),
         _steps(task, out, mean, worst),
         _coils(task, out, mean, worst),
-        _energy(out),
+        _energy(task, out),
         summary,
     )
 
@@ -262,8 +263,9 @@ def heated_time(task: OvenTask, out: LoadRun, i: int) -> float | None:
     return float(crossing(out.times, warm, int(hot[0]), limit))
 
 
-def _energy(out):
+def _energy(task, out):
     totals = out.totals
+    spent = bought(task.chamber, totals)
     gas = sum(
         totals[f"{kind}_{what}"]
         for kind in ("purge", "vent")
@@ -278,6 +280,9 @@ def _energy(out):
         "cooling_kWh": totals["cooled"] / KWH,
         "pump_electricity_kWh": totals["pump_work"] / KWH,
         "gas_Nm3": gas / NORM_VOLUME,
+        "electricity_kWh": spent.electricity / KWH,
+        "natural_gas_kWh": spent.natural_gas / KWH,
+        "district_heat_kWh": spent.district_heat / KWH,
         "water_removed_kg": totals["released_water"] * WATER_MOLAR_MASS,
     }
 

@@ -23,6 +23,7 @@ from scenarios.recipe import filled, recipe_steps
 from scenarios.sample_schema import StartKeys
 from scenarios.shipped import known_materials, read_tree
 from twin.coil import Coil
+from twin.scenario import ChamberSpec
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class OvenTask:
     description: str
     source: str
     oven: Oven
+    chamber: ChamberSpec
     start: ChamberState
     coils: tuple[LoadCoil, ...]
     geometry: tuple[Coil, ...]
@@ -165,13 +167,14 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
     steps, pieces = _recipe(keys, start, faults)
     if faults:
         return None
-    oven = chambers.oven(keys.oven, room)
+    chamber = chambers.chamber_spec(keys.oven, room)
     return OvenTask(
         keys.name,
         keys.description,
         source,
-        oven,
-        ChamberState.filled(oven, start, room.pressure, room.vapour_pressure),
+        chamber.oven,
+        chamber,
+        ChamberState.filled(chamber.oven, start, room.pressure, room.vapour_pressure),
         tuple(coils),
         tuple(geometry),
         steps,

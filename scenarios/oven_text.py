@@ -129,6 +129,21 @@ def words(result: OvenResult) -> list[str]:
         f"{energy['pump_electricity_kWh']:.3g} kWh, gas {energy['gas_Nm3']:.3g} Nm3; "
         f"water removed {energy['water_removed_kg']:.3g} kg"
     )
+    carriers = ("electricity", "natural_gas", "district_heat")
+    bought = [
+        f"{energy[f'{name}_kWh']:.3g} kWh of {name.replace('_', ' ')}"
+        for name in carriers
+        if energy[f"{name}_kWh"] > 0.0
+    ]
+    mass = sum(
+        coil.count * wound.electrode_mass
+        for coil, wound in zip(result.task.coils, result.task.geometry, strict=True)
+    )
+    lines.append(
+        f"bought: {', '.join(bought) or 'nothing'}; "
+        f"{sum(energy[f'{n}_kWh'] for n in carriers) / mass:.2g} kWh per kg of "
+        "electrode"
+    )
     return lines
 
 

@@ -6,7 +6,7 @@ before is known. A look inside, or a mark on a coil, works on copies.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -316,6 +316,14 @@ def _history(section):
     )
 
 
+def bought(spec: ChamberSpec, totals: Mapping[str, float]) -> Energy:
+    """Heat, cold and pump of a run's `totals`, as what they are bought."""
+    parts = {"electricity": totals["pump_work"] + totals["cooled"] / spec.cooling_cop}
+    heat = totals["heated"] / spec.heater_efficiency
+    parts[spec.heater_carrier] = parts.get(spec.heater_carrier, 0.0) + heat
+    return Energy(**parts)
+
+
 def drawn(spec: ChamberSpec, section: Section) -> Energy:
     """What a section of a recipe drew: heat, cold, pump and gas."""
     totals, gas = section.run.totals, section.pieces[0].gas
@@ -324,12 +332,10 @@ def drawn(spec: ChamberSpec, section: Section) -> Energy:
         for way in ("purge", "vent")
         for what in ("dry", "water")
     )
-    bought = {"electricity": totals["pump_work"] + totals["cooled"] / spec.cooling_cop}
-    heat = totals["heated"] / spec.heater_efficiency
-    bought[spec.heater_carrier] = bought.get(spec.heater_carrier, 0.0) + heat
+    energy = bought(spec, totals)
     if gas != "air":  # which costs nothing
-        bought[gas] = supplied / NORM_VOLUME
-    return Energy(**bought)
+        energy = energy + Energy(**{gas: supplied / NORM_VOLUME})
+    return energy
 
 
 class Chamber(Zone):
