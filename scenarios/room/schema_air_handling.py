@@ -171,8 +171,8 @@ class AirHandlingKeys(Section):
     highest_supply_degC: float = key(
         35.0, "warmest supply air that still mixes [degC]", ge=15, le=60
     )
-    preheat_degC: float | None = key(
-        5.0, "outdoor air is heated to this [degC]; null: never", gt=-30, le=40
+    preheat_degC: float = key(
+        5.0, "outdoor air is heated to this [degC]; -30: never", ge=-30, le=40
     )
     precooler_degC: float = key(8.0, "coil in the outdoor air [degC]", gt=0, le=40)
     cooler_degC: float = key(8.0, "coil before the wheel [degC]", gt=0, le=40)
