@@ -20,6 +20,15 @@ CHOICES = (
     (frozenset({"water_ppm"}), frozenset({"coating_ppm"})),
     (frozenset({"start_ppm"}), frozenset({"start_air"})),
     (frozenset({"web_zone"}), frozenset({"dryer"})),
+    # of a room file
+    (frozenset({"volume_m3"}), frozenset({"air_mass_kg"})),
+    (frozenset({"supply_m3_per_h"}), frozenset({"air_changes_per_h"})),
+    (frozenset({"count"}), frozenset({"by_shift"}), frozenset({"counted"})),
+    (frozenset({"flow_m3_per_h"}), frozenset({"share_of_supply_pct"})),
+    (frozenset({"synthetic"}), frozenset({"csv"}), frozenset({"epw"})),
+    (frozenset({"outdoor_share_pct"}), frozenset({"return_share_pct"})),
+    (frozenset({"cop"}), frozenset({"carnot_share"})),
+    (frozenset({"carrier", "efficiency"}), frozenset({"heat_pump"})),
     (
         frozenset({"interval_h", "count", "first_release_h"}),
         frozenset({"coils"}),
@@ -30,6 +39,7 @@ NAMED = {
     "stations": "station",
     "electrodes": "electrode",
     "route": "electrode",
+    "rooms": "room",
 }
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d{1,6})\]")
 

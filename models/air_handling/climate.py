@@ -19,6 +19,8 @@ from models.units import ICE_POINT, STANDARD_PRESSURE
 HOURS = 8760
 DAILY = 4.0  # K, amplitude; PHYSICS 5.1
 COLDEST_DAY, COLDEST_HOUR = 15, 3
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MONTHS = len(MONTH_DAYS)
 
 
 def seasonal_amplitude(mean_temperature):
@@ -74,6 +76,45 @@ def synthetic_year(
     bounded(name, "daily", daily, "K", 0.0, 15.0, "amplitude")
     hours = np.arange(HOURS) if hours is None else np.asarray(hours)
     day = mean - wave * np.cos(2.0 * np.pi * (hours / 24.0 - COLDEST_DAY) / 365.0)
+    temperature = day - daily * np.cos(2.0 * np.pi * (hours % 24 - COLDEST_HOUR) / 24.0)
+    vapour = vapour_pressure_from_relative_humidity(share, day)
+    most = saturation_humidity(temperature, pressure)
+    return temperature, np.minimum(humidity_ratio(vapour, pressure), most)
+
+
+def monthly_year(
+    mean_temperatures,
+    mean_relative_humidities,
+    daily=DAILY,
+    pressure=STANDARD_PRESSURE,
+):
+    """As :func:`synthetic_year`, from the means of the twelve months.
+
+    A day's mean temperature and relative humidity lie on straight lines between the
+    middles of the months; a month's own mean is then met within a few tenths of the
+    difference to its neighbours.
+
+    Parameters
+    ----------
+    mean_temperatures, mean_relative_humidities : array
+        Of January to December [K], -40 to 50 degC, and as fractions.
+    daily : float
+        Amplitude over the day [K].
+    """
+    name = "a synthetic year"
+    low, high = ICE_POINT - 40.0, ICE_POINT + 50.0
+    means = bounded(name, "mean_temperatures", mean_temperatures, "K", low, high, "")
+    shares = mean_relative_humidities
+    shares = bounded(name, "mean_relative_humidities", shares, "", 0.01, 1.0, "shares")
+    bounded(name, "daily", daily, "K", 0.0, 15.0, "amplitude")
+    if np.shape(means) != (MONTHS,) or np.shape(shares) != (MONTHS,):
+        raise ValueError(f"a synthetic year has the means of {MONTHS} months")
+    hours = np.arange(HOURS)
+    middles = np.cumsum(MONTH_DAYS) - np.asarray(MONTH_DAYS) / 2.0
+    days = hours / 24.0
+    year = float(sum(MONTH_DAYS))
+    day = np.interp(days, middles, means, period=year)
+    share = np.interp(days, middles, shares, period=year)
     temperature = day - daily * np.cos(2.0 * np.pi * (hours % 24 - COLDEST_HOUR) / 24.0)
     vapour = vapour_pressure_from_relative_humidity(share, day)
     most = saturation_humidity(temperature, pressure)

@@ -1,0 +1,294 @@
+"""How much supply air rooms need, and what asks for it.
+
+Each room is sized at its own worst hour of the week (or of the counted people's weeks):
+
+    moisture   safety * load / (X_room - X_supply), load by source; air that passes in
+               from drier rooms is taken off it
+    balance    exhaust and passages out, less passages in: without make-up from around
+    cooling    heat / (cp (T_room - lowest supply temperature))
+    least      the air changes asked for
+
+The largest binds (PHYSICS 5.2). A flow that is given is taken, and judged.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.dry_room import ACTIVITIES
+from models.psychrometrics import HEAT_CAPACITY
+from models.units import HOUR, MINUTE, celsius, kelvin
+from scenarios.room.air import density
+from twin.scenario.room_plant import RoomPlant
+
+AIR_HEAT = HEAT_CAPACITY["air"]
+STEP = 10 * MINUTE  # s, within which the use of a room is evened out
+PER_HOUR = round(HOUR / STEP)
+MOISTURE, BALANCE, COOLING, LEAST, GIVEN = (
+    "moisture", "air balance", "cooling", "least air changes", "given",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RoomNeed:
+    """What one room asks for.
+
+    Attributes
+    ----------
+    name : str
+    hour, warm_hour : float
+        Its worst hours for water and for heat begin here [s into the week].
+    water : dict
+        Source to what it brings at that hour [kg/s]; all above 0, without safety.
+    safety : float
+        What the safety factor adds [kg/s].
+    dry_air : float
+        What air from drier rooms takes [kg/s].
+    heat : dict
+        Source to its heat at the warmest hour [W]; below 0 where it cools.
+    needed : dict
+        Reason to supply flow [kg/s].
+    flow : float
+        Chosen [kg/s].
+    binding : str
+        Which reason, or "given".
+    """
+
+    name: str
+    hour: float
+    warm_hour: float
+    water: dict
+    safety: float
+    dry_air: float
+    heat: dict
+    needed: dict
+    flow: float
+    binding: str
+
+    @property
+    def asked(self):
+        """The largest flow that anything asks for [kg/s], and what does."""
+        reason = max(self.needed, key=self.needed.get)
+        return self.needed[reason], reason
+
+
+def needs(plant: RoomPlant, keys) -> tuple[RoomNeed, ...]:
+    """A RoomNeed for each room, in order; ValueError where no flow would do."""
+    instants = np.arange(0.0, plant.cycle + STEP, STEP)
+    drive = plant.drive(instants)
+    passing = np.array(drive.passages)  # those by share are filled in below
+    found = [None] * len(plant.uses)
+    for i in _in_order(plant):
+        found[i] = _need(plant, keys, drive, passing, i)
+        for place, source, _, share in _shared(plant):
+            if source == i and share is not None:
+                passing[:, place] = share * found[i].flow
+    return tuple(found)
+
+
+def _shared(plant):
+    """Place, source, target and share of each passage beside the inner rooms'."""
+    ends, first = plant.rooms.ends(), 2 * len(plant.inner)
+    for place, share in enumerate(plant.shares, start=first):
+        yield place, *ends[place], share
+
+
+def _in_order(plant):
+    """Places of the rooms, those that pass on a share of their supply first."""
+    after = {i: set() for i in range(len(plant.uses))}
+    for _, source, target, share in _shared(plant):
+        if share is not None:
+            after[target].add(source)
+    order = []
+    while len(order) < len(after):  # shares in a circle are a fault of the file
+        order += [i for i in after if i not in order and after[i] <= set(order)]
+    return order
+
+
+def water_rates(plant, drive, i):
+    """What brings water into room `i` [kg/s], an entry an interval, by source."""
+    _, around = plant.around()
+    rise = around[i] - plant.humidity[i]
+    activity = ACTIVITIES[plant.rooms.rooms[i].activity]
+    each = activity.moisture(plant.temperature[i]) if _crowd(plant, i) else 0.0
+    return {
+        "people": drive.people[:, i] * each,
+        "doors": _doors(plant, drive, i) * rise,
+        "leakage": np.full(len(drive.durations), _leakage(plant, i) * rise),
+        "product": drive.product[:, i],
+    }
+
+
+def _crowd(plant, i):
+    """The most people in room `i`; what they give off has a range of temperature."""
+    return max(plant.uses[i].people.values)
+
+
+def _leakage(plant, i):
+    if plant.uses[i].inside is None:
+        return plant.rooms.rooms[i].leakage
+    return plant.rooms.passages[2 * plant.inner.index(i)].flow
+
+
+def _doors(plant, drive, i):
+    if plant.uses[i].inside is None:
+        return drive.door[:, i]
+    return drive.passages[:, 2 * plant.inner.index(i)] - _leakage(plant, i)
+
+
+def _others(plant, i):
+    """Places of the passages into room `i`, and out of it, beside its own leakage."""
+    own = ()
+    if plant.uses[i].inside is not None:
+        first = 2 * plant.inner.index(i)
+        own = (first, first + 1)
+    ends = plant.rooms.ends()
+    into = [p for p, (_, target) in enumerate(ends) if target == i and p not in own]
+    out = [p for p, (source, _) in enumerate(ends) if source == i and p not in own]
+    return into, out
+
+
+def made_up(plant, drive, i):
+    """Air that room `i` draws from around since supply does not bring it [kg/s]."""
+    ends = plant.rooms.ends()
+    passing = drive.passages
+    came = sum(passing[:, p] for p, (_, target) in enumerate(ends) if target == i)
+    gone = sum(passing[:, p] for p, (source, _) in enumerate(ends) if source == i)
+    drawn = drive.exhaust[:, i] + gone - came - drive.supply_flow[:, i]
+    return np.maximum(drawn, 0.0)
+
+
+def heat_rates(plant, drive, passing, i, make_up=0.0):
+    """Heat into room `i` at the temperature asked of it [W], by source.
+
+    `passing` is the air through the passages, `make_up` what comes in from around for
+    lack of supply air [kg/s].
+    """
+    warm, _ = plant.around()
+    room, asked = plant.rooms.rooms[i], plant.temperature[i]
+    each = 0.0
+    if _crowd(plant, i):
+        each = ACTIVITIES[room.activity].sensible_heat(asked)
+    drawn = _leakage(plant, i) + _doors(plant, drive, i) + make_up
+    into, _ = _others(plant, i)
+    ends = plant.rooms.ends()
+    lift = [plant.temperature[ends[p][0]] - asked for p in into]
+    passed = AIR_HEAT * passing[:, into] @ np.array(lift) if into else 0.0 * drawn
+    return {
+        "machines": drive.machines[:, i],
+        "people": drive.people[:, i] * each,
+        "walls": np.full(len(drawn), room.wall_conductance * (warm[i] - asked)),
+        "air from around": AIR_HEAT * drawn * (warm[i] - asked),
+        "passages": passed,
+    }
+
+
+def _worst(rates):
+    """Place of the hour with the largest sum, and the means of that hour."""
+    hourly = {
+        name: np.asarray(rate).reshape(-1, PER_HOUR).mean(axis=1)
+        for name, rate in rates.items()
+    }
+    total = sum(hourly.values())
+    most = total.max()
+    # of hours that differ by rounding only, the first of the week
+    place = int(np.argmax(total >= most - 1e-9 * abs(most)))
+    return place, {name: float(rate[place]) for name, rate in hourly.items()}
+
+
+def _need(plant, keys, drive, passing, i):
+    name = plant.rooms.names[i]
+    own = keys.rooms[name]
+    into, out = _others(plant, i)
+    ends = plant.rooms.ends()
+    brought = np.zeros(len(drive.durations))
+    taken = np.zeros(len(drive.durations))
+    for place in into:
+        water = passing[:, place] * (
+            plant.humidity[ends[place][0]] - plant.humidity[i]
+        )
+        brought += np.maximum(water, 0.0)
+        taken += np.maximum(-water, 0.0)
+    rates = {**water_rates(plant, drive, i), "passages": brought}
+    place, water = _worst(rates)
+    credit = float(taken[place * PER_HOUR : (place + 1) * PER_HOUR].mean())
+    warm_place, heat = _worst(heat_rates(plant, drive, passing, i))
+    rows = slice(place * PER_HOUR, (place + 1) * PER_HOUR)
+    shares = [s for _, source, _, s in _shared(plant) if source == i and s is not None]
+    fixed = [p for p in out if _fixed(plant, p)]
+    passed = float(passing[rows][:, fixed].sum(axis=1).mean())
+    came = float(passing[rows][:, into].sum(axis=1).mean())
+    drawn = plant.uses[i].exhaust + passed - came
+    load = sum(water.values())
+    needed = {
+        MOISTURE: _for_moisture(plant, keys, i, keys.safety_factor * load - credit),
+        BALANCE: _for_balance(name, drawn, sum(shares)),
+        COOLING: _for_cooling(plant, keys, i, sum(heat.values())),
+        LEAST: own.least_air_changes_per_h * plant.rooms.rooms[i].air_mass / HOUR,
+    }
+    flow, binding = _chosen(plant, keys, own, i, needed)
+    missing = max(drawn - flow * (1.0 - sum(shares)), 0.0)
+    _, around = plant.around()
+    if missing > 0.0:
+        water["make-up"] = missing * (around[i] - plant.humidity[i])
+    return RoomNeed(
+        name, place * HOUR, warm_place * HOUR, water,
+        (keys.safety_factor - 1.0) * load, credit, heat, needed, flow, binding,
+    )  # fmt: skip
+
+
+def _fixed(plant, passage):
+    first = 2 * len(plant.inner)
+    return passage < first or plant.shares[passage - first] is None
+
+
+def _chosen(plant, keys, own, i, needed):
+    mass = plant.rooms.rooms[i].air_mass
+    if own.air_changes_per_h is not None:
+        return own.air_changes_per_h * mass / HOUR, GIVEN
+    if own.supply_m3_per_h is not None:
+        heavy = density(plant.temperature[i], plant.humidity[i], plant.pressure)
+        return own.supply_m3_per_h * heavy / HOUR, GIVEN
+    binding = max(needed, key=needed.get)
+    return needed[binding], binding
+
+
+def _for_moisture(plant, keys, i, load):
+    if load <= 0.0:
+        return 0.0
+    span = plant.humidity[i] - plant.supply_humidity
+    if span <= 0.0:
+        name = plant.rooms.names[i]
+        asked = keys.rooms[name].frost_point_degC
+        raise ValueError(
+            f"{name} shall have {asked:g} degC frost point, and its supply air is no "
+            "drier: lower air_handling.supply_frost_point_degC by 5 to 15 K"
+        )
+    return load / span
+
+
+def _for_balance(name, drawn, share):
+    if drawn <= 0.0:
+        return 0.0
+    if share >= 1.0:
+        raise ValueError(
+            f"{name} passes on all of its supply air, and "
+            f"{drawn * HOUR:.0f} kg/h more are drawn from it; lower the share"
+        )
+    return drawn / (1.0 - share)
+
+
+def _for_cooling(plant, keys, i, heat):
+    if heat <= 0.0:
+        return 0.0
+    lowest = kelvin(keys.air_handling.lowest_supply_degC)
+    span = plant.temperature[i] - lowest
+    if span <= 0.0:
+        name = plant.rooms.names[i]
+        raise ValueError(
+            f"{name} shall have {celsius(plant.temperature[i]):g} degC and has "
+            f"{heat / 1e3:.3g} kW to be cooled, but its supply air is no colder "
+            f"(lowest_supply_degC of {celsius(lowest):g}); lower that"
+        )
+    return heat / (AIR_HEAT * span)
+

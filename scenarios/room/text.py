@@ -1,0 +1,296 @@
+"""What `twin room` prints: tables with units, and in words which number binds."""
+
+import math
+
+from models.units import MINUTE, celsius
+from scenarios.room import answer as answers
+from scenarios.room.answer import SUMMER, WINTER, RoomAnswer
+from scenarios.room.sizing import BALANCE, COOLING, GIVEN, LEAST, MOISTURE
+from scenarios.room.year import CARRIERS
+from scenarios.schema_fields import DAYS
+from scenarios.tables import NOTHING, number, rows_table
+
+SAID = {
+    MOISTURE: "the water it has to carry off",
+    BALANCE: "the air drawn from the room",
+    COOLING: "the heat it has to carry off",
+    LEAST: "the least air changes asked for",
+}
+NAMES = {
+    "electricity": "electricity",
+    "natural_gas": "natural gas",
+    "district_heat": "district heat",
+}
+SHOWN = 5e-4  # kW; a smaller power is none
+
+
+def json_object(found: RoomAnswer) -> dict:
+    """What `--json` prints: one object."""
+    design = {
+        name: {
+            "outdoor_degC": celsius(one.temperature),
+            "outdoor_g_per_kg": 1e3 * one.humidity,
+            **{f"{n}_kW": power for n, power in one.kilowatts().items()},
+            "parts_kW": one.parts(),
+        }
+        for name, one in found.design.items()
+    }
+    return {
+        "name": found.task.keys.name,
+        "weather": found.task.weather.words,
+        "pressure_mbar": found.plant.pressure / 100.0,
+        "safety_factor": found.task.keys.safety_factor,
+        "rooms": answers.room_table(found),
+        "loads": answers.load_table(found),
+        "heat": answers.heat_table(found),
+        "unit": answers.unit_figures(found),
+        "wheels": answers.wheel_table(found),
+        "design": design,
+        "year": answers.year_figures(found),
+        "months": answers.month_table(found),
+        "day": {**answers.day_table(found), "rows": answers.day_rows(found)},
+        "door_event": answers.event_figures(found),
+        "words": words(found),
+        "parameters": {
+            name: vars(source) for name, source in found.plant.unit.sources.items()
+        },
+    }
+
+
+def tables(found: RoomAnswer) -> list:
+    """The tables, top to bottom."""
+    return [
+        rooms_table(found), loads_table(found), design_table(found), year_table(found),
+    ]  # fmt: skip
+
+
+def rooms_table(found: RoomAnswer):
+    """One line per room: what is asked, what comes, how much air."""
+    at = answers.room_table(found)
+    day = answers.day_table(found)
+    lines = [
+        (
+            at["room"][i],
+            f"{at['frost_point_degC'][i]:g}",
+            number(at["reached_frost_point_degC"][i], 1),
+            number(at["supply_m3_per_h"][i]),
+            number(at["air_changes_per_h"][i], 1),
+            at["binding"][i],
+            hour_words(at["worst_hour"][i]),
+            number(day["highest_frost_point_degC"][i], 1),
+        )
+        for i in range(len(at["room"]))
+    ]
+    heads = (
+        "room", "asked °C", "reached °C", "supply m³/h", "changes 1/h", "binding",
+        "worst hour", "design day °C",
+    )  # fmt: skip
+    table = rows_table(lines, heads, f"{found.task.keys.name}: rooms", heads[1:5])
+    table.caption = (
+        "frost points; reached: at full flow in the worst hour, without safety; design "
+        "day: the highest of the busiest day, under the control"
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def hour_words(hour) -> str:
+    """Hour of the weeks as people say it.
+
+    >>> hour_words(30.0)
+    'Tue 06:00'
+    """
+    return f"{DAYS[int(hour // 24) % 7]} {int(hour % 24):02d}:00"
+
+
+def loads_table(found: RoomAnswer):
+    """Water by source and room [g/h], with the share of each."""
+    at = answers.load_table(found)
+    lines = []
+    for need in found.task.sized.needs:
+        own = [i for i, room in enumerate(at["room"]) if room == need.name]
+        total = math.fsum(at["water_g_per_h"][i] for i in own)
+        for i in own:
+            water = at["water_g_per_h"][i]
+            if not water:
+                continue
+            share = number(100.0 * water / total, 1) if total > 0.0 else NOTHING
+            lines.append((need.name, at["source"][i], number(water, 1), share))
+        lines.append((need.name, "together", number(total, 1), ""))
+    heads = ("room", "source", "water g/h", "%")
+    return rows_table(lines, heads, "water at the worst hour, by source", heads[2:])
+
+
+def design_table(found: RoomAnswer):
+    """The unit's powers at the design hours [kW]."""
+    summer, winter = found.design[SUMMER], found.design[WINTER]
+    lines = []
+    parts = {**summer.parts(), **winter.parts()}
+    for name in parts:
+        pair = [one.parts().get(name, 0.0) for one in (summer, winter)]
+        if max(pair) > SHOWN:
+            lines.append((name, *(number(v, 1) for v in pair)))
+    for name in CARRIERS:
+        pair = [one.kilowatts()[name] for one in (summer, winter)]
+        if max(pair) > SHOWN:
+            lines.append((f"drawn: {NAMES[name]}", *(number(v, 1) for v in pair)))
+    heads = [
+        f"{one.name} {celsius(one.temperature):.0f} °C, {1e3 * one.humidity:.1f} g/kg"
+        for one in (summer, winter)
+    ]
+    return rows_table(
+        lines, ("kW at full flow and load", *heads), "design hours", tuple(heads)
+    )
+
+
+def year_table(found: RoomAnswer):
+    """Energy, money, CO2 and peak of the year, by carrier."""
+    at, task = answers.year_figures(found), found.task
+    lines = []
+    for name in CARRIERS:
+        if not at[f"{name}_kWh"]:
+            continue
+        factor = getattr(task.co2, name) * 3.6e6
+        lines.append(
+            (
+                NAMES[name],
+                number(at[f"{name}_kWh"]),
+                number(at[f"{name}_cost"]),
+                number(factor * at[f"{name}_kWh"] / 1e3, 1),
+                number(at[f"{name}_peak_kW"], 1),
+            )
+        )
+    lines.append(
+        ("together", number(at["kWh"]), number(at["cost"]),
+         number(at["co2_kg"] / 1e3, 1), "")
+    )  # fmt: skip
+    heads = ("carrier", "kWh", f"cost {at['currency']}", "CO2 t", "peak kW")
+    return rows_table(lines, heads, "a year", heads[1:])
+
+
+# ---------------------------------------------------------------- words
+
+
+def words(found: RoomAnswer) -> list[str]:
+    """What binds, what one wheel can, what to buy, what a door does."""
+    return [
+        *_binding(found),
+        *_unit(found),
+        *answers.wheel_table(found)["year"],
+        *_year(found),
+        *_day(found),
+        _door(found),
+    ]
+
+
+def _binding(found):
+    at = answers.room_table(found)
+    for i, need in enumerate(found.task.sized.needs):
+        supply = number(at["supply_m3_per_h"][i])
+        per_hour = at["supply_m3_per_h"][i] / need.flow if need.flow else None
+        reached = at["reached_frost_point_degC"][i]
+        goal = at["frost_point_degC"][i]
+        if need.binding == GIVEN:
+            flow, reason = need.asked
+            said = f"{need.name}: {supply} m³/h of supply air, as given"
+            if per_hour:
+                asked = number(flow * per_hour)
+                share = need.flow / flow if flow else math.inf
+                said += f"; {SAID[reason]} asks for {asked} m³/h"
+                said += " (enough)" if share >= 1.0 - 1e-9 else f", {share:.0%} of it"
+                said = said.replace(f"asks for {asked} m³/h, ", f"asks for {asked}: ")
+            yield f"{said}. Frost point {reached:.1f} °C in its worst hour"
+            continue
+        others = {r: f for r, f in need.needed.items() if f and r != need.binding}
+        rest = ", ".join(
+            f"{reason} {number(flow * per_hour)}" for reason, flow in others.items()
+        )
+        also = f" (next: {rest} m³/h)" if rest else ""
+        if not need.flow:
+            yield f"{need.name}: needs no supply air of its own"
+            continue
+        source, rate = max(need.water.items(), key=lambda item: item[1])
+        share = rate / (sum(need.water.values()) + need.safety)
+        said = (
+            f"{need.name}: {SAID[need.binding]} binds, {supply} m³/h{also}; "
+            f"{source} bring {100 * share:.0f} % of the water, safety included"
+        )
+        yield f"{said}. Frost point {reached:.1f} °C where {goal:g} is asked"
+
+
+def _unit(found):
+    at = answers.unit_figures(found)
+    keys = found.task.keys.air_handling
+    second = ""
+    if "second_wheel_diameter_m" in at:
+        second = f", second wheel {at['second_wheel_diameter_m']:.2f} m"
+    yield (
+        f"unit: supply {number(at['supply_m3_per_h'])} m³/h of 1.2 kg/m³ at "
+        f"{at['supply_frost_point_degC']:.1f} °C frost point, "
+        f"{100 * at['return_share']:.0f} % return air; wheel "
+        f"{at['wheel_diameter_m']:.2f} m{second} at "
+        f"{keys.wheel.face_velocity_m_per_s.value:g} m/s, "
+        f"regenerated with {number(at['regeneration_m3_per_h'])} m³/h at "
+        f"{at['regeneration_degC']:.0f} °C; cooling {at['cooling_kW']:.0f} kW, fans "
+        f"{at['fan_kW'] + at['regeneration_fan_kW']:.0f} kW"
+    )
+    plural = "s" if at["duty_units"] > 1 else ""
+    yield (
+        f"N+1: {at['duty_units']} unit{plural} of {number(at['unit_m3_per_h'])} m³/h "
+        f"on duty and one spare, {at['installed_units']} in all"
+    )
+
+
+def _year(found):
+    at = answers.year_figures(found)
+    area = f", {number(at['kWh_per_m2'])} kWh/m²" if at["kWh_per_m2"] else ""
+    cells = at["kWh_per_kWh_of_cells"]
+    made = f", {cells:.3g} kWh per kWh of cells" if cells else ""
+    yield (
+        f"a year: {number(at['kWh'])} kWh, {number(at['cost'])} {at['currency']}, "
+        f"{number(at['co2_kg'] / 1e3)} t of CO2{area}{made}; "
+        f"{at['mean_W_per_m3_per_h']:.1f} W per m³/h; weather: "
+        f"{found.task.weather.words}"
+    )
+    keys = found.task.keys.air_handling
+    if at["too_cold"]:
+        yield (
+            f"in {at['too_cold']} hours of the year the supply air would have to be "
+            f"colder than {keys.lowest_supply_degC:g} °C to hold the temperature: more "
+            "flow, or less heat"
+        )
+    if at["too_warm"]:
+        yield (
+            f"in {at['too_warm']} hours of the year the supply air would have to be "
+            f"warmer than {keys.highest_supply_degC:g} °C: more flow, or better walls"
+        )
+    if at["too_little_return"]:
+        yield (
+            f"in {at['too_little_return']} hours of the year the rooms leave less air "
+            "than the unit draws back: raise outdoor_share_pct or the set-back"
+        )
+
+
+def _day(found):
+    at = answers.day_table(found)
+    for name, highest, above in zip(
+        at["room"], at["highest_frost_point_degC"], at["minutes_above"], strict=True
+    ):
+        asked = found.task.keys.rooms[name].frost_point_degC
+        kept = f"above {asked:g} °C for {above} minutes" if above else "always kept"
+        yield f"{name}, busiest day: highest {highest:.1f} °C frost point, {kept}"
+
+
+def _door(found):
+    at = answers.event_figures(found)
+    back = (
+        "never comes back"
+        if at["recovery_min"] is None
+        else f"is back at {at['goal_frost_point_degC']:.1f} °C "
+        f"{at['recovery_min']:.1f} min after it is closed"
+    )
+    return (
+        f"{at['room']}, a door open for {found.event.opened / MINUTE:g} min: from "
+        f"{at['before_frost_point_degC']:.1f} to {at['peak_frost_point_degC']:.1f} °C "
+        f"frost point, {back}"
+    )

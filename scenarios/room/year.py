@@ -1,0 +1,203 @@
+"""A year of the unit, hour by hour: energy by carrier, cost, CO2; the design hours.
+
+The rooms go through their weeks in steps of ten minutes; the unit sees hourly means of
+flow and return air. Its supply air has the temperature that holds the rooms'.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.air_handling import Sheet, flow_sheet
+from models.air_handling.climate import HOURS
+from models.air_handling.limits import WheelLimit, wheel_limits
+from models.air_handling.parts import (
+    DISTRICT_HEAT,
+    ELECTRICITY,
+    NATURAL_GAS,
+    STEAM,
+)
+from models.psychrometrics import HEAT_CAPACITY
+from models.units import HOUR, kelvin
+from scenarios.room.day import RoomHours
+from scenarios.room.sizing import PER_HOUR, heat_rates, made_up
+from scenarios.room.weather import MONTH_OF_HOUR, Weather
+from twin.energy import Energy
+from twin.scenario.room_plant import RoomPlant
+
+AIR_HEAT = HEAT_CAPACITY["air"]
+# steam is bought and billed like district heat
+BOUGHT = {
+    ELECTRICITY: "electricity",
+    NATURAL_GAS: "natural_gas",
+    DISTRICT_HEAT: "district_heat",
+    STEAM: "district_heat",
+}
+CARRIERS = ("electricity", "natural_gas", "district_heat")
+
+
+@dataclass(frozen=True, eq=False)
+class UnitHours:
+    """What the rooms ask of the unit: arrays over hours.
+
+    Attributes
+    ----------
+    supply_flow : array
+        [kg/s]
+    supply_temperature : array
+        That holds the rooms' temperatures [K].
+    return_temperature, return_humidity : array
+        [K], [kg/kg]
+    return_flow : array
+        What the rooms leave for return [kg/s].
+    """
+
+    supply_flow: np.ndarray
+    supply_temperature: np.ndarray
+    return_temperature: np.ndarray
+    return_humidity: np.ndarray
+    return_flow: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Year:
+    """The unit through a year.
+
+    Attributes
+    ----------
+    hours : UnitHours
+    sheet : Sheet
+    limits : dict
+        Wheel to its WheelLimit.
+    """
+
+    hours: UnitHours
+    sheet: Sheet
+    limits: dict[str, WheelLimit]
+
+    def power(self) -> dict:
+        """Carrier to what is drawn of it [W], an entry an hour."""
+        return bought(self.sheet.energy)
+
+    def energy(self) -> Energy:
+        """Of the year."""
+        return Energy(**{n: float(p.sum()) * HOUR for n, p in self.power().items()})
+
+    def monthly(self) -> dict:
+        """Carrier to its energies of the twelve months [J]."""
+        return {
+            name: np.bincount(MONTH_OF_HOUR, weights=power, minlength=12) * HOUR
+            for name, power in self.power().items()
+        }
+
+
+def bought(energy) -> dict:
+    """Carrier as it is billed to what is drawn of it, of a Sheet's energy."""
+    totals = {name: 0.0 for name in CARRIERS}
+    for carrier, power in energy.items():
+        totals[BOUGHT[carrier]] = totals[BOUGHT[carrier]] + np.asarray(power)
+    shape = np.shape(energy[ELECTRICITY])
+    return {name: np.broadcast_to(power, shape) for name, power in totals.items()}
+
+
+def unit_hours(plant: RoomPlant, weeks: RoomHours) -> UnitHours:
+    """What the rooms' weeks ask of the unit, hour by hour of the weeks."""
+    drive, history = weeks.drive, weeks.history
+    flow = drive.supply_flow.sum(axis=1)
+    heat = np.column_stack(
+        [
+            sum(_heat(plant, drive, i).values())
+            for i in range(len(plant.uses))
+        ]
+    )
+    wanted = AIR_HEAT * drive.supply_flow @ plant.temperature - heat.sum(axis=1)
+    mean = float(plant.temperature.mean())
+    flow, wanted = _hourly(flow), _hourly(wanted)
+    supply = np.divide(
+        wanted, AIR_HEAT * flow, out=np.full_like(flow, mean), where=flow > 0.0
+    )
+    back = history.return_flow
+    # where no room leaves any return air, the unit's would be a mean of the rooms'
+    weight = np.where(back.sum(axis=1, keepdims=True) > 0.0, back, 1.0)
+    weight = weight / weight.sum(axis=1, keepdims=True)
+    return UnitHours(
+        flow,
+        supply,
+        _hourly(weight @ plant.temperature),
+        _hourly((weight * history.mean_humidity).sum(axis=1)),
+        _hourly(back.sum(axis=1)),
+    )
+
+
+def _heat(plant, drive, i):
+    return heat_rates(plant, drive, drive.passages, i, made_up(plant, drive, i))
+
+
+def _hourly(values):
+    return np.asarray(values).reshape(-1, PER_HOUR).mean(axis=1)
+
+
+def sheet_of(plant: RoomPlant, hours: UnitHours, temperature, humidity) -> Sheet:
+    """The flow sheet for the rooms' hours under an outdoor air [K], [kg/kg]."""
+    return flow_sheet(
+        plant.unit,
+        temperature,
+        humidity,
+        hours.return_temperature,
+        hours.return_humidity,
+        hours.supply_flow,
+        hours.supply_temperature,
+        plant.supply_humidity,
+    )
+
+
+def year(plant: RoomPlant, weeks: RoomHours, weather: Weather) -> Year:
+    """The unit through the year of `weather`, which begins with the rooms' weeks."""
+    own = unit_hours(plant, weeks)
+    place = np.arange(HOURS) % len(own.supply_flow)
+    hours = UnitHours(*(values[place] for values in vars(own).values()))
+    humidity = weather.humidity(plant.pressure)
+    sheet = sheet_of(plant, hours, weather.temperature, humidity)
+    return Year(hours, sheet, wheel_limits(plant.unit, sheet))
+
+
+def design_hours(plant: RoomPlant, needs) -> UnitHours:
+    """Full flow, the air asked for in all rooms, and the heat of their warmest hours.
+
+    The rooms' humidity is that asked for: what the unit has to take from its return air
+    at most while they keep to it.
+    """
+    flows = np.array(plant.supply_flow)
+    drive = plant.drive([0.0, HOUR], supply_flow=flows[None, :])
+    heat = sum(sum(need.heat.values()) for need in needs)
+    total = float(flows.sum())
+    supply = (float(flows @ plant.temperature) - heat / AIR_HEAT) / total
+    taken = np.array([use.exhaust for use in plant.uses])
+    ends = plant.rooms.ends()
+    passing = drive.passages[0]
+    for (source, target), flow in zip(ends, passing, strict=True):
+        taken[source] += flow
+        taken[target] -= flow
+    back = np.maximum(flows - taken, 0.0)
+    weight = back if back.sum() > 0.0 else np.ones_like(back)
+    weight = weight / weight.sum()
+    return UnitHours(
+        np.array(total),
+        np.array(supply),
+        np.array(weight @ plant.temperature),
+        np.array(weight @ plant.humidity),
+        np.array(back.sum()),
+    )
+
+
+def beyond(plant: RoomPlant, hours: UnitHours, keys) -> dict:
+    """Hours in which the supply air would have to be colder or warmer than allowed,
+    and in which the rooms leave less return air than the unit draws."""
+    asked = hours.supply_temperature
+    drawn = (plant.unit.process_share - plant.unit.outdoor_share) * hours.supply_flow
+    own = keys.air_handling
+    return {
+        "too_cold": int(np.sum(asked < kelvin(own.lowest_supply_degC) - 1e-6)),
+        "too_warm": int(np.sum(asked > kelvin(own.highest_supply_degC) + 1e-6)),
+        "too_little_return": int(np.sum(hours.return_flow < drawn * (1.0 - 1e-6))),
+    }
