@@ -8,8 +8,9 @@ import pytest
 from plant import HOUR, electrode, fixed, real_materials, scenario
 
 from models.air_handling import AirHandling, Chiller, Coil, Fan, Heater, Wheel
-from models.air_handling.control import ConstantFlow, HumidityFlow, working_hours
-from models.dry_room import Room
+from models.air_handling.control import HumidityFlow
+from models.dry_room import Passage, Room, Rooms
+from models.dry_room.balance import AIR_HEAT
 from models.dry_room.people import ACTIVITIES
 from models.psychrometrics import (
     Atmosphere,
@@ -21,9 +22,11 @@ from twin import line
 from twin.faults import faults
 from twin.line import Line
 from twin.scenario import (
+    Course,
     CutterSpec,
-    RoomInputs,
-    RoomSpec,
+    RoomPlant,
+    RoomsSpec,
+    RoomUse,
     StoreSpec,
     ZoneSpec,
 )
@@ -36,40 +39,41 @@ SUPPLY = float(
 )
 
 
-def inputs(hours, people=0.0, door=0.0, machines=3000.0, every=1.0, **others):
-    number = round(hours / every)
-    row = lambda value: np.full(number, float(value))  # noqa: E731
-    instants = np.arange(number + 1) * every * HOUR
-    given = {
-        "people": row(people),
-        "machines": row(machines),
-        "door": row(door),
-        "exhaust": row(0.0),
-        "product": row(0.0),
-        "working": working_hours(instants[:-1]),
-        "outdoor_temperature": row(kelvin(10.0)),
-        "outdoor_humidity": row(6e-3),
-    }
-    return RoomInputs(instants, **(given | others))
+YEAR = 8760
+DRY_DAY = (np.full(YEAR, kelvin(10.0)), np.full(YEAR, 6e-3))
+MOST = Course.of_shifts([(1.0, [(6 * HOUR, 22 * HOUR)])], period=86400.0)
 
 
-def room(hours, name="dry", flow=0.2, mass=80.0, step=600.0, **changes):
+def use(people=0.0, door=0.0, humidity=1e-4, **others):
+    return RoomUse(
+        WARM,
+        humidity,
+        Course.constant(people),
+        Course.constant(3000.0),
+        Course.constant(door),
+        **others,
+    )
+
+
+def room(flow=0.2, mass=80.0, own=None, outdoor=DRY_DAY, step=600.0, **changes):
+    """One room that is called dry."""
     given = {
-        "room": Room(name, mass, 1e6, 50.0, leakage=1e-4),
-        "temperature": WARM,
+        "rooms": Rooms((Room("dry", mass, 1e6, 50.0, leakage=1e-4),)),
+        "uses": (use() if own is None else own,),
+        "shares": (),
+        "supply_flow": (flow,),
         "supply_humidity": SUPPLY,
-        "control": ConstantFlow(flow),
-        "inputs": inputs(hours),
-        "surroundings": "hall",
+        "surroundings_temperature": HALL.temperature,
+        "surroundings_humidity": 1e-3,  # the hall's own counts
         "pressure": PRESSURE,
-        "step": step,
+        "working": MOST,
     }
-    return RoomSpec(**(given | changes))
+    return RoomsSpec(RoomPlant(**(given | changes)), "hall", *outdoor, step)
 
 
 def plant(hours=48.0, spec=None, coils=1, stations=None, start_ppm=1500.0, **changes):
     """Wet coils that are put into a dry room at once."""
-    spec = room(hours) if spec is None else spec
+    spec = room() if spec is None else spec
     stations = stations or {
         "rack": StoreSpec(zone="dry", machines=50, duration=fixed(hours / 2.0))
     }
@@ -84,8 +88,9 @@ def plant(hours=48.0, spec=None, coils=1, stations=None, start_ppm=1500.0, **cha
     )
     given = {
         "electrodes": {"anode": anode},
-        "zones": {"hall": ZoneSpec(HALL), "dry": ZoneSpec(room=spec)},
+        "zones": {"hall": ZoneSpec(HALL), "dry": ZoneSpec(room=True)},
         "materials": real_materials(),
+        "rooms": spec,
         "macro_cells": 8,
         "micro_modes": 2,
     }
@@ -93,7 +98,7 @@ def plant(hours=48.0, spec=None, coils=1, stations=None, start_ppm=1500.0, **cha
 
 
 def test_an_empty_room_stands_where_supply_leakage_and_people_lead():
-    spec = room(24.0, inputs=inputs(24.0, people=2.0, door=5e-4))
+    spec = room(own=use(2.0, 5e-4))
     result = line.run(plant(24.0, spec, coils=0))
     outside = float(humidity_ratio(HALL.vapour_pressure, PRESSURE))
     person = float(ACTIVITIES["II"].moisture(WARM))
@@ -139,7 +144,7 @@ def test_wet_coils_make_the_room_damper_and_a_damp_room_wets_coils():
     empty = line.run(plant(24.0, coils=0)).rooms["dew_point_degC"]
     full = line.run(plant(24.0, coils=8)).rooms["dew_point_degC"]
     assert full.max() > empty.max() + 1.0
-    crowded = room(48.0, inputs=inputs(48.0, people=6.0))
+    crowded = room(own=use(6.0))
     quiet = line.run(plant(48.0, coils=1, start_ppm=50.0))
     busy = line.run(plant(48.0, crowded, coils=1, start_ppm=50.0))
     end = [r.coils["end_water_ppm"].iloc[0] for r in (quiet, busy)]
@@ -148,19 +153,19 @@ def test_wet_coils_make_the_room_damper_and_a_damp_room_wets_coils():
 
 def test_a_room_that_feels_nothing_dries_as_constant_air_does():
     """A flood of supply air: the balance is then that of constant air."""
-    spec = room(48.0, flow=1e4)
+    spec = room(flow=1e4)
     own = line.run(plant(48.0, spec, coils=2))
     vapour = float(vapour_pressure_from_frost_point(kelvin(-60.0)))
     constant = Atmosphere(WARM, PRESSURE, vapour)
     zones = {"hall": ZoneSpec(HALL), "dry": ZoneSpec(constant)}
-    other = line.run(plant(48.0, coils=2, zones=zones))
+    other = line.run(replace(plant(48.0, coils=2, zones=zones), rooms=None))
     water = [r.visits["water_out_ppm"].to_numpy() for r in (own, other)]
     assert water[0] == pytest.approx(water[1], rel=2e-4)
 
 
 def test_shorter_windows_change_little_and_converge():
     ends = [
-        line.run(plant(24.0, room(24.0, step=step), coils=4)).coils["end_water_ppm"]
+        line.run(plant(24.0, room(step=step), coils=4)).coils["end_water_ppm"]
         for step in (1200.0, 600.0, 300.0, 150.0)
     ]
     errors = [(end - ends[-1]).abs().max() for end in ends[:-1]]
@@ -217,7 +222,7 @@ def unit():
 
 
 def test_energy_of_the_air_is_in_the_run_s_ledger():
-    spec = room(24.0, unit=unit(), inputs=inputs(24.0, people=1.0))
+    spec = room(unit=unit(), own=use(1.0))
     result = line.run(plant(24.0, spec, coils=1))
     row = result.energy[result.energy["use"] == "air"]
     assert row["station"].tolist() == ["dry"]
@@ -232,19 +237,23 @@ def test_energy_of_the_air_is_in_the_run_s_ledger():
 
 
 def test_what_the_wheel_cannot_do_is_said():
-    spec = room(24.0, unit=unit(), inputs=inputs(24.0, people=1.0))
+    spec = room(unit=unit(), own=use(1.0))
     result = line.run(plant(24.0, spec, coils=0))
-    (said,) = [w for w in result.warnings if w.startswith("dry: wheel")]
+    (said,) = [w for w in result.warnings if w.startswith("air of dry: wheel")]
     assert "-60.0 degC dew point is asked" in said
     assert "missed in 144 of 144 instants" in said
     easier = float(vapour_pressure_from_frost_point(kelvin(-45.0)))
-    moist = replace(spec, supply_humidity=float(humidity_ratio(easier, PRESSURE)))
+    moist = room(
+        unit=unit(),
+        own=use(1.0),
+        supply_humidity=float(humidity_ratio(easier, PRESSURE)),
+    )
     assert line.run(plant(24.0, moist, coils=0)).warnings == []
 
 
 def test_humidity_control_answers_the_coils():
     control = HumidityFlow(2e-5, 1e-4, 0.05, 0.4)
-    spec = room(48.0, control=control)
+    spec = room(control=control, controlled=0)
     quiet = line.run(plant(48.0, spec, coils=0)).rooms["supply_kg_per_s"]
     busy = line.run(plant(48.0, spec, coils=8)).rooms["supply_kg_per_s"]
     assert busy.max() > quiet.max()
@@ -252,35 +261,64 @@ def test_humidity_control_answers_the_coils():
 
 
 def test_an_enclosure_passes_its_air_to_the_room_around_it():
-    around = room(24.0, name="room", inputs=inputs(24.0, people=3.0))
-    inner = room(
-        24.0,
-        name="box",
-        flow=0.05,
-        mass=5.0,
-        surroundings="room",
-        passages=(("room", 0.05),),
+    """A box inside the room: it leaks both ways, and passes on its supply air."""
+    leaky = (Passage("dry", "box", 1e-4), Passage("box", "dry", 1e-4))
+    spec = room(
+        rooms=Rooms(
+            (
+                Room("dry", 80.0, 1e6, 50.0, leakage=1e-4),
+                Room("box", 5.0, 1e4, 5.0),
+            ),
+            (*leaky, Passage("box", "dry", 0.0)),
+        ),
+        uses=(use(3.0), use(humidity=3e-5, inside=0)),
+        shares=(1.0,),
+        supply_flow=(0.2, 0.05),
     )
     zones = {
         "hall": ZoneSpec(HALL),
-        "room": ZoneSpec(room=around),
-        "box": ZoneSpec(room=inner),
+        "dry": ZoneSpec(room=True),
+        "box": ZoneSpec(room=True),
     }
     stations = {"rack": StoreSpec(zone="box", machines=9, duration=fixed(12.0))}
-    result = line.run(plant(24.0, coils=1, zones=zones, stations=stations))
+    result = line.run(plant(24.0, spec, coils=1, zones=zones, stations=stations))
     air = result.rooms.groupby("zone")["dew_point_degC"].mean()
-    assert air["box"] < air["room"] - 5.0
-    passed = result.rooms.groupby("zone")["passages_g"].sum()
-    assert passed["room"] > 0.0
-    assert passed["box"] == 0.0
+    assert air["box"] < air["dry"] - 5.0
+    sums = result.rooms.groupby("zone")[["passages_g", "product_g"]].sum()
+    assert sums.loc["dry", "passages_g"] > sums.loc["box", "passages_g"] > 0.0
+    assert sums.loc["dry", "product_g"] == 0.0
+    removed = result.coils["removed_kg"].sum()
+    assert sums.loc["box", "product_g"] == pytest.approx(1e3 * removed, rel=1e-10)
     assert result.rooms["closure"].max() < 1e-9
 
 
-def test_faults_of_a_room_are_all_said():
-    spec = room(10.0, surroundings="nowhere", passages=(("hall", 0.1),))
-    bad = plant(24.0, replace(spec, room=Room("other", 80.0, 1e6)))
+def test_people_come_and_go_by_the_plant_s_clock():
+    """Monday 00:00 to Tuesday: four people from 6 to 22 h."""
+    shift = Course.of_shifts([(4.0, [(6 * HOUR, 22 * HOUR)])], period=86400.0)
+    own = RoomUse(WARM, 1e-4, shift, Course.constant(0.0), Course.constant(0.0))
+    rows = line.run(plant(24.0, room(own=own), coils=0)).rooms
+    there = rows["start_h"].between(5.99, 21.9)
+    assert (rows.loc[there, "people"] == 4.0).all()
+    assert (rows.loc[~there, "people"] == 0.0).all()
+    assert rows["people_g"].sum() == pytest.approx(
+        4 * 16 * 3.6e6 * float(ACTIVITIES["II"].moisture(WARM)), rel=1e-9
+    )
+
+
+def test_supply_air_carries_what_heats_the_room():
+    found = line.run(plant(24.0, room(own=use(2.0)), coils=0)).rooms["supply_degC"]
+    heat = 3000.0 + 2.0 * float(ACTIVITIES["II"].sensible_heat(WARM))
+    heat += (50.0 + AIR_HEAT * 1e-4) * (HALL.temperature - WARM)
+    expected = 22.0 - heat / (AIR_HEAT * 0.2)
+    assert found.to_numpy() == pytest.approx(expected, abs=1e-9)
+
+
+def test_faults_of_rooms_are_all_said():
+    spec = replace(room(), surroundings="nowhere", step=0.0)
+    bad = plant(24.0, spec, zones={"hall": ZoneSpec(HALL), "dry": ZoneSpec(HALL)})
     said = " ".join(faults(bad))
-    assert "reach from 0 to 10 h, the run to 24 h" in said
-    assert "lies in 'nowhere'" in said
-    assert "passes to 'hall', which is no other room" in said
-    assert "is called 'other'" in said
+    assert "room 'dry' is no zone that is marked as one" in said
+    assert "lie in 'nowhere'" in said
+    assert "window is 0.0 s" in said
+    lonely = replace(plant(24.0), rooms=None)
+    assert "zone 'dry' is a room, but there are no rooms" in faults(lonely)

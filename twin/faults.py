@@ -34,6 +34,7 @@ def faults(scenario: Scenario) -> list[str]:
         )
     for name, spec in scenario.zones.items():
         found += zone_faults.faults(name, spec, scenario)
+    found += zone_faults.room_faults(scenario)
     for name, spec in scenario.stations.items():
         found += _station_faults(name, spec, scenario)
     for name, spec in scenario.electrodes.items():

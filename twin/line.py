@@ -25,7 +25,7 @@ from twin.energy_tables import energy_table
 from twin.faults import faults
 from twin.load_table import heat_warnings, loads_table
 from twin.records import Result
-from twin.room import RoomPlant, RoomZone
+from twin.room import LineRooms, RoomZone
 from twin.room_table import room_warnings, rooms_table
 from twin.route import Route
 from twin.scenario import Limit, Rework, Scenario
@@ -86,9 +86,9 @@ class Line:
             name: STATIONS[type(spec)](name, spec, self)
             for name, spec in scenario.stations.items()
         }
-        rooms = {n: z for n, z in self.zones.items() if isinstance(z, RoomZone)}
-        self.rooms = RoomPlant(rooms, self) if rooms else None
-        if self.rooms is not None:
+        self.rooms = None
+        if scenario.rooms is not None:
+            self.rooms = LineRooms(scenario.rooms, self)
             self.env.process(self.rooms.run())
         for name, spec in scenario.electrodes.items():
             self.env.process(release.coils(self, name, spec))
@@ -96,8 +96,8 @@ class Line:
     def _zone(self, name):
         scenario = self.scenario
         spec = scenario.zones[name]
-        if spec.room is not None:
-            return RoomZone(name, spec.room)
+        if spec.room:
+            return RoomZone(name)
         return Zone(name, air_history(spec, scenario.start, scenario.duration))
 
     # ------------------------------------------------------------ models
@@ -295,8 +295,7 @@ class Line:
 
     def _tables(self):
         scenario = self.scenario
-        rooms = {} if self.rooms is None else self.rooms.zones
-        room_rows = rooms_table(rooms, scenario)
+        room_rows = rooms_table(self.rooms, scenario)
         visits = tables.visits_table(self.log, scenario)
         judged = visits.dropna(subset=["within_limit"])
         within = judged.groupby("coil")["within_limit"].all().to_dict()
@@ -310,7 +309,7 @@ class Line:
             loads_table(self.loads),
             energy_table(visits, room_rows, scenario),
             room_rows,
-            [*self.warnings, *heat_warnings(self.loads), *room_warnings(rooms)],
+            [*self.warnings, *heat_warnings(self.loads), *room_warnings(self.rooms)],
         )
 
 

@@ -1,17 +1,14 @@
 """The table `rooms`: every window of every room, its air, its water, its energy."""
 
-import math
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from models import psychrometrics
-from models.air_handling import flow_sheet
+from models.air_handling import Sheet, flow_sheet
 from models.air_handling.limits import wheel_limits
 from models.units import HOUR, PPM, celsius
 from twin.energy import CARRIERS, COLUMNS, Energy, in_columns
-from twin.room import RoomZone
+from twin.room import LineRooms
 from twin.scenario import Scenario
 
 GRAM = 1e-3  # kg
@@ -26,100 +23,111 @@ CAUSES = (
     "out",
     "stored",
 )
+BOUGHT_AS = {"steam": "district_heat"}  # heat bought in, too
 
 
-def rooms_table(zones: Mapping[str, RoomZone], scenario: Scenario) -> pd.DataFrame:
-    """One row per room and window."""
-    parts = [_table(name, zone, scenario) for name, zone in zones.items()]
+def rooms_table(rooms: LineRooms | None, scenario: Scenario) -> pd.DataFrame:
+    """One row per room and window; `energy` of the unit by each room's supply air."""
     columns = list(ROOM_COLUMNS)
-    if not parts:
+    if rooms is None:
         return pd.DataFrame(columns=columns).astype(ROOM_COLUMNS)
+    windows = rooms.windows
+    drives = [window.drive for window in windows]
+    histories = [window.history for window in windows]
+    spans = np.array([drive.instants for drive in drives])
+    supply = np.array([drive.supply_flow[0] for drive in drives])
+    energies = _energies(rooms, supply.sum(axis=1), spans)
+    total = supply.sum(axis=1, keepdims=True)
+    shares = np.divide(supply, total, out=np.zeros_like(supply), where=total > 0.0)
+    parts = []
+    for place, name in enumerate(rooms.spec.names):
+        mean = np.array([h.mean_humidity[0, place] for h in histories])
+        vapour = psychrometrics.vapour_pressure_from_humidity_ratio(
+            mean, rooms.plant.pressure
+        )
+        values = {
+            "zone": name,
+            "start_h": spans[:, 0] / HOUR,
+            "end_h": spans[:, 1] / HOUR,
+            "temperature_degC": celsius(float(rooms.plant.temperature[place])),
+            "dew_point_degC": celsius(psychrometrics.dew_point(vapour)),
+            "water_ppmv": vapour / rooms.plant.pressure / PPM,
+            "people": [drive.people[0, place] for drive in drives],
+            "supply_kg_per_s": supply[:, place],
+            "supply_degC": celsius(np.array([w.supply_temperature for w in windows])),
+            "outdoor_degC": celsius(np.array([w.outdoor_temperature for w in windows])),
+            "closure": [abs(h.water_gap[0, place]) for h in histories],
+        }
+        for cause in CAUSES:
+            grams = [h.water[cause][0, place] / GRAM for h in histories]
+            values[f"{cause}_g"] = grams
+        own = [energy * share for energy, share in zip(energies, shares[:, place])]  # noqa: B905
+        booked = [
+            (*in_columns(e), scenario.tariff.of(e), scenario.co2.of(e)) for e in own
+        ]
+        for column, row in zip(BOOKED, np.array(booked).T, strict=True):
+            values[column] = row
+        parts.append(pd.DataFrame(values))
     return pd.concat(parts, ignore_index=True)[columns].astype(ROOM_COLUMNS)
 
 
-def _table(name, zone, scenario):
-    spec, windows = zone.spec, zone.records
-    column = lambda field: np.array([getattr(w, field) for w in windows])  # noqa: E731
-    mean = column("mean_humidity")
-    vapour = psychrometrics.vapour_pressure_from_humidity_ratio(mean, spec.pressure)
-    values = {
-        "zone": name,
-        "start_h": column("start") / HOUR,
-        "end_h": column("end") / HOUR,
-        "temperature_degC": celsius(spec.temperature),
-        "dew_point_degC": celsius(psychrometrics.dew_point(vapour)),
-        "water_ppmv": vapour / spec.pressure / PPM,
-        "people": column("people"),
-        "supply_kg_per_s": column("supply_flow"),
-        "supply_degC": celsius(column("supply_temperature")),
-        "outdoor_degC": celsius(column("outdoor_temperature")),
-        "closure": column("gap"),
-    }
-    for cause in CAUSES:
-        values[f"{cause}_g"] = np.array([w.water[cause] for w in windows]) / GRAM
-    energies = _energies(spec, windows)
-    booked = [
-        (*in_columns(e), scenario.tariff.of(e), scenario.co2.of(e)) for e in energies
-    ]
-    for place, own in enumerate((*COLUMNS, "energy_cost", "co2_kg")):
-        values[own] = [row[place] for row in booked]
-    return pd.DataFrame(values)
-
-
-def _sheet(spec, windows):
+def _sheet(rooms: LineRooms) -> tuple[Sheet | None, np.ndarray]:
     """Flow sheet of the windows in which anything is supplied, and which those are."""
-    column = lambda field: np.array([getattr(w, field) for w in windows])  # noqa: E731
-    runs = column("supply_flow") > 0.0
+    windows, plant = rooms.windows, rooms.plant
+    flow = np.array([window.drive.supply_flow[0].sum() for window in windows])
+    runs = flow > 0.0
+    if plant.unit is None or not runs.any():
+        return None, runs
+    back = np.array([window.history.return_flow[0] for window in windows])[runs]
+    # where no room leaves any return air, the unit's would be a mean of the rooms'
+    weight = np.where(back.sum(axis=1, keepdims=True) > 0.0, back, 1.0)
+    weight = weight / weight.sum(axis=1, keepdims=True)
+    humidity = np.array([window.history.mean_humidity[0] for window in windows])[runs]
+    column = lambda name: np.array([getattr(w, name) for w in windows])[runs]  # noqa: E731
     sheet = flow_sheet(
-        spec.unit,
-        column("outdoor_temperature")[runs],
-        column("outdoor_humidity")[runs],
-        spec.temperature,
-        column("mean_humidity")[runs],
-        column("supply_flow")[runs],
-        column("supply_temperature")[runs],
-        spec.supply_humidity,
+        plant.unit,
+        column("outdoor_temperature"),
+        column("outdoor_humidity"),
+        weight @ plant.temperature,
+        (weight * humidity).sum(axis=1),
+        flow[runs],
+        column("supply_temperature"),
+        plant.supply_humidity,
     )
     return sheet, runs
 
 
-def _energies(spec, windows):
-    """What the supply air of each window drew."""
-    if spec.unit is None:
-        return [Energy()] * len(windows)
-    sheet, runs = _sheet(spec, windows)
-    spans = np.array([w.end - w.start for w in windows])
-    drawn = {name: np.zeros(len(windows)) for name in CARRIERS}
+def _energies(rooms, flow, spans):
+    """What the unit drew in each window."""
+    sheet, runs = _sheet(rooms)
+    if sheet is None:
+        return [Energy()] * len(flow)
+    drawn = {name: np.zeros(len(flow)) for name in CARRIERS}
+    seconds = (spans[:, 1] - spans[:, 0])[runs]
     for carrier, power in sheet.energy.items():
-        # steam is heat bought in, too
-        name = "district_heat" if carrier == "steam" else carrier
-        drawn[name][runs] += np.broadcast_to(power, runs.sum()) * spans[runs]
+        name = BOUGHT_AS.get(carrier, carrier)
+        drawn[name][runs] += np.broadcast_to(power, runs.sum()) * seconds
     return [
         Energy(**{name: float(values[k]) for name, values in drawn.items()})
-        for k in range(len(windows))
+        for k in range(len(flow))
     ]
 
 
-def room_warnings(zones: Mapping[str, RoomZone]) -> list[str]:
-    """What a reader should know: air that the unit cannot make as dry as asked."""
-    found = []
-    for name, zone in zones.items():
-        if zone.spec.unit is None or not zone.records:
-            continue
-        sheet, runs = _sheet(zone.spec, zone.records)
-        if not runs.any():
-            continue
-        for wheel, limit in wheel_limits(zone.spec.unit, sheet).items():
-            if not np.all(limit.reachable):
-                found.append(f"{name}: {limit.verdict(wheel)}")
-    return found
+def room_warnings(rooms: LineRooms | None) -> list[str]:
+    """What a reader should know: supply air that the unit cannot make as dry."""
+    if rooms is None:
+        return []
+    sheet, _ = _sheet(rooms)
+    if sheet is None:
+        return []
+    return [
+        f"air of {', '.join(rooms.spec.names)}: {limit.verdict(wheel)}"
+        for wheel, limit in wheel_limits(rooms.plant.unit, sheet).items()
+        if not np.all(limit.reachable)
+    ]
 
 
-def closure(table: pd.DataFrame) -> float:
-    """The largest part of a window's water that a room's balance misses."""
-    return float(table["closure"].max()) if len(table) else math.nan
-
-
+BOOKED = (*COLUMNS, "energy_cost", "co2_kg")
 ROOM_COLUMNS = {
     "zone": "str",
     "start_h": "float",
@@ -133,5 +141,5 @@ ROOM_COLUMNS = {
     "outdoor_degC": "float",
     **{f"{cause}_g": "float" for cause in CAUSES},
     "closure": "float",
-    **dict.fromkeys((*COLUMNS, "energy_cost", "co2_kg"), "float"),
+    **dict.fromkeys(BOOKED, "float"),
 }

@@ -9,14 +9,11 @@ def faults(name: str, spec: ZoneSpec, scenario: Scenario) -> list[str]:
     """What is wrong with a zone, in plain words."""
     found = []
     given = [spec.air is not None, bool(spec.schedule), spec.readings is not None]
-    given.append(spec.room is not None)
+    given.append(spec.room)
     if sum(given) != 1:
         return [f"zone {name!r} needs exactly one of air, schedule, readings and room"]
-    if spec.room is not None:
-        return [
-            *_room_faults(name, spec, scenario.duration),
-            *_neighbours_faults(name, spec, scenario),
-        ]
+    if spec.room:
+        return _undisturbed(name, spec)
     airs = [point.air for point in spec.schedule]
     airs += [spec.air] if spec.air is not None else []
     gases = {air.gas for air in airs} | {e.air.gas for e in spec.disturbances}
@@ -36,24 +33,13 @@ def faults(name: str, spec: ZoneSpec, scenario: Scenario) -> list[str]:
     return found
 
 
-def _room_faults(name, spec, duration):
-    room, instants = spec.room, spec.room.inputs.instants
-    found = []
-    if instants[0] > 0.0 or instants[-1] < duration:
-        found.append(
-            f"zone {name!r}: the inputs of its room reach from {instants[0] / 3600.0:g}"
-            f" to {instants[-1] / 3600.0:g} h, the run to {duration / 3600.0:g} h"
-        )
-    if spec.disturbances:
-        found.append(
-            f"zone {name!r} is a room with a disturbance; let its door or its people "
-            "change instead"
-        )
-    if room.room.name != name:
-        found.append(f"zone {name!r} has a room that is called {room.room.name!r}")
-    if not room.step > 0.0:
-        found.append(f"zone {name!r}: its window is {room.step} s; it is above 0")
-    return found
+def _undisturbed(name, spec):
+    if not spec.disturbances:
+        return []
+    return [
+        f"zone {name!r} is a room with a disturbance; let its doors or its people "
+        "change instead"
+    ]
 
 
 def _reading_faults(name, readings, duration):
@@ -79,20 +65,28 @@ def _reading_faults(name, readings, duration):
     return []
 
 
-def _neighbours_faults(name, spec, scenario):
-    """What is wrong with the zones around a room and behind its passages."""
-    found, around = [], spec.room.surroundings
-    if around not in scenario.zones or around == name:
-        others = ", ".join(sorted(set(scenario.zones) - {name}))
+def room_faults(scenario: Scenario) -> list[str]:
+    """What is wrong with the rooms of a line."""
+    spec, zones = scenario.rooms, scenario.zones
+    marked = {name for name, zone in zones.items() if zone.room}
+    if spec is None:
+        return [f"zone {name!r} is a room, but there are no rooms" for name in marked]
+    found = [
+        f"room {name!r} is no zone that is marked as one"
+        for name in spec.names
+        if name not in marked
+    ]
+    found += [
+        f"zone {name!r} is a room, but not one of {', '.join(spec.names)}"
+        for name in sorted(marked - set(spec.names))
+    ]
+    around = spec.surroundings
+    if around not in zones or around in marked:
+        others = ", ".join(sorted(set(zones) - marked))
         found.append(
-            f"room {name!r} lies in {around!r}, which is no other zone; the others are "
+            f"the rooms lie in {around!r}, which is no zone of a known air; those are "
             f"{others or 'none'}"
         )
-    rooms = [n for n, z in scenario.zones.items() if z.room is not None]
-    found += [
-        f"air of room {name!r} passes to {target!r}, which is no other room; the rooms "
-        f"are {', '.join(rooms)}"
-        for target, _ in spec.room.passages
-        if target not in rooms or target == name
-    ]
+    if not spec.step > 0.0:
+        found.append(f"the rooms' window is {spec.step} s; it is above 0 s")
     return found

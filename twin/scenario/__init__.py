@@ -5,7 +5,8 @@ them directly. Times are seconds since the start of the run unless said otherwis
 
 plant         Scenario, Limit, Rework, RouteEdge
 zones         ZoneSpec: a place with air
-room          RoomSpec: a zone whose air is a balance of what acts on it
+rooms         RoomsSpec: zones whose air is a balance of what acts on them
+room_plant    RoomPlant: those rooms, their use by the clock, their supply air
 electrodes    ElectrodeSpec: one kind of coil, and how it is released
 stations      StationSpec and its kinds
 chamber       ChamberSpec: an oven's chamber, balanced with its load
@@ -31,7 +32,8 @@ from twin.scenario.plant import (
     RouteEdge,
     Scenario,
 )
-from twin.scenario.room import RoomInputs, RoomSpec
+from twin.scenario.room_plant import Course, RoomPlant, RoomUse
+from twin.scenario.rooms import RoomsSpec
 from twin.scenario.stations import (
     AssemblySpec,
     Breakdowns,
@@ -67,6 +69,7 @@ __all__ = [
     "CoaterDryer",
     "CoaterSpec",
     "CoilOrder",
+    "Course",
     "CutterSpec",
     "Distribution",
     "Disturbance",
@@ -79,8 +82,9 @@ __all__ = [
     "Readings",
     "RecipeStep",
     "Rework",
-    "RoomInputs",
-    "RoomSpec",
+    "RoomPlant",
+    "RoomUse",
+    "RoomsSpec",
     "RouteEdge",
     "Scenario",
     "SetPoint",

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.material import Material
 from models.units import STANDARD_PRESSURE
 from twin.scenario.electrodes import ElectrodeSpec
+from twin.scenario.rooms import RoomsSpec
 from twin.scenario.stations import StationSpec
 from twin.scenario.tariff import Rates, Tariff
 from twin.scenario.zones import ZoneSpec
@@ -80,6 +81,7 @@ class Scenario:
     macro_cells: int = 16
     micro_modes: int = 4
     tolerance: float = 5e-4  # of the distance from equilibrium, per exposure
+    rooms: RoomsSpec | None = None  # zones whose air is a result
     threads: int | None = None  # None: all cores
     description: str = ""
     sources: tuple[str, ...] = field(default_factory=tuple)  # files read

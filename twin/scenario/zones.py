@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.psychrometrics import Atmosphere
-from twin.scenario.room import RoomSpec
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Readings:
 class ZoneSpec:
     """A place with air: constant, on a schedule, or as measured; then disturbed.
 
-    Or a `room`, whose air follows from what acts on it.
+    Or a room of the scenario's `rooms`, whose air follows from what acts on it.
     """
 
     air: Atmosphere | None = None
@@ -60,4 +59,4 @@ class ZoneSpec:
     schedule_period: float = 7 * 86400.0  # s; a day or a week, from Monday 00:00
     readings: Readings | None = None
     disturbances: tuple[Disturbance, ...] = ()
-    room: RoomSpec | None = None
+    room: bool = False
