@@ -17,8 +17,8 @@ from scenarios.csv_table import InputFile, TableError
 from scenarios.faults import Faults
 from scenarios.recipe import filled, recipe_steps
 from scenarios.schema import CellKeys, ElectrodeKeys, ScenarioKeys
-from scenarios.schema_air import ZoneKeys
 from scenarios.schema_fields import Drawn, moment, shift_intervals
+from scenarios.schema_zone import ZoneKeys
 from scenarios.wrappings import wrapping
 from twin import scenario as twin
 
@@ -61,6 +61,8 @@ def zone(
     """The zone's air over time; None where it has faults. Adds the files it reads."""
     path = ("zones", name)
     before = len(faults)
+    if keys.room is not None:
+        return twin.ZoneSpec(room=True)
     air, points, period, measured = None, [], 7 * DAY, None
     if keys.readings is not None:
         if keys.gas != "air":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.faults import Fault, Faults, ScenarioError, printable, quoted
+from scenarios.input_paths import names_file, with_files
 from scenarios.key_faults import keys_of, unknown_key
 from scenarios.merge import SettingError, assigned, described, merged, setting
 from scenarios.schema import ScenarioKeys
@@ -152,21 +153,11 @@ def _mapping(tree, source, folder) -> tuple[dict, dict]:
 
 def _with_files(content: dict, folder: Path) -> dict:
     """The keys with the paths of input files made absolute, from `folder`."""
-    result = dict(content)
-    for section, key in (("zones", "readings"), ("electrodes", "coils")):
-        entries = result.get(section)
-        if not isinstance(entries, dict):
-            continue
-        entries = dict(entries)
-        for name, entry in entries.items():
-            part = entry.get(key) if isinstance(entry, dict) else None
-            if isinstance(part, dict) and isinstance(part.get("file"), str):
-                file = part["file"]
-                if file and "\x00" not in file:
-                    file = str((folder / file).absolute())
-                entries[name] = {**entry, key: {**part, "file": file}}
-        result[section] = entries
-    return result
+
+    def absolute(file):
+        return str((folder / file).absolute()) if file and "\x00" not in file else file
+
+    return with_files(content, absolute)
 
 
 def with_settings(
@@ -183,8 +174,7 @@ def with_settings(
             if path[0] == "extends":
                 message = "stands in a file; run the file you want, and --set the rest"
                 raise SettingError(path, message)
-            is_file = path[-1] == "file" and path[0] in ("zones", "electrodes")
-            if is_file and isinstance(value, str):
+            if names_file(path) and isinstance(value, str):
                 value = str(Path(value).absolute())
             document.content = assigned(
                 document.content, path, value, document.owners, described(text)

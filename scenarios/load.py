@@ -217,6 +217,11 @@ def _frozen(keys, materials, inputs, faults, faulty):
             name, electrode, route[0], pressure, inputs, faults
         )
         _as_coated(name, electrode, materials, faults)
+    rooms = None
+    if keys.air_supply is not None or any(z.room for z in keys.zones.values()):
+        from scenarios.line_rooms import rooms_spec  # loads what only rooms need
+
+        rooms = rooms_spec(keys, zones, pressure, start, inputs, faults)
     cell = build.cell_design(keys.cell)
     for name, station in keys.stations.items():
         if any(s.faults() for _, s in _sections(station, ())):
@@ -245,6 +250,7 @@ def _frozen(keys, materials, inputs, faults, faulty):
         limits=build.limits(keys.limits),
         tariff=schema_tariff.tariff(keys.tariff),
         co2=schema_tariff.co2(keys.co2),
+        rooms=rooms,
         macro_cells=keys.numerics.macro_cells,
         micro_modes=keys.numerics.micro_modes,
         tolerance=keys.numerics.tolerance,
@@ -285,7 +291,7 @@ def _filled(keys, duration):
     content.pop("extends", None)
     content["duration_d"] = duration / DAY
     for zone in content["zones"].values():
-        airs = [] if "readings" in zone else [zone]
+        airs = [] if "readings" in zone or "room" in zone else [zone]
         airs = zone["schedule"]["set_points"] if "schedule" in zone else airs
         for air in (*airs, *zone["disturbances"]):
             air.setdefault("pressure_mbar", keys.pressure_mbar)

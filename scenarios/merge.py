@@ -14,7 +14,12 @@ from scenarios.yaml_tree import DEEPEST, parse_value
 # In each group a key of one alternative replaces those of all others.
 _CONSTANT_AIR = frozenset({"temperature_degC", *HUMIDITIES})
 CHOICES = (
-    (frozenset({"schedule"}), frozenset({"readings"}), _CONSTANT_AIR),
+    (
+        frozenset({"schedule"}),
+        frozenset({"readings"}),
+        frozenset({"room"}),
+        _CONSTANT_AIR,
+    ),
     tuple(frozenset({name}) for name in READ_HUMIDITIES),
     tuple(frozenset({name}) for name in CLOCKS),
     (frozenset({"water_ppm"}), frozenset({"coating_ppm"})),

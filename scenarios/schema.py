@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from scenarios.schema_air import AirKeys, ZoneKeys
+from scenarios.schema_air import AirKeys
 from scenarios.schema_fields import (
     DurationH,
     Name,
@@ -22,6 +22,7 @@ from scenarios.schema_fields import (
 )
 from scenarios.schema_stations import Station
 from scenarios.schema_tariff import Co2Keys, TariffKeys
+from scenarios.schema_zone import AirSupplyKeys, ZoneKeys
 
 JSON_SCHEMA = Path(__file__).with_name("scenario.schema.json")
 _START = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?")
@@ -223,6 +224,9 @@ class ScenarioKeys(Section):
         1013.25, "total pressure where no other is given [mbar]", ge=500, le=1200
     )
     zones: dict[Name, ZoneKeys] = key(..., "places with air")
+    air_supply: AirSupplyKeys | None = key(
+        None, "what supplies the zones that are rooms"
+    )
     electrodes: dict[Name, ElectrodeKeys] = key(..., "kinds of coils")
     stations: dict[Name, Station] = key(..., "machines, stores, ovens")
     route: dict[Name, list[Name]] = key(

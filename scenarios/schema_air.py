@@ -4,7 +4,7 @@
 from typing import Literal
 
 from models.units import DAY, HOUR, MINUTE
-from scenarios.schema_fields import DAYS, Gas, PathText, Section, Text, key, moment
+from scenarios.schema_fields import DAYS, PathText, Section, Text, key, moment
 
 HUMIDITIES = (
     "dew_point_degC",
@@ -33,7 +33,7 @@ def one_humidity(section, names=HUMIDITIES) -> list[tuple[tuple, str]]:
     ]
 
 
-def _temperature(default):
+def temperature_key(default):
     return key(default, "temperature of the air [degC]", ge=-60, le=200)
 
 
@@ -68,7 +68,7 @@ class Humidity(Section):
 class AirKeys(Humidity):
     """Air: temperature, pressure (else the plant's) and one humidity."""
 
-    temperature_degC: float = _temperature(...)
+    temperature_degC: float = temperature_key(...)
     pressure_mbar: float | None = key(
         None, "total pressure [mbar]; default: the plant's", gt=0, le=2000
     )
@@ -217,46 +217,3 @@ class ReadingsKeys(Section):
                 )
             )
         return faults
-
-
-class ZoneKeys(Humidity):
-    """A place with air: constant (temperature and a humidity), schedule or readings."""
-
-    temperature_degC: float | None = _temperature(None)
-    pressure_mbar: float | None = key(
-        None, "total pressure [mbar]; default: the plant's", gt=0, le=2000
-    )
-    gas: Gas = key("air", "carrier gas")
-    schedule: ScheduleKeys | None = key(None, "air on a daily or weekly schedule")
-    readings: ReadingsKeys | None = key(None, "air as measured, from a CSV file")
-    disturbances: list[DisturbanceKeys] = key(
-        [], "faults of the air supply, open doors", max_length=1000
-    )
-
-    def faults(self):
-        constant = [
-            name
-            for name in ("temperature_degC", *HUMIDITIES)
-            if getattr(self, name) is not None
-        ]
-        other = [n for n in ("schedule", "readings") if getattr(self, n) is not None]
-        if len(other) + bool(constant) > 1:
-            sources = ([" and ".join(constant)] if constant else []) + other
-            return [
-                (
-                    (),
-                    f"the air is given in {len(sources)} ways ({'; '.join(sources)}); "
-                    "keep one",
-                )
-            ]
-        if other:
-            return []
-        if self.temperature_degC is None:
-            return [
-                (
-                    ("temperature_degC",),
-                    "missing; give temperature_degC and a humidity, a schedule, or "
-                    "readings",
-                )
-            ]
-        return one_humidity(self)

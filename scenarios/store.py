@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.units import DAY
+from scenarios.input_paths import with_files
 from scenarios.load import Loaded
 from scenarios.program import DIGITS, program
 
@@ -34,24 +35,10 @@ TABLES = ("coils", "visits", "zones", "cells", "balance", "loads", "energy", "ro
 _UNFINISHED = ".unfinished-"
 
 
-def with_paths(content: dict, renamed) -> dict:
-    """`content` with each input file's path replaced by `renamed(path)`."""
-    result = dict(content)
-    for section, key in (("zones", "readings"), ("electrodes", "coils")):
-        entries = {}
-        for name, entry in content[section].items():
-            if key in entry:
-                part = {**entry[key], "file": renamed(entry[key]["file"])}
-                entry = {**entry, key: part}
-            entries[name] = entry
-        result[section] = entries
-    return result
-
-
 def run_hash(loaded: Loaded) -> str:
     """Twelve hex digits over all that decides the result of a run."""
     digests = {str(file.path): f"sha256:{file.digest}" for file in loaded.inputs}
-    content = with_paths(loaded.content, digests.__getitem__)
+    content = with_files(loaded.content, digests.__getitem__)
     content.pop("budget", None)
     content["numerics"] = {
         k: v for k, v in content["numerics"].items() if k != "threads"
@@ -175,7 +162,7 @@ def scenario_text(loaded: Loaded, files: dict[str, str] | None = None) -> str:
 
     from ruamel.yaml import YAML
 
-    content = with_paths(loaded.content, lambda path: (files or {}).get(path, path))
+    content = with_files(loaded.content, lambda path: (files or {}).get(path, path))
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False

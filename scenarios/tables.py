@@ -105,6 +105,13 @@ def closing_lines(result) -> list[str]:
             f"water a cell ({number(cells['water_mg_per_Ah_mean'], 2)} mg/Ah), worst "
             f"{number(cells['water_mg_worst'], 1)} mg"
         )
+    for name, room in kpis.rooms(result).items():
+        lines.append(
+            f"{name}: frost point {room['dew_point_degC_median']:.1f} °C (median), "
+            f"{room['dew_point_degC_worst']:.1f} °C at worst; its coils give off "
+            f"{room['product_g_per_h']:.2g} g/h, supply air "
+            f"{room['supply_kg_per_s']:.3g} kg/s"
+        )
     busiest = max(kpis.utilisation(result).items(), key=lambda item: item[1])
     if busiest[1] > 0:
         lines.append(f"busiest station: {busiest[0]}, {100 * busiest[1]:.0f} %")

@@ -142,6 +142,29 @@ def limits(result: Result) -> dict[str, dict[str, int]]:
     return found
 
 
+def rooms(result: Result) -> dict[str, dict[str, float]]:
+    """Per room in the window: frost point [degC], water of its coils [g/h], supply.
+
+    `dew_point_degC_worst` is the highest of a window; `product_g_per_h` what coils,
+    webs and sheets gave off on average, less what they took.
+    """
+    start, stop = window(result)
+    table = result.rooms[result.rooms["end_h"] > start]
+    found = {}
+    for name, own in table.groupby("zone", sort=False):
+        hours = (own["end_h"] - own["start_h"].clip(lower=start)).to_numpy()
+        share = hours / (own["end_h"] - own["start_h"]).to_numpy()
+        found[name] = {
+            "dew_point_degC_median": float(own["dew_point_degC"].median()),
+            "dew_point_degC_worst": float(own["dew_point_degC"].max()),
+            "product_g_per_h": float((own["product_g"] * share).sum() / (stop - start)),
+            "supply_kg_per_s": float(
+                (own["supply_kg_per_s"] * hours).sum() / (stop - start)
+            ),
+        }
+    return found
+
+
 def cells(result: Result) -> dict[str, float]:
     """Cells made, within and over their limit, and their water [mg]."""
     table = counted_cells(result)
@@ -183,6 +206,8 @@ def summarise(result: Result) -> dict[str, float | int | str]:
     for electrode, counts in limits(result).items():
         row |= {f"{electrode}.coils_{name}": n for name, n in counts.items()}
     row |= {f"cells.{name}": value for name, value in cells(result).items()}
+    for room, figures in rooms(result).items():
+        row |= {f"{room}.{name}": value for name, value in figures.items()}
     for name, value in utilisation(result).items():
         row[f"utilisation.{name}"] = value
     for book in result.balance.to_dict("records"):
