@@ -18,6 +18,7 @@ from twin import tables
 from twin.energy_tables import ENERGY_COLUMNS
 from twin.line import run
 from twin.load_table import LOAD_COLUMNS
+from twin.room_table import ROOM_COLUMNS
 from twin.station import STATIONS
 
 ROOT = Path(__file__).parents[1]
@@ -175,6 +176,7 @@ def test_every_column_named_is_one_of_its_table():
         "cells": set(tables.CELL_COLUMNS),
         "balance": {*tables.BALANCE_PARTS, "electrode", "closure"},
         "loads": set(LOAD_COLUMNS),
+        "rooms": set(ROOM_COLUMNS),
         "energy": set(ENERGY_COLUMNS),
     }
     rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", README, re.M)

@@ -1,8 +1,8 @@
 """Functions from the tables of a run to what it drew: by station, by coil, in all.
 
 Means over coils take the coils that count (:mod:`twin.counted`); what the plant drew is
-watched from the warm-up to the end, standby in it. The air of halls and dry rooms is
-not among it.
+watched from the warm-up to the end, standby in it. The air of zones
+that are no rooms is not among it.
 """
 
 import math
