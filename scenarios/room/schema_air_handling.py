@@ -33,9 +33,9 @@ class HeatPumpKeys(Section):
 class HeaterKeys(Section):
     """What heats the air: a carrier with an efficiency, or a heat pump."""
 
-    carrier: (
-        Literal["electricity", "natural_gas", "district_heat", "steam"] | None
-    ) = key(None, "what it draws; default: by its place")
+    carrier: Literal["electricity", "natural_gas", "district_heat", "steam"] | None = (
+        key(None, "what it draws; default: by its place")
+    )
     efficiency: float | None = key(
         None, "heat in the air per energy drawn; default: 0.9 of gas, else 1",
         ge=0.05, le=10,

@@ -92,9 +92,7 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
         cooler=Coil(kelvin(keys.cooler_degC), bypass),
         wheel=first,
         fan=_fan(keys.fan, (1.0 + purged(keys)) * flow),
-        regeneration_fan=_fan(
-            keys.regeneration_fan, first.regeneration_share * flow
-        ),
+        regeneration_fan=_fan(keys.regeneration_fan, first.regeneration_share * flow),
         chiller=_chiller(keys.chiller),
         supply_heater=_heater(keys.supply_heater, DISTRICT_HEAT),
         regeneration_heater=regeneration,
