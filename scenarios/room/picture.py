@@ -70,7 +70,7 @@ def _loads(ax, found):
         need = asked[room]
         said = "flow given" if need.binding == GIVEN else f"{need.binding}\nbinds"
         ax.annotate(
-            f"{left[i]:.3g} g/h\n{said}",
+            f"{left[i]:.{0 if left[i] >= 10.0 else 1}f} g/h\n{said}",
             (left[i], i),
             xytext=(5, 0),
             textcoords="offset points",

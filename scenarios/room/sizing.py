@@ -4,7 +4,8 @@ Each room is sized at its own worst hour of the week (or of the counted people's
 
     moisture   safety * load / (X_room - X_supply), load by source; air that passes in
                from drier rooms is taken off it
-    balance    exhaust and passages out, less passages in: without make-up from around
+    balance    exhaust, passages out and overpressure, less passages in: so that nothing
+               has to come in from around
     cooling    heat / (cp (T_room - lowest supply temperature))
     least      the air changes asked for
 
@@ -157,7 +158,7 @@ def _need(plant, keys, drive, passing, i):
     load = sum(water.values())
     needed = {
         MOISTURE: _for_moisture(plant, keys, i, keys.safety_factor * load - credit),
-        BALANCE: _for_balance(name, drawn, sum(shares)),
+        BALANCE: _for_balance(name, drawn, sum(shares) + _overpressure(keys)),
         COOLING: _for_cooling(plant, keys, i, sum(heat.values())),
         LEAST: own.least_air_changes_per_h * plant.rooms.rooms[i].air_mass / HOUR,
     }
@@ -204,13 +205,23 @@ def _for_moisture(plant, keys, i, load):
     return load / span
 
 
+def _overpressure(keys):
+    """Share of supply air that shall leave through gaps [-]; none where the shares of
+    outdoor and return air are given, which say it."""
+    own = keys.air_handling
+    if own.outdoor_share_pct is not None or own.return_share_pct is not None:
+        return 0.0
+    return own.overpressure_pct / 100.0
+
+
 def _for_balance(name, drawn, share):
+    """Supply flow [kg/s] that is left after `share` of it to cover what is `drawn`."""
     if drawn <= 0.0:
         return 0.0
     if share >= 1.0:
         raise ValueError(
-            f"{name} passes on all of its supply air, and "
-            f"{drawn * HOUR:.0f} kg/h more are drawn from it; lower the share"
+            f"{name} passes on its supply air, and {drawn * HOUR:.0f} kg/h more are "
+            "drawn from it; lower share_of_supply_pct"
         )
     return drawn / (1.0 - share)
 

@@ -41,7 +41,7 @@ def purged(keys: AirHandlingKeys) -> float:
 
 
 def outdoor_share(keys: AirHandlingKeys, exhaust: float) -> float:
-    """Outdoor air over supply air [-]; `exhaust` of the rooms over it.
+    """Outdoor air over supply air [-]; `exhaust` of the rooms over it, at most 1.
 
     ValueError where less comes in than purge, second wheel and exhaust take.
     """
@@ -51,12 +51,15 @@ def outdoor_share(keys: AirHandlingKeys, exhaust: float) -> float:
     elif keys.return_share_pct is not None:
         share = (1.0 - keys.return_share_pct * PERCENT) * (1.0 + purged(keys))
     else:
-        return least + keys.overpressure_pct * PERCENT
+        # where the rooms draw off all their supply air, none is left for overpressure
+        most = 1.0 + purged(keys)
+        return min(least + keys.overpressure_pct * PERCENT, most)
     if share < least * (1.0 - 1e-9):
         raise ValueError(
             f"outdoor air is {100 * share:.3g} % of the supply air, but purge, second "
             f"wheel and the rooms' exhaust take {100 * least:.3g} %; give "
-            f"outdoor_share_pct of {100 * least:.4g} or more, or leave it out"
+            f"outdoor_share_pct of {math.ceil(1e3 * least) / 10:g} or more, or leave "
+            "it out"
         )
     return share
 
@@ -87,7 +90,8 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
         )
     bypass = keys.coil_bypass_pct * PERCENT
     return AirHandling(
-        outdoor_share=outdoor_share(keys, exhaust / flow),
+        # exhaust beyond the supply air comes out of the hall
+        outdoor_share=outdoor_share(keys, min(exhaust / flow, 1.0)),
         precooler=Coil(kelvin(keys.precooler_degC), bypass),
         cooler=Coil(kelvin(keys.cooler_degC), bypass),
         wheel=first,
