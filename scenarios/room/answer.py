@@ -57,7 +57,8 @@ class RoomAnswer:
     ----------
     task : RoomTask
     reached : array
-        Humidity ratio of each room at full flow in its worst hour [kg/kg].
+        Humidity ratio of each room at full flow [kg/kg], the highest of all rooms'
+        worst hours: the air around an enclosure is not at its worst when it is.
     design : dict
         "summer" and "winter" to a DesignHour.
     weeks : RoomHours
@@ -86,11 +87,9 @@ def answer(task: RoomTask) -> RoomAnswer:
     ValueError where the physics do not cover it, such as people in too warm a room.
     """
     plant, needs = task.sized.plant, task.sized.needs
-    reached = np.array(
-        [
-            settled(plant.rooms, _full(plant, need.hour)).humidity[i]
-            for i, need in enumerate(needs)
-        ]
+    reached = np.max(
+        [settled(plant.rooms, _full(plant, need.hour)).humidity for need in needs],
+        axis=0,
     )
     weeks = day.cycle(plant)
     event = task.keys.door_event
