@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import pickle
 from functools import cache
 from pathlib import Path
 
@@ -11,16 +12,18 @@ import pytest
 from typer.testing import CliRunner
 
 from models.air_handling.climate import MONTH_DAYS, monthly_year
-from models.dry_room import advance
+from models.dry_room import RoomState, advance
 from models.psychrometrics import humidity_ratio, vapour_pressure_from_frost_point
 from models.units import DAY, HOUR, MINUTE, STANDARD_PRESSURE, WEEK, celsius, kelvin
 from scenarios.cli import app
-from scenarios.faults import ScenarioError
+from scenarios.faults import Faults, ScenarioError
 from scenarios.room import figures
 from scenarios.room.answer import answer
+from scenarios.room.build import plant_of
 from scenarios.room.load import load, loaded
 from scenarios.room.replay import figures as replay_figures
 from scenarios.room.replay import replayed
+from scenarios.room.schema import PlantKeys
 from twin.room_unit import asked_of_unit
 from twin.scenario.room_plant import Course
 
@@ -286,14 +289,33 @@ def test_people_come_by_shift_and_bring_the_hall_in_with_them():
     assert later.door[0, 0] * 0.5 * HOUR * HALL == pytest.approx(3 * 8e-3)
 
 
+def test_a_zone_of_a_line_can_have_the_same_keys_and_goes_to_another_process():
+    """The plant part alone, without name, tariff and sizing's questions."""
+    whole = content(LOADED)
+    part = {k: v for k, v in whole.items() if k in PlantKeys.model_fields}
+    faults = Faults()
+    made = plant_of(
+        PlantKeys.model_validate(part), STANDARD_PRESSURE, faults, ("zones", "dry")
+    )
+    assert faults == []
+    plant = pickle.loads(pickle.dumps(made.plant))
+    assert plant == loaded(whole).sized.plant
+    drive = plant.drive([6 * HOUR, 6 * HOUR + 5.0], product=1e-6)
+    assert drive.people[0, 0] == 4.0
+    assert drive.product[0, 0] == pytest.approx(30 * G_PER_H + 1e-6)
+    assert drive.supply_flow[0, 0] == plant.supply_flow[0]
+    bad = {**part, "air_handling": {"supply_frost_point_degC": -30}}
+    keys = PlantKeys.model_validate(bad)
+    assert plant_of(keys, STANDARD_PRESSURE, faults, ("zones", "dry")) is None
+    assert faults[0].path == ("zones", "dry", "rooms")
+
+
 def test_the_unit_gets_heat_and_water_of_the_rooms_whole():
     """Supply less return air carries off what people, machines and walls bring."""
     plant = loaded(content(LOADED, shifts=["daily 06:00-14:00"])).sized.plant
     instants = 600.0 * np.arange(0, 145)
     drive = plant.drive(instants)
     start = plant.humidity
-    from models.dry_room import RoomState
-
     history = advance(plant.rooms, RoomState(plant.temperature, start), drive)
     air = asked_of_unit(plant, drive, history)
     heat = CP * air.supply_flow * (plant.temperature[0] - air.supply_temperature)
@@ -701,6 +723,9 @@ FAULTS = {
     "door_event.room=hall": "'hall' is not a room",
     "safety=2": "did you mean safety_factor?",
     "tariff.currency=CHF": "give all prices",
+    "rooms.store={volume_m3: 9, frost_point_degC: -20}": "brings store any air",
+    "rooms.dry_room.supply_m3_per_h=0": "the rooms get no supply air",
+    "rooms.dry_room.doors.water_g_per_entry=-1": "from 0 to 1000",
 }
 
 
@@ -745,6 +770,15 @@ def test_a_heat_pump_beyond_its_reach_ends_with_exit_1():
     )  # fmt: skip
     assert done.exit_code == 1
     assert "a heat pump is asked for" in done.stderr
+
+
+def test_too_little_air_for_the_heat_is_said_so():
+    done = twin(
+        "rooms/twenty_people.yaml", "--set", "rooms.dry_room.air_changes_per_h=1"
+    )
+    assert done.exit_code == 1
+    assert "would have to have" in done.stderr
+    assert "give more supply air" in done.stderr
 
 
 def test_no_such_file_and_files_that_cannot_be_written_are_refused(tmp_path):

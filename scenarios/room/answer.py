@@ -118,6 +118,7 @@ def _full(plant, hour):
 def _design(task):
     plant, weather = task.sized.plant, task.weather
     hours = year.design_hours(plant, task.sized.needs)
+    year.check_supply(plant, hours)
     humidity = weather.humidity(plant.pressure)
     rich, cold = weather.richest_hour(plant.pressure), weather.coldest_hour()
     airs = {

@@ -32,7 +32,7 @@ def room_table(found: RoomAnswer) -> dict:
             ),
             "supply_kg_per_s": need.flow,
             "supply_m3_per_h": need.flow * per_hour,
-            "air_changes_per_h": need.flow * HOUR / mass,
+            "air_changes_per_h": float(need.flow * HOUR / mass),
             "binding": need.binding,
         }
         for reason, flow in need.needed.items():

@@ -20,6 +20,7 @@ from models.dry_room import ACTIVITIES
 from models.psychrometrics import HEAT_CAPACITY
 from models.units import HOUR, MINUTE, celsius, kelvin
 from scenarios.room.air import density
+from scenarios.room.unit import PERCENT
 from twin.room_unit import beside, crowd, door_flow, heat_rates, leakage
 from twin.scenario.room_plant import RoomPlant
 
@@ -163,6 +164,11 @@ def _need(plant, keys, drive, passing, i):
         LEAST: own.least_air_changes_per_h * plant.rooms.rooms[i].air_mass / HOUR,
     }
     flow, binding = _chosen(plant, keys, own, i, needed)
+    if not flow + came + leakage(plant, i) + float(door_flow(plant, drive, i).max()):
+        raise ValueError(
+            f"nothing brings {name} any air; give it a load, leakage_m3_per_h, "
+            "least_air_changes_per_h or a passage"
+        )
     missing = max(drawn - flow * (1.0 - sum(shares)), 0.0)
     _, around = plant.around()
     if missing > 0.0:
@@ -211,7 +217,7 @@ def _overpressure(keys):
     own = keys.air_handling
     if own.outdoor_share_pct is not None or own.return_share_pct is not None:
         return 0.0
-    return own.overpressure_pct / 100.0
+    return own.overpressure_pct / PERCENT
 
 
 def _for_balance(name, drawn, share):

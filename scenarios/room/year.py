@@ -18,7 +18,7 @@ from models.air_handling.parts import (
     STEAM,
 )
 from models.psychrometrics import HEAT_CAPACITY
-from models.units import HOUR, kelvin
+from models.units import HOUR, celsius, kelvin
 from scenarios.room.day import RoomHours
 from scenarios.room.sizing import PER_HOUR
 from scenarios.room.weather import MONTH_OF_HOUR, Weather
@@ -34,6 +34,7 @@ BOUGHT = {
     DISTRICT_HEAT: "district_heat",
     STEAM: "district_heat",
 }
+COLDEST, HOTTEST = -30.0, 80.0  # degC, of supply air
 CARRIERS = ("electricity", "natural_gas", "district_heat")
 
 
@@ -83,6 +84,7 @@ def year(plant: RoomPlant, weeks: RoomHours, weather: Weather) -> Year:
     own = asked_of_unit(plant, weeks.drive, weeks.history).means(PER_HOUR)
     place = np.arange(HOURS) % len(own.supply_flow)
     hours = UnitAir(*(values[place] for values in vars(own).values()))
+    check_supply(plant, hours)
     humidity = weather.humidity(plant.pressure)
     sheet = unit_sheet(plant, hours, weather.temperature, humidity)
     return Year(hours, sheet, wheel_limits(plant.unit, sheet))
@@ -115,6 +117,20 @@ def design_hours(plant: RoomPlant, needs) -> UnitAir:
         np.array(weight @ plant.humidity),
         np.array(back.sum()),
     )
+
+
+def check_supply(plant: RoomPlant, air: UnitAir) -> None:
+    """ValueError where no air at all could hold the rooms' temperatures."""
+    asked = air.supply_temperature
+    low, high = kelvin(COLDEST), kelvin(HOTTEST)
+    if np.any(~((asked >= low) & (asked <= high))):
+        worst = asked.flat[np.argmax(np.abs(asked - 0.5 * (low + high)))]
+        raise ValueError(
+            f"the supply air of {', '.join(plant.rooms.names)} would have to have "
+            f"{celsius(worst):.0f} degC to hold their temperatures, and the unit is "
+            f"known from {COLDEST:g} to {HOTTEST:g} degC: give more supply air, less "
+            "set-back, or less heat"
+        )
 
 
 def beyond(plant: RoomPlant, hours: UnitAir, keys) -> dict:
