@@ -27,7 +27,11 @@ CHOICES = (
     (frozenset({"web_zone"}), frozenset({"dryer"})),
     # of a room file
     (frozenset({"volume_m3"}), frozenset({"air_mass_kg"})),
-    (frozenset({"supply_m3_per_h"}), frozenset({"air_changes_per_h"})),
+    (
+        frozenset({"supply_m3_per_h"}),
+        frozenset({"supply_kg_per_s"}),
+        frozenset({"air_changes_per_h"}),
+    ),
     (frozenset({"count"}), frozenset({"by_shift"}), frozenset({"counted"})),
     (frozenset({"flow_m3_per_h"}), frozenset({"share_of_supply_pct"})),
     (frozenset({"synthetic"}), frozenset({"csv"}), frozenset({"epw"})),

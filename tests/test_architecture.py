@@ -19,6 +19,7 @@ ONLY_IN = {  # library: where it may be imported
     "rich": ("scenarios",),
     "plotly": ("scenarios", "dashboard"),
     "matplotlib": ("scenarios",),
+    "pvlib": ("scenarios",),
     "sqlite3": ("scenarios",),
     "pyarrow": ("scenarios",),
     "pymoo": ("scenarios",),

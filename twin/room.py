@@ -18,12 +18,11 @@ import numpy as np
 from models import bag
 from models.air_handling.control import ConstantFlow
 from models.dry_room import Drive, History, RoomState, advance, settled
-from models.dry_room.balance import AIR_HEAT
-from models.dry_room.people import ACTIVITIES
 from models.psychrometrics import humidity_ratio, vapour_pressure_from_humidity_ratio
 from models.sorption import AirHistory, Exposure, MoistureState
 from models.units import HOUR
 from twin.coil import Coil
+from twin.room_unit import UnitAir, asked_of_unit
 from twin.scenario import RoomsSpec
 from twin.stay import Stay
 from twin.zone import Zone
@@ -90,14 +89,12 @@ class RoomZone(Zone):
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """All rooms over one window: what acted on them, and what came of it.
-
-    `supply_temperature` [K] holds their temperatures; NaN without supply air.
-    """
+    """All rooms over one window: what acted on them, what came of it, and what they
+    asked of the unit."""
 
     drive: Drive
     history: History
-    supply_temperature: float
+    asked: UnitAir
     outdoor_temperature: float  # K
     outdoor_humidity: float  # kg/kg
 
@@ -164,7 +161,7 @@ class LineRooms:
             Window(
                 replace(drive, instants=np.array(self._span)),
                 history,
-                supply_temperature(self.plant, drive),
+                asked_of_unit(self.plant, drive, history),
                 float(self.spec.outdoor_temperature[hour]),
                 float(self.spec.outdoor_humidity[hour]),
             )
@@ -264,33 +261,3 @@ def _is_in(coil, zones):
     if coil.stay is not None:
         stays.append(coil.stay)
     return any(id(stay.zone) in zones for stay in stays)
-
-
-def supply_temperature(plant: Any, drive: Drive) -> float:
-    """Of the air [K] that holds the rooms at theirs over a drive of one interval.
-
-    One unit supplies all: the heat they gain together, over the flow they get together;
-    NaN without any.
-    """
-    rooms, warm = plant.rooms, plant.temperature
-    people = [
-        float(ACTIVITIES[room.activity].sensible_heat(t))
-        for room, t in zip(rooms.rooms, warm, strict=True)
-    ]
-    outside = drive.surroundings_temperature[0]
-    came = np.array(drive.supply_flow[0])
-    taken = np.array(drive.exhaust[0])
-    heat = drive.machines[0] + drive.people[0] * np.array(people)
-    for (source, target), flow in zip(rooms.ends(), drive.passages[0], strict=True):
-        came[target] += flow
-        taken[source] += flow
-        heat[target] += AIR_HEAT * flow * (warm[source] - warm[target])
-    drawn = np.array(rooms.column("leakage")) + drive.door[0]
-    drawn = drawn + np.maximum(taken - came, 0.0)
-    walls = np.array(rooms.column("wall_conductance"))
-    heat = heat + (walls + AIR_HEAT * drawn) * (outside - warm)
-    flow = drive.supply_flow[0]
-    if not flow.sum() > 0.0:
-        return float("nan")
-    wanted = AIR_HEAT * float(flow @ warm) - float(heat.sum())
-    return wanted / (AIR_HEAT * float(flow.sum()))

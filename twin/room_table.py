@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 
 from models import psychrometrics
-from models.air_handling import Sheet, flow_sheet
+from models.air_handling import Sheet
 from models.air_handling.limits import wheel_limits
 from models.units import HOUR, PPM, celsius
 from twin.energy import CARRIERS, COLUMNS, Energy, in_columns
 from twin.room import LineRooms
+from twin.room_unit import UnitAir, unit_sheet
 from twin.scenario import Scenario
 
 GRAM = 1e-3  # kg
@@ -54,7 +55,9 @@ def rooms_table(rooms: LineRooms | None, scenario: Scenario) -> pd.DataFrame:
             "water_ppmv": vapour / rooms.plant.pressure / PPM,
             "people": [drive.people[0, place] for drive in drives],
             "supply_kg_per_s": supply[:, place],
-            "supply_degC": celsius(np.array([w.supply_temperature for w in windows])),
+            "supply_degC": celsius(
+                np.array([w.asked.supply_temperature[0] for w in windows])
+            ),
             "outdoor_degC": celsius(np.array([w.outdoor_temperature for w in windows])),
             "closure": [abs(h.water_gap[0, place]) for h in histories],
         }
@@ -78,23 +81,18 @@ def _sheet(rooms: LineRooms) -> tuple[Sheet | None, np.ndarray]:
     runs = flow > 0.0
     if plant.unit is None or not runs.any():
         return None, runs
-    back = np.array([window.history.return_flow[0] for window in windows])[runs]
-    # where no room leaves any return air, the unit's would be a mean of the rooms'
-    weight = np.where(back.sum(axis=1, keepdims=True) > 0.0, back, 1.0)
-    weight = weight / weight.sum(axis=1, keepdims=True)
-    humidity = np.array([window.history.mean_humidity[0] for window in windows])[runs]
-    column = lambda name: np.array([getattr(w, name) for w in windows])[runs]  # noqa: E731
-    sheet = flow_sheet(
-        plant.unit,
-        column("outdoor_temperature"),
-        column("outdoor_humidity"),
-        weight @ plant.temperature,
-        (weight * humidity).sum(axis=1),
-        flow[runs],
-        column("supply_temperature"),
-        plant.supply_humidity,
+    outdoor = [
+        np.array([getattr(window, name) for window in windows])[runs]
+        for name in ("outdoor_temperature", "outdoor_humidity")
+    ]
+    asked = [vars(window.asked) for window in windows]
+    air = UnitAir(
+        **{
+            name: np.concatenate([one[name] for one in asked])[runs]
+            for name in asked[0]
+        }
     )
-    return sheet, runs
+    return unit_sheet(plant, air, *outdoor), runs
 
 
 def _energies(rooms, flow, spans):

@@ -37,7 +37,10 @@ from models.psychrometrics import (
 from models.units import ICE_POINT
 
 SET, NEEDED = "set", "needed"
-TURNS = 12
+TURNS, SETTLED = (
+    80,
+    1e-9,
+)  # K; a turn leaves carry_over / regeneration_share of an error
 HOPELESS = 1e3  # K above the highest temperature: no heater gets there
 
 
@@ -177,8 +180,7 @@ def needed_regeneration(wheel, mixed_air, inlet, humidity, purge, purged, pressu
 
     `mixed_air` goes to the heater; `humidity` [kg/kg] is asked of the process air
     `inlet`, `purge` comes out as `purged`, at a total `pressure` [Pa]. The outlet warms
-    with what the wheel carries over, hence the turns, each of which leaves less than a
-    tenth of the error.
+    with what the wheel carries over, hence the turns, until none changes it.
     """
     hottest = wheel.highest_temperature
     hot = np.full(np.shape(inlet.temperature), wheel.regeneration_temperature)
@@ -201,7 +203,9 @@ def needed_regeneration(wheel, mixed_air, inlet, humidity, purge, purged, pressu
         by_spent = hot + leaving - spent.temperature
         needed = np.maximum(by_outlet, by_spent)
         needed = np.where(removed > 0.0, needed, inlet.temperature)
-        hot = np.minimum(needed, hottest)
+        before, hot = hot, np.minimum(needed, hottest)
+        if np.all(np.abs(hot - before) < SETTLED):
+            break
     return np.where(needed > hottest, np.inf, needed)
 
 

@@ -47,6 +47,28 @@ BLB = Room(
 
 
 @dataclass(frozen=True)
+class HeldAir:
+    """What is held while a room is replayed.
+
+    Attributes
+    ----------
+    supply_flow : float
+        Dry air supplied [kg/s].
+    supply_humidity, hall_humidity : float
+        Of the supply air and of the air around the room [kg/kg].
+    """
+
+    supply_flow: float
+    supply_humidity: float
+    hall_humidity: float = HALL_HUMIDITY
+
+
+BLB_AIR = HeldAir(
+    BLB_SOURCES["supply_flow"].value, BLB_SOURCES["supply_humidity"].value
+)
+
+
+@dataclass(frozen=True)
 class Readings:
     """A measured room, one row a minute, each held for its minute.
 
@@ -80,7 +102,7 @@ class Replay:
     Attributes
     ----------
     leakage : float
-        Hall air [kg/s] at `HALL_HUMIDITY`.
+        Hall air [kg/s] at `hall_humidity`.
     door : float
         Hall air per person who enters [kg].
     humidity : array
@@ -89,6 +111,8 @@ class Replay:
         Model over measurement, less 1 [-].
     fitted : int
         Readings used for the fit, from the first.
+    hall_humidity : float
+        [kg/kg]
     """
 
     leakage: float
@@ -96,23 +120,24 @@ class Replay:
     humidity: np.ndarray
     residuals: np.ndarray
     fitted: int
+    hall_humidity: float = HALL_HUMIDITY
 
     @property
     def leakage_water(self):
         """Water that the leakage brings [kg/s]."""
-        return self.leakage * HALL_HUMIDITY
+        return self.leakage * self.hall_humidity
 
     @property
     def door_water(self):
         """Water that comes in with a person who enters [kg]."""
-        return self.door * HALL_HUMIDITY
+        return self.door * self.hall_humidity
 
     def median_error(self, start, stop):
         """Median over the readings `start` to before `stop` of |model/measured - 1|."""
         return float(np.median(np.abs(self.residuals[start:stop])))
 
 
-def replay(readings, leakage, door, room=BLB):
+def replay(readings, leakage, door, room=BLB, air=BLB_AIR):
     """Humidity of the room at each reading [kg/kg], from the first reading on.
 
     `leakage` [kg/s], `door` [kg per entry], both of hall air. Never set back to a
@@ -123,9 +148,9 @@ def replay(readings, leakage, door, room=BLB):
     drive = Drive.held(
         rooms,
         MINUTE * np.arange(steps + 1),
-        supply_flow=BLB_SOURCES["supply_flow"].value,
-        supply_humidity=BLB_SOURCES["supply_humidity"].value,
-        surroundings_humidity=HALL_HUMIDITY,
+        supply_flow=air.supply_flow,
+        supply_humidity=air.supply_humidity,
+        surroundings_humidity=air.hall_humidity,
         people=readings.people[:-1],
         door=door * readings.entries[:-1] / MINUTE,
         temperature=readings.temperature[:-1],
@@ -134,7 +159,7 @@ def replay(readings, leakage, door, room=BLB):
     return advance(rooms, start, drive).humidity[:, 0]
 
 
-def fit_replay(readings, fitted=int(DAY / MINUTE), room=BLB) -> Replay:
+def fit_replay(readings, fitted=int(DAY / MINUTE), room=BLB, air=BLB_AIR) -> Replay:
     """Leakage and door from the first `fitted` readings, and all the room's readings.
 
     Least squares of the relative error, both numbers 0 or more.
@@ -143,14 +168,15 @@ def fit_replay(readings, fitted=int(DAY / MINUTE), room=BLB) -> Replay:
         readings.temperature[:fitted], readings.humidity[:fitted],
         readings.people[:fitted],
     )  # fmt: skip
-    scale = np.array([10e-3 / HOUR / HALL_HUMIDITY, 1e-3 / HALL_HUMIDITY])
+    scale = np.array([10e-3 / HOUR, 1e-3]) / air.hall_humidity
 
     def residuals(vector):
-        return replay(day, *(vector * scale), room) / day.humidity - 1.0
+        return replay(day, *(vector * scale), room, air) / day.humidity - 1.0
 
     fit = least_squares(residuals, [5.0, 1.0], bounds=(0.0, np.inf))
     if not fit.success:
         raise ValueError(f"the fit of leakage and door did not settle: {fit.message}")
     leakage, door = (float(value) for value in fit.x * scale)
-    humidity = replay(readings, leakage, door, room)
-    return Replay(leakage, door, humidity, humidity / readings.humidity - 1.0, fitted)
+    humidity = replay(readings, leakage, door, room, air)
+    residuals = humidity / readings.humidity - 1.0
+    return Replay(leakage, door, humidity, residuals, fitted, air.hall_humidity)

@@ -20,6 +20,7 @@ from scenarios.cli.expose import expose
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
 from scenarios.cli.oven import oven
+from scenarios.cli.room import room
 from scenarios.cli.run import run
 from scenarios.cli.study import study
 from scenarios.cli.verify import verify
@@ -32,8 +33,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
     "scenario, run it many times over, draw a drying curve, dry a coated web or a load "
-    "of coils, say how long a coil may wait, convert humidities, look up materials, "
-    "verify the program.",
+    "of coils, say how long a coil may wait, size a dry room, convert humidities, look "
+    "up materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)
@@ -43,6 +44,7 @@ app.command()(expose)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
 app.command()(oven)
+app.command()(room)
 app.command()(study)
 app.command()(verify)
 

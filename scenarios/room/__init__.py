@@ -8,7 +8,7 @@ weather               a year of outdoor air, hour by hour
 sizing                supply flow by what asks for it, load by source
 year                  energy, cost and CO2 of a year; the design hours
 day                   the design day, and what a door does
-answer                all of it: RoomAnswer
+answer                all of it: RoomAnswer; figures: what is told of it
 replay                a measured room beside its balance
 text, picture         what is printed and drawn; replay_picture
 """

@@ -78,7 +78,7 @@ def _controlled(plant, keys, handled):
         unit=handled,
         control=made,
         controlled=place,
-        set_back=own.set_back_pct * unit.PERCENT if own.kind == "constant" else 1.0,
+        set_back=own.set_back_pct / unit.PERCENT if own.kind == "constant" else 1.0,
     )
 
 
@@ -115,7 +115,7 @@ def _plant(keys, pressure, faults, path):
                 people=people,
                 machines=_machines(room, working),
                 door=_door(room, people, heavy),
-                entry=room.doors.water_g_per_entry * GRAM / outside,
+                entry=_entry(room, outside, (*here, "doors"), faults),
                 exhaust=room.exhaust_m3_per_h * heavy / HOUR,
                 product=room.product_g_per_h * GRAM / HOUR,
                 inside=None if room.inside is None else names.index(room.inside),
@@ -165,7 +165,7 @@ def _passages(keys, uses, pressure):
         share = one.share_of_supply_pct
         flow = (one.flow_m3_per_h or 0.0) * dense[one.source] / HOUR
         passages.append(Passage(one.source, one.target, flow))
-        shares.append(None if share is None else share * unit.PERCENT)
+        shares.append(None if share is None else share / unit.PERCENT)
     return tuple(passages), tuple(shares)
 
 
@@ -230,6 +230,17 @@ def _machines(room: RoomKeys, working) -> Course:
         for at_work in working.values
     )
     return replace(working, values=values)
+
+
+def _entry(room: RoomKeys, outside, path, faults):
+    """Air from around that comes in with a person [kg], by the water it brings."""
+    water = room.doors.water_g_per_entry * GRAM
+    if water and not outside:
+        faults.add(
+            (*path, "water_g_per_entry"),
+            "the air around the room holds no water; give surroundings some",
+        )
+    return water / outside if water and outside else 0.0
 
 
 def _door(room: RoomKeys, people: Course, heavy) -> Course:

@@ -8,7 +8,9 @@ import numpy as np
 from models.units import HOUR, KWH, MINUTE, celsius
 from scenarios.pictures import BAND, BLUE, GREEN, GREY, SMALL, VERMILLION, ZONE_STYLES
 from scenarios.room.air import frost_points
-from scenarios.room.answer import RoomAnswer, load_table, year_figures
+from scenarios.room.answer import RoomAnswer
+from scenarios.room.figures import load_table, year_figures
+from scenarios.room.sizing import GIVEN
 from scenarios.room.text import NAMES
 from scenarios.room.year import CARRIERS
 
@@ -26,6 +28,7 @@ SOURCES = {
     "safety factor": "#BBBBBB",
 }
 MONTHS = "JFMAMJJASOND"
+TITLE = {"loc": "left", "fontsize": 9.5}
 
 
 def figure(found: RoomAnswer):
@@ -45,7 +48,6 @@ def figure(found: RoomAnswer):
         ax.tick_params(labelsize=8.5)
         ax.xaxis.label.set_size(9)
         ax.yaxis.label.set_size(9)
-        ax.title.set_size(9.5)
     return picture
 
 
@@ -66,18 +68,18 @@ def _loads(ax, found):
     asked = {need.name: need for need in found.task.sized.needs}
     for i, room in enumerate(rooms):
         need = asked[room]
+        said = "flow given" if need.binding == GIVEN else f"{need.binding}\nbinds"
         ax.annotate(
-            f"{left[i]:.0f} g/h; {need.binding} binds"
-            if need.binding != "given"
-            else f"{left[i]:.0f} g/h; flow given",
-            (0.0, i),
-            xytext=(2, -24 if len(rooms) < 3 else -18),
+            f"{left[i]:.{0 if left[i] >= 10.0 else 1}f} g/h\n{said}",
+            (left[i], i),
+            xytext=(5, 0),
             textcoords="offset points",
             color=GREY,
             **SMALL,
         )
+    ax.set_xlim(0.0, 1.35 * max(left.max(), 1e-3))
     ax.set_ylim(len(rooms) - 0.3, -1.1)
-    ax.set_title("water at the worst hour, by source", loc="left")
+    ax.set_title("water at the worst hour, by source", **TITLE)
     ax.set_xlabel("g/h")
     ax.legend(frameon=False, fontsize=8, ncols=3, loc="upper left")
 
@@ -104,8 +106,7 @@ def _day(ax, found):
     ax.set_xlim(0.0, 24.0)
     ax.set_xticks(range(0, 25, 4))
     ax.set_title(
-        f"busiest day; dotted: asked for; grey: up to {people.max():.3g} people",
-        loc="left",
+        f"busiest day; dotted: asked; grey: up to {people.max():.3g} people", **TITLE
     )
     ax.set_xlabel("hour of the day")
     ax.set_ylabel("frost point in °C")
@@ -132,7 +133,7 @@ def _door(ax, found):
             **SMALL,
         )
     ax.set_xlim(0.0, minutes[-1])
-    ax.set_title(f"{event.room}: a door left open (grey)", loc="left")
+    ax.set_title(f"{event.room}: a door left open (grey)", **TITLE)
     ax.set_xlabel("minutes since it was opened")
     ax.set_ylabel("frost point in °C")
 
@@ -152,7 +153,7 @@ def _months(ax, found):
     at = year_figures(found)
     ax.set_xticks(range(12), MONTHS)
     ax.set_ylim(0.0, 1.3 * base.max())
-    ax.set_title(f"energy of a year: {at['kWh'] / 1e3:,.0f} MWh", loc="left")
+    ax.set_title(f"energy of a year: {at['kWh'] / 1e3:,.0f} MWh", **TITLE)
     ax.set_ylabel("MWh a month")
     warm = celsius(found.task.weather.temperature)
     ax.set_xlabel(f"outdoor air {warm.min():.0f} to {warm.max():.0f} °C")

@@ -124,9 +124,7 @@ class RoomKeys(Section):
     walls_W_per_m2_K: float = key(
         0.5, "heat through them [W/(m2 K)]; default: insulated panels", ge=0, le=20
     )
-    leakage_m3_per_h: float = key(
-        0.0, "air that seeps in and out [m3/h]", ge=0, le=1e6
-    )
+    leakage_m3_per_h: float = key(0.0, "air that seeps in and out [m3/h]", ge=0, le=1e6)
     people: PeopleKeys | None = key(None, "who is in it; default: nobody")
     doors: DoorKeys = key(DoorKeys(), "doors and locks")
     machines_kW: float = key(0.0, "heat of machines at work [kW]", ge=0, le=1e5)
@@ -143,6 +141,9 @@ class RoomKeys(Section):
         None, "supply air, of the room's density [m3/h]; default: as needed", ge=0,
         le=1e7,
     )  # fmt: skip
+    supply_kg_per_s: float | None = key(
+        None, "supply air, dry [kg/s]; default: as needed", ge=0, le=1e5
+    )
     air_changes_per_h: float | None = key(
         None, "supply air in volumes of the room; default: as needed", ge=0, le=2000
     )
@@ -156,9 +157,11 @@ class RoomKeys(Section):
             faults.append(
                 (("volume_m3",), "give one of volume_m3 and air_mass_kg, by one")
             )
-        if None not in (self.supply_m3_per_h, self.air_changes_per_h):
-            words = "supply_m3_per_h says it already; keep one"
-            faults.append((("air_changes_per_h",), words))
+        flows = ("supply_m3_per_h", "supply_kg_per_s", "air_changes_per_h")
+        given = [name for name in flows if getattr(self, name) is not None]
+        if len(given) > 1:
+            words = f"{' and '.join(given)} say the same; keep one"
+            faults.append(((given[1],), words))
         if self.frost_point_degC >= self.temperature_degC:
             faults.append(
                 (
@@ -205,9 +208,7 @@ class PlantKeys(Section):
         max_length=50,
     )  # fmt: skip
     surroundings: AirKeys = key(..., "air around the rooms (the hall), all year")
-    rooms: dict[Name, RoomKeys] = key(
-        ..., "rooms by name", min_length=1, max_length=20
-    )
+    rooms: dict[Name, RoomKeys] = key(..., "rooms by name", min_length=1, max_length=20)
     passages: list[PassageKeys] = key([], "air from room to room", max_length=100)
     air_handling: AirHandlingKeys = key(AirHandlingKeys(), "the unit, one for all")
     weather: WeatherKeys = key(..., "outdoor air of a year")

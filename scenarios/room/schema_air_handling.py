@@ -33,9 +33,9 @@ class HeatPumpKeys(Section):
 class HeaterKeys(Section):
     """What heats the air: a carrier with an efficiency, or a heat pump."""
 
-    carrier: (
-        Literal["electricity", "natural_gas", "district_heat", "steam"] | None
-    ) = key(None, "what it draws; default: by its place")
+    carrier: Literal["electricity", "natural_gas", "district_heat", "steam"] | None = (
+        key(None, "what it draws; default: by its place")
+    )
     efficiency: float | None = key(
         None, "heat in the air per energy drawn; default: 0.9 of gas, else 1",
         ge=0.05, le=10,
@@ -105,8 +105,16 @@ class SecondWheelKeys(WheelKeys):
 class FanKeys(Section):
     """A fan at full flow; its power goes with the third power of the flow."""
 
-    pressure_Pa: float = key(..., "pressure rise [Pa]", ge=0, le=20_000)
+    pressure_Pa: float = key(
+        1800.0, "pressure rise [Pa]; of the published plant", ge=0, le=20_000
+    )
     efficiency_pct: float = key(70.0, "total [%]", gt=1, le=100)
+
+
+class RegenerationFanKeys(FanKeys):
+    """The fan of the regeneration air."""
+
+    pressure_Pa: float = key(1200.0, "pressure rise [Pa]; an estimate", ge=0, le=20_000)
 
 
 class ChillerKeys(Section):
@@ -187,8 +195,8 @@ class AirHandlingKeys(Section):
     heat_recovery_pct: float = key(
         50.0, "from spent to fresh regeneration air, an effectiveness [%]", ge=0, le=95
     )
-    fan: FanKeys = key(FanKeys(pressure_Pa=1800.0), "of the process air")
-    regeneration_fan: FanKeys = key(FanKeys(pressure_Pa=1200.0), "of its air")
+    fan: FanKeys = key(FanKeys(), "of the process air")
+    regeneration_fan: RegenerationFanKeys = key(RegenerationFanKeys(), "of its air")
     chiller: ChillerKeys = key(ChillerKeys(), "for all coils")
     control: ControlKeys = key(ControlKeys(), "of the supply flow")
     unit_m3_per_h: float | None = key(

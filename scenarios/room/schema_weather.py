@@ -16,9 +16,7 @@ MONTHS = 12
 class SyntheticKeys(Section):
     """A made-up year: waves over the year and the day. An assumption, not weather."""
 
-    mean_temperature_degC: float | None = key(
-        None, "of the year [degC]", ge=-20, le=40
-    )
+    mean_temperature_degC: float | None = key(None, "of the year [degC]", ge=-20, le=40)
     mean_relative_humidity_pct: float | None = key(
         None, "of the year [%]", ge=1, le=100
     )

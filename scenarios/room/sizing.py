@@ -4,7 +4,8 @@ Each room is sized at its own worst hour of the week (or of the counted people's
 
     moisture   safety * load / (X_room - X_supply), load by source; air that passes in
                from drier rooms is taken off it
-    balance    exhaust and passages out, less passages in: without make-up from around
+    balance    exhaust, passages out and overpressure, less passages in: so that nothing
+               has to come in from around
     cooling    heat / (cp (T_room - lowest supply temperature))
     least      the air changes asked for
 
@@ -19,6 +20,8 @@ from models.dry_room import ACTIVITIES
 from models.psychrometrics import HEAT_CAPACITY
 from models.units import HOUR, MINUTE, celsius, kelvin
 from scenarios.room.air import density
+from scenarios.room.unit import PERCENT
+from twin.room_unit import beside, crowd, door_flow, heat_rates, leakage
 from twin.scenario.room_plant import RoomPlant
 
 AIR_HEAT = HEAT_CAPACITY["air"]
@@ -110,76 +113,12 @@ def water_rates(plant, drive, i):
     _, around = plant.around()
     rise = around[i] - plant.humidity[i]
     activity = ACTIVITIES[plant.rooms.rooms[i].activity]
-    each = activity.moisture(plant.temperature[i]) if _crowd(plant, i) else 0.0
+    each = activity.moisture(plant.temperature[i]) if crowd(plant, i) else 0.0
     return {
         "people": drive.people[:, i] * each,
-        "doors": _doors(plant, drive, i) * rise,
-        "leakage": np.full(len(drive.durations), _leakage(plant, i) * rise),
+        "doors": door_flow(plant, drive, i) * rise,
+        "leakage": np.full(len(drive.durations), leakage(plant, i) * rise),
         "product": drive.product[:, i],
-    }
-
-
-def _crowd(plant, i):
-    """The most people in room `i`; what they give off has a range of temperature."""
-    return max(plant.uses[i].people.values)
-
-
-def _leakage(plant, i):
-    if plant.uses[i].inside is None:
-        return plant.rooms.rooms[i].leakage
-    return plant.rooms.passages[2 * plant.inner.index(i)].flow
-
-
-def _doors(plant, drive, i):
-    if plant.uses[i].inside is None:
-        return drive.door[:, i]
-    return drive.passages[:, 2 * plant.inner.index(i)] - _leakage(plant, i)
-
-
-def _others(plant, i):
-    """Places of the passages into room `i`, and out of it, beside its own leakage."""
-    own = ()
-    if plant.uses[i].inside is not None:
-        first = 2 * plant.inner.index(i)
-        own = (first, first + 1)
-    ends = plant.rooms.ends()
-    into = [p for p, (_, target) in enumerate(ends) if target == i and p not in own]
-    out = [p for p, (source, _) in enumerate(ends) if source == i and p not in own]
-    return into, out
-
-
-def made_up(plant, drive, i):
-    """Air that room `i` draws from around since supply does not bring it [kg/s]."""
-    ends = plant.rooms.ends()
-    passing = drive.passages
-    came = sum(passing[:, p] for p, (_, target) in enumerate(ends) if target == i)
-    gone = sum(passing[:, p] for p, (source, _) in enumerate(ends) if source == i)
-    drawn = drive.exhaust[:, i] + gone - came - drive.supply_flow[:, i]
-    return np.maximum(drawn, 0.0)
-
-
-def heat_rates(plant, drive, passing, i, make_up=0.0):
-    """Heat into room `i` at the temperature asked of it [W], by source.
-
-    `passing` is the air through the passages, `make_up` what comes in from around for
-    lack of supply air [kg/s].
-    """
-    warm, _ = plant.around()
-    room, asked = plant.rooms.rooms[i], plant.temperature[i]
-    each = 0.0
-    if _crowd(plant, i):
-        each = ACTIVITIES[room.activity].sensible_heat(asked)
-    drawn = _leakage(plant, i) + _doors(plant, drive, i) + make_up
-    into, _ = _others(plant, i)
-    ends = plant.rooms.ends()
-    lift = [plant.temperature[ends[p][0]] - asked for p in into]
-    passed = AIR_HEAT * passing[:, into] @ np.array(lift) if into else 0.0 * drawn
-    return {
-        "machines": drive.machines[:, i],
-        "people": drive.people[:, i] * each,
-        "walls": np.full(len(drawn), room.wall_conductance * (warm[i] - asked)),
-        "air from around": AIR_HEAT * drawn * (warm[i] - asked),
-        "passages": passed,
     }
 
 
@@ -199,14 +138,12 @@ def _worst(rates):
 def _need(plant, keys, drive, passing, i):
     name = plant.rooms.names[i]
     own = keys.rooms[name]
-    into, out = _others(plant, i)
+    into, out = beside(plant, i)
     ends = plant.rooms.ends()
     brought = np.zeros(len(drive.durations))
     taken = np.zeros(len(drive.durations))
     for place in into:
-        water = passing[:, place] * (
-            plant.humidity[ends[place][0]] - plant.humidity[i]
-        )
+        water = passing[:, place] * (plant.humidity[ends[place][0]] - plant.humidity[i])
         brought += np.maximum(water, 0.0)
         taken += np.maximum(-water, 0.0)
     rates = {**water_rates(plant, drive, i), "passages": brought}
@@ -222,11 +159,16 @@ def _need(plant, keys, drive, passing, i):
     load = sum(water.values())
     needed = {
         MOISTURE: _for_moisture(plant, keys, i, keys.safety_factor * load - credit),
-        BALANCE: _for_balance(name, drawn, sum(shares)),
+        BALANCE: _for_balance(name, drawn, sum(shares) + _overpressure(keys)),
         COOLING: _for_cooling(plant, keys, i, sum(heat.values())),
         LEAST: own.least_air_changes_per_h * plant.rooms.rooms[i].air_mass / HOUR,
     }
     flow, binding = _chosen(plant, keys, own, i, needed)
+    if not flow + came + leakage(plant, i) + float(door_flow(plant, drive, i).max()):
+        raise ValueError(
+            f"nothing brings {name} any air; give it a load, leakage_m3_per_h, "
+            "least_air_changes_per_h or a passage"
+        )
     missing = max(drawn - flow * (1.0 - sum(shares)), 0.0)
     _, around = plant.around()
     if missing > 0.0:
@@ -246,6 +188,8 @@ def _chosen(plant, keys, own, i, needed):
     mass = plant.rooms.rooms[i].air_mass
     if own.air_changes_per_h is not None:
         return own.air_changes_per_h * mass / HOUR, GIVEN
+    if own.supply_kg_per_s is not None:
+        return own.supply_kg_per_s, GIVEN
     if own.supply_m3_per_h is not None:
         heavy = density(plant.temperature[i], plant.humidity[i], plant.pressure)
         return own.supply_m3_per_h * heavy / HOUR, GIVEN
@@ -267,13 +211,23 @@ def _for_moisture(plant, keys, i, load):
     return load / span
 
 
+def _overpressure(keys):
+    """Share of supply air that shall leave through gaps [-]; none where the shares of
+    outdoor and return air are given, which say it."""
+    own = keys.air_handling
+    if own.outdoor_share_pct is not None or own.return_share_pct is not None:
+        return 0.0
+    return own.overpressure_pct / PERCENT
+
+
 def _for_balance(name, drawn, share):
+    """Supply flow [kg/s] that is left after `share` of it to cover what is `drawn`."""
     if drawn <= 0.0:
         return 0.0
     if share >= 1.0:
         raise ValueError(
-            f"{name} passes on all of its supply air, and "
-            f"{drawn * HOUR:.0f} kg/h more are drawn from it; lower the share"
+            f"{name} passes on its supply air, and {drawn * HOUR:.0f} kg/h more are "
+            "drawn from it; lower share_of_supply_pct"
         )
     return drawn / (1.0 - share)
 
@@ -291,4 +245,3 @@ def _for_cooling(plant, keys, i, heat):
             f"(lowest_supply_degC of {celsius(lowest):g}); lower that"
         )
     return heat / (AIR_HEAT * span)
-

@@ -3,7 +3,7 @@
 import math
 
 from models.units import MINUTE, celsius
-from scenarios.room import answer as answers
+from scenarios.room import figures
 from scenarios.room.answer import SUMMER, WINTER, RoomAnswer
 from scenarios.room.sizing import BALANCE, COOLING, GIVEN, LEAST, MOISTURE
 from scenarios.room.year import CARRIERS
@@ -40,16 +40,16 @@ def json_object(found: RoomAnswer) -> dict:
         "weather": found.task.weather.words,
         "pressure_mbar": found.plant.pressure / 100.0,
         "safety_factor": found.task.keys.safety_factor,
-        "rooms": answers.room_table(found),
-        "loads": answers.load_table(found),
-        "heat": answers.heat_table(found),
-        "unit": answers.unit_figures(found),
-        "wheels": answers.wheel_table(found),
+        "rooms": figures.room_table(found),
+        "loads": figures.load_table(found),
+        "heat": figures.heat_table(found),
+        "unit": figures.unit_figures(found),
+        "wheels": figures.wheel_table(found),
         "design": design,
-        "year": answers.year_figures(found),
-        "months": answers.month_table(found),
-        "day": {**answers.day_table(found), "rows": answers.day_rows(found)},
-        "door_event": answers.event_figures(found),
+        "year": figures.year_figures(found),
+        "months": figures.month_table(found),
+        "day": {**figures.day_table(found), "rows": figures.day_rows(found)},
+        "door_event": figures.event_figures(found),
         "words": words(found),
         "parameters": {
             name: vars(source) for name, source in found.plant.unit.sources.items()
@@ -66,8 +66,8 @@ def tables(found: RoomAnswer) -> list:
 
 def rooms_table(found: RoomAnswer):
     """One line per room: what is asked, what comes, how much air."""
-    at = answers.room_table(found)
-    day = answers.day_table(found)
+    at = figures.room_table(found)
+    day = figures.day_table(found)
     lines = [
         (
             at["room"][i],
@@ -87,8 +87,8 @@ def rooms_table(found: RoomAnswer):
     )  # fmt: skip
     table = rows_table(lines, heads, f"{found.task.keys.name}: rooms", heads[1:5])
     table.caption = (
-        "frost points; reached: at full flow in the worst hour, without safety; design "
-        "day: the highest of the busiest day, under the control"
+        "frost points; reached: at full flow in the worst hours, without safety; "
+        "design day: the highest of the busiest day, under the control"
     )
     table.caption_justify = "left"
     return table
@@ -105,19 +105,20 @@ def hour_words(hour) -> str:
 
 def loads_table(found: RoomAnswer):
     """Water by source and room [g/h], with the share of each."""
-    at = answers.load_table(found)
+    at = figures.load_table(found)
     lines = []
     for need in found.task.sized.needs:
         own = [i for i, room in enumerate(at["room"]) if room == need.name]
         total = math.fsum(at["water_g_per_h"][i] for i in own)
+        brought = math.fsum(max(at["water_g_per_h"][i], 0.0) for i in own)
         for i in own:
             water = at["water_g_per_h"][i]
             if not water:
                 continue
-            share = number(100.0 * water / total, 1) if total > 0.0 else NOTHING
+            share = number(100.0 * water / brought, 1) if brought else NOTHING
             lines.append((need.name, at["source"][i], number(water, 1), share))
         lines.append((need.name, "together", number(total, 1), ""))
-    heads = ("room", "source", "water g/h", "%")
+    heads = ("room", "source", "water g/h", "% of what comes in")
     return rows_table(lines, heads, "water at the worst hour, by source", heads[2:])
 
 
@@ -145,7 +146,7 @@ def design_table(found: RoomAnswer):
 
 def year_table(found: RoomAnswer):
     """Energy, money, CO2 and peak of the year, by carrier."""
-    at, task = answers.year_figures(found), found.task
+    at, task = figures.year_figures(found), found.task
     lines = []
     for name in CARRIERS:
         if not at[f"{name}_kWh"]:
@@ -176,7 +177,7 @@ def words(found: RoomAnswer) -> list[str]:
     return [
         *_binding(found),
         *_unit(found),
-        *answers.wheel_table(found)["year"],
+        *figures.wheel_table(found)["year"],
         *_year(found),
         *_day(found),
         _door(found),
@@ -184,7 +185,7 @@ def words(found: RoomAnswer) -> list[str]:
 
 
 def _binding(found):
-    at = answers.room_table(found)
+    at = figures.room_table(found)
     for i, need in enumerate(found.task.sized.needs):
         supply = number(at["supply_m3_per_h"][i])
         per_hour = at["supply_m3_per_h"][i] / need.flow if need.flow else None
@@ -202,9 +203,8 @@ def _binding(found):
             yield f"{said}. Frost point {reached:.1f} °C in its worst hour"
             continue
         others = {r: f for r, f in need.needed.items() if f and r != need.binding}
-        rest = ", ".join(
-            f"{reason} {number(flow * per_hour)}" for reason, flow in others.items()
-        )
+        ranked = sorted(others.items(), key=lambda item: -item[1])
+        rest = ", ".join(f"{why} {number(flow * per_hour)}" for why, flow in ranked)
         also = f" (next: {rest} m³/h)" if rest else ""
         if not need.flow:
             yield f"{need.name}: needs no supply air of its own"
@@ -213,13 +213,13 @@ def _binding(found):
         share = rate / (sum(need.water.values()) + need.safety)
         said = (
             f"{need.name}: {SAID[need.binding]} binds, {supply} m³/h{also}; "
-            f"{source} bring {100 * share:.0f} % of the water, safety included"
+            f"{100 * share:.0f} % of the water, safety included, is from {source}"
         )
         yield f"{said}. Frost point {reached:.1f} °C where {goal:g} is asked"
 
 
 def _unit(found):
-    at = answers.unit_figures(found)
+    at = figures.unit_figures(found)
     keys = found.task.keys.air_handling
     second = ""
     if "second_wheel_diameter_m" in at:
@@ -242,7 +242,7 @@ def _unit(found):
 
 
 def _year(found):
-    at = answers.year_figures(found)
+    at = figures.year_figures(found)
     area = f", {number(at['kWh_per_m2'])} kWh/m²" if at["kWh_per_m2"] else ""
     cells = at["kWh_per_kWh_of_cells"]
     made = f", {cells:.3g} kWh per kWh of cells" if cells else ""
@@ -272,7 +272,7 @@ def _year(found):
 
 
 def _day(found):
-    at = answers.day_table(found)
+    at = figures.day_table(found)
     for name, highest, above in zip(
         at["room"], at["highest_frost_point_degC"], at["minutes_above"], strict=True
     ):
@@ -282,7 +282,7 @@ def _day(found):
 
 
 def _door(found):
-    at = answers.event_figures(found)
+    at = figures.event_figures(found)
     back = (
         "never comes back"
         if at["recovery_min"] is None

@@ -25,7 +25,7 @@ from scenarios.room.schema_air_handling import (
     WheelKeys,
 )
 
-PERCENT = 1e-2
+PERCENT = 100.0
 MJ = 1e6
 GAS_EFFICIENCY = 0.9  # of a burner in the regeneration air, an estimate
 CARNOT = 0.45  # of the ideal chiller, an estimate
@@ -37,26 +37,29 @@ def purged(keys: AirHandlingKeys) -> float:
     share = keys.wheel.purge_share_pct.value
     if keys.second_wheel is not None:
         share += keys.second_wheel.regeneration_share_pct.value
-    return share * PERCENT
+    return share / PERCENT
 
 
 def outdoor_share(keys: AirHandlingKeys, exhaust: float) -> float:
-    """Outdoor air over supply air [-]; `exhaust` of the rooms over it.
+    """Outdoor air over supply air [-]; `exhaust` of the rooms over it, at most 1.
 
     ValueError where less comes in than purge, second wheel and exhaust take.
     """
     least = purged(keys) + exhaust
     if keys.outdoor_share_pct is not None:
-        share = keys.outdoor_share_pct * PERCENT
+        share = keys.outdoor_share_pct / PERCENT
     elif keys.return_share_pct is not None:
-        share = (1.0 - keys.return_share_pct * PERCENT) * (1.0 + purged(keys))
+        share = (1.0 - keys.return_share_pct / PERCENT) * (1.0 + purged(keys))
     else:
-        return least + keys.overpressure_pct * PERCENT
+        # where the rooms draw off all their supply air, none is left for overpressure
+        most = 1.0 + purged(keys)
+        return min(least + keys.overpressure_pct / PERCENT, most)
     if share < least * (1.0 - 1e-9):
         raise ValueError(
             f"outdoor air is {100 * share:.3g} % of the supply air, but purge, second "
             f"wheel and the rooms' exhaust take {100 * least:.3g} %; give "
-            f"outdoor_share_pct of {100 * least:.4g} or more, or leave it out"
+            f"outdoor_share_pct of {math.ceil(1e3 * least) / 10:g} or more, or leave "
+            "it out"
         )
     return share
 
@@ -82,25 +85,24 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
         second = SecondWheel(
             _wheel(own),
             float(saturation_humidity(dew, pressure)),
-            Coil(kelvin(own.cooler_degC), keys.coil_bypass_pct * PERCENT),
+            Coil(kelvin(own.cooler_degC), keys.coil_bypass_pct / PERCENT),
             heater,
         )
-    bypass = keys.coil_bypass_pct * PERCENT
+    bypass = keys.coil_bypass_pct / PERCENT
     return AirHandling(
-        outdoor_share=outdoor_share(keys, exhaust / flow),
+        # exhaust beyond the supply air comes out of the hall
+        outdoor_share=outdoor_share(keys, min(exhaust / flow, 1.0)),
         precooler=Coil(kelvin(keys.precooler_degC), bypass),
         cooler=Coil(kelvin(keys.cooler_degC), bypass),
         wheel=first,
         fan=_fan(keys.fan, (1.0 + purged(keys)) * flow),
-        regeneration_fan=_fan(
-            keys.regeneration_fan, first.regeneration_share * flow
-        ),
+        regeneration_fan=_fan(keys.regeneration_fan, first.regeneration_share * flow),
         chiller=_chiller(keys.chiller),
         supply_heater=_heater(keys.supply_heater, DISTRICT_HEAT),
         regeneration_heater=regeneration,
         preheater=_heater(keys.preheater, DISTRICT_HEAT),
         preheat=kelvin(keys.preheat_degC),
-        heat_recovery=keys.heat_recovery_pct * PERCENT,
+        heat_recovery=keys.heat_recovery_pct / PERCENT,
         second=second,
         pressure=pressure,
         sources=sources(keys),
@@ -109,8 +111,8 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
 
 def _wheel(keys: WheelKeys) -> Wheel:
     return Wheel(
-        regeneration_share=keys.regeneration_share_pct.value * PERCENT,
-        purge_share=keys.purge_share_pct.value * PERCENT,
+        regeneration_share=keys.regeneration_share_pct.value / PERCENT,
+        purge_share=keys.purge_share_pct.value / PERCENT,
         purge_temperature=kelvin(keys.purge_degC.value),
         regeneration_temperature=kelvin(keys.regeneration_degC),
         temperature_per_pick_up=keys.K_per_g_per_kg * 1e3,
@@ -137,7 +139,7 @@ def _heater(keys: HeaterKeys, usual):
 
 
 def _fan(keys: FanKeys, flow):
-    efficiency = keys.efficiency_pct * PERCENT
+    efficiency = keys.efficiency_pct / PERCENT
     return Fan.of_pressure(flow, keys.pressure_Pa, efficiency, AIR_DENSITY)
 
 
@@ -156,13 +158,13 @@ def control(keys, flow, crowd, asked, drier):
 
     `asked` and `drier` are the humidity ratios [kg/kg] of its band.
     """
-    lowest = keys.lowest_pct * PERCENT * flow
+    lowest = keys.lowest_pct / PERCENT * flow
     if keys.kind == "people":
         each = (flow - lowest) / crowd if crowd > 0.0 else 0.0
         return PeopleFlow(lowest, each, flow)
     if keys.kind == "humidity":
         return HumidityFlow(drier, asked, lowest, flow)
-    return ConstantFlow(flow, keys.set_back_pct * PERCENT)
+    return ConstantFlow(flow, keys.set_back_pct / PERCENT)
 
 
 def wheel_diameter(keys: WheelKeys, flows) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.air_handling import Sheet, flow_sheet
+from models.air_handling import Sheet
 from models.air_handling.climate import HOURS
 from models.air_handling.limits import WheelLimit, wheel_limits
 from models.air_handling.parts import (
@@ -18,11 +18,12 @@ from models.air_handling.parts import (
     STEAM,
 )
 from models.psychrometrics import HEAT_CAPACITY
-from models.units import HOUR, kelvin
+from models.units import HOUR, celsius, kelvin
 from scenarios.room.day import RoomHours
-from scenarios.room.sizing import PER_HOUR, heat_rates, made_up
+from scenarios.room.sizing import PER_HOUR
 from scenarios.room.weather import MONTH_OF_HOUR, Weather
 from twin.energy import Energy
+from twin.room_unit import UnitAir, asked_of_unit, unit_sheet
 from twin.scenario.room_plant import RoomPlant
 
 AIR_HEAT = HEAT_CAPACITY["air"]
@@ -33,30 +34,8 @@ BOUGHT = {
     DISTRICT_HEAT: "district_heat",
     STEAM: "district_heat",
 }
+COLDEST, HOTTEST = -30.0, 80.0  # degC, of supply air
 CARRIERS = ("electricity", "natural_gas", "district_heat")
-
-
-@dataclass(frozen=True, eq=False)
-class UnitHours:
-    """What the rooms ask of the unit: arrays over hours.
-
-    Attributes
-    ----------
-    supply_flow : array
-        [kg/s]
-    supply_temperature : array
-        That holds the rooms' temperatures [K].
-    return_temperature, return_humidity : array
-        [K], [kg/kg]
-    return_flow : array
-        What the rooms leave for return [kg/s].
-    """
-
-    supply_flow: np.ndarray
-    supply_temperature: np.ndarray
-    return_temperature: np.ndarray
-    return_humidity: np.ndarray
-    return_flow: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +44,13 @@ class Year:
 
     Attributes
     ----------
-    hours : UnitHours
+    hours : UnitAir
     sheet : Sheet
     limits : dict
         Wheel to its WheelLimit.
     """
 
-    hours: UnitHours
+    hours: UnitAir
     sheet: Sheet
     limits: dict[str, WheelLimit]
 
@@ -100,68 +79,18 @@ def bought(energy) -> dict:
     return {name: np.broadcast_to(power, shape) for name, power in totals.items()}
 
 
-def unit_hours(plant: RoomPlant, weeks: RoomHours) -> UnitHours:
-    """What the rooms' weeks ask of the unit, hour by hour of the weeks."""
-    drive, history = weeks.drive, weeks.history
-    flow = drive.supply_flow.sum(axis=1)
-    heat = np.column_stack(
-        [
-            sum(_heat(plant, drive, i).values())
-            for i in range(len(plant.uses))
-        ]
-    )
-    wanted = AIR_HEAT * drive.supply_flow @ plant.temperature - heat.sum(axis=1)
-    mean = float(plant.temperature.mean())
-    flow, wanted = _hourly(flow), _hourly(wanted)
-    supply = np.divide(
-        wanted, AIR_HEAT * flow, out=np.full_like(flow, mean), where=flow > 0.0
-    )
-    back = history.return_flow
-    # where no room leaves any return air, the unit's would be a mean of the rooms'
-    weight = np.where(back.sum(axis=1, keepdims=True) > 0.0, back, 1.0)
-    weight = weight / weight.sum(axis=1, keepdims=True)
-    return UnitHours(
-        flow,
-        supply,
-        _hourly(weight @ plant.temperature),
-        _hourly((weight * history.mean_humidity).sum(axis=1)),
-        _hourly(back.sum(axis=1)),
-    )
-
-
-def _heat(plant, drive, i):
-    return heat_rates(plant, drive, drive.passages, i, made_up(plant, drive, i))
-
-
-def _hourly(values):
-    return np.asarray(values).reshape(-1, PER_HOUR).mean(axis=1)
-
-
-def sheet_of(plant: RoomPlant, hours: UnitHours, temperature, humidity) -> Sheet:
-    """The flow sheet for the rooms' hours under an outdoor air [K], [kg/kg]."""
-    return flow_sheet(
-        plant.unit,
-        temperature,
-        humidity,
-        hours.return_temperature,
-        hours.return_humidity,
-        hours.supply_flow,
-        hours.supply_temperature,
-        plant.supply_humidity,
-    )
-
-
 def year(plant: RoomPlant, weeks: RoomHours, weather: Weather) -> Year:
     """The unit through the year of `weather`, which begins with the rooms' weeks."""
-    own = unit_hours(plant, weeks)
+    own = asked_of_unit(plant, weeks.drive, weeks.history).means(PER_HOUR)
     place = np.arange(HOURS) % len(own.supply_flow)
-    hours = UnitHours(*(values[place] for values in vars(own).values()))
+    hours = UnitAir(*(values[place] for values in vars(own).values()))
+    check_supply(plant, hours)
     humidity = weather.humidity(plant.pressure)
-    sheet = sheet_of(plant, hours, weather.temperature, humidity)
+    sheet = unit_sheet(plant, hours, weather.temperature, humidity)
     return Year(hours, sheet, wheel_limits(plant.unit, sheet))
 
 
-def design_hours(plant: RoomPlant, needs) -> UnitHours:
+def design_hours(plant: RoomPlant, needs) -> UnitAir:
     """Full flow, the air asked for in all rooms, and the heat of their warmest hours.
 
     The rooms' humidity is that asked for: what the unit has to take from its return air
@@ -181,7 +110,7 @@ def design_hours(plant: RoomPlant, needs) -> UnitHours:
     back = np.maximum(flows - taken, 0.0)
     weight = back if back.sum() > 0.0 else np.ones_like(back)
     weight = weight / weight.sum()
-    return UnitHours(
+    return UnitAir(
         np.array(total),
         np.array(supply),
         np.array(weight @ plant.temperature),
@@ -190,7 +119,21 @@ def design_hours(plant: RoomPlant, needs) -> UnitHours:
     )
 
 
-def beyond(plant: RoomPlant, hours: UnitHours, keys) -> dict:
+def check_supply(plant: RoomPlant, air: UnitAir) -> None:
+    """ValueError where no air at all could hold the rooms' temperatures."""
+    asked = air.supply_temperature
+    low, high = kelvin(COLDEST), kelvin(HOTTEST)
+    if np.any(~((asked >= low) & (asked <= high))):
+        worst = asked.flat[np.argmax(np.abs(asked - 0.5 * (low + high)))]
+        raise ValueError(
+            f"the supply air of {', '.join(plant.rooms.names)} would have to have "
+            f"{celsius(worst):.0f} degC to hold their temperatures, and the unit is "
+            f"known from {COLDEST:g} to {HOTTEST:g} degC: give more supply air, less "
+            "set-back, or less heat"
+        )
+
+
+def beyond(plant: RoomPlant, hours: UnitAir, keys) -> dict:
     """Hours in which the supply air would have to be colder or warmer than allowed,
     and in which the rooms leave less return air than the unit draws."""
     asked = hours.supply_temperature

@@ -1,0 +1,227 @@
+"""What is told of a RoomAnswer: tables as columns, figures as single numbers."""
+
+import math
+
+import numpy as np
+
+from models.air_handling.limits import wheel_limits
+from models.units import HOUR, KWH, MINUTE, celsius
+from scenarios.room import year
+from scenarios.room.air import density, frost_points
+from scenarios.room.answer import KILO, SUMMER, RoomAnswer
+from scenarios.room.unit import AIR_DENSITY, wheel_diameter
+from twin.energy import Energy
+
+
+def room_table(found: RoomAnswer) -> dict:
+    """Columns over rooms: what was asked, what comes, how much air, and why."""
+    plant, task = found.plant, found.task
+    rows = []
+    for i, need in enumerate(task.sized.needs):
+        keys = task.keys.rooms[need.name]
+        mass = plant.rooms.rooms[i].air_mass
+        per_hour = HOUR / density(
+            plant.temperature[i], plant.humidity[i], plant.pressure
+        )
+        row = {
+            "room": need.name,
+            "temperature_degC": keys.temperature_degC,
+            "frost_point_degC": keys.frost_point_degC,
+            "reached_frost_point_degC": float(
+                frost_points(found.reached[i], plant.pressure)
+            ),
+            "supply_kg_per_s": need.flow,
+            "supply_m3_per_h": need.flow * per_hour,
+            "air_changes_per_h": float(need.flow * HOUR / mass),
+            "binding": need.binding,
+        }
+        for reason, flow in need.needed.items():
+            name = reason.replace(" ", "_")
+            row[f"for_{name}_m3_per_h"] = flow * per_hour
+        row["worst_hour"] = need.hour / HOUR
+        rows.append(row)
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def load_table(found: RoomAnswer) -> dict:
+    """Columns over rooms and sources: the water [g/h]; the safety factor apart."""
+    rows = []
+    for need in found.task.sized.needs:
+        for source, rate in need.water.items():
+            rows.append((need.name, source, rate * HOUR * KILO))
+        rows.append((need.name, "safety factor", need.safety * HOUR * KILO))
+        if need.dry_air:
+            rows.append((need.name, "air from drier rooms", -need.dry_air * 3.6e6))
+    names = ("room", "source", "water_g_per_h")
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def heat_table(found: RoomAnswer) -> dict:
+    """Columns over rooms and sources: the heat of the warmest hour [kW]."""
+    rows = [
+        (need.name, source, heat / KILO)
+        for need in found.task.sized.needs
+        for source, heat in need.heat.items()
+        if heat
+    ]
+    names = ("room", "source", "heat_kW")
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def unit_figures(found: RoomAnswer) -> dict:
+    """The unit: its air, its wheels, its fans, how many to buy."""
+    plant, keys = found.plant, found.task.keys.air_handling
+    unit, flow = plant.unit, sum(plant.supply_flow)
+    per_hour = HOUR / AIR_DENSITY  # m3/h at the density at which units are bought
+    supply = flow * per_hour
+    summer = found.design[SUMMER]
+    size = keys.unit_m3_per_h
+    duty = 1 if size is None else math.ceil(supply / size * (1.0 - 1e-9))
+    wheel = unit.wheel
+    figures = {
+        "supply_m3_per_h": supply,
+        "supply_kg_per_s": flow,
+        "supply_frost_point_degC": float(
+            frost_points(plant.supply_humidity, plant.pressure)
+        ),
+        "outdoor_share": unit.outdoor_share,
+        "return_share": unit.return_share,
+        "process_m3_per_h": unit.process_share * supply,
+        "regeneration_m3_per_h": wheel.regeneration_share * supply,
+        "regeneration_degC": celsius(float(summer.sheet.streams[16].temperature)),
+        "wheel_diameter_m": wheel_diameter(
+            keys.wheel, _through(wheel, unit.process_share * flow, flow)
+        ),
+        "cooling_kW": float(summer.sheet.cold) / KILO,
+        "fan_kW": unit.fan.power / KILO,
+        "regeneration_fan_kW": unit.regeneration_fan.power / KILO,
+        "duty_units": duty,
+        "installed_units": duty + 1,
+        "unit_m3_per_h": supply / duty if size is None else size,
+    }
+    if unit.second is not None:
+        own = unit.second.wheel
+        through = _through(own, (1.0 + own.purge_share) * flow, flow)
+        diameter = wheel_diameter(keys.second_wheel, through)
+        figures["second_wheel_diameter_m"] = diameter
+    return figures
+
+
+def _through(wheel, process, flow):
+    """Air through the sectors of a wheel [kg/s]: process with purge, regeneration."""
+    return process, wheel.regeneration_share * flow
+
+
+def wheel_table(found: RoomAnswer) -> dict:
+    """Columns over wheels: what is asked, what the limits allow, in words."""
+    names = ("wheel", "reachable_hours", "design", "year")
+    columns = {name: [] for name in names}
+    design = wheel_limits(found.plant.unit, found.design[SUMMER].sheet)
+    for name, limit in found.year.limits.items():
+        columns["wheel"].append(name)
+        columns["reachable_hours"].append(int(np.sum(limit.reachable)))
+        columns["design"].append(design[name].verdict(f"{name}, summer design hour"))
+        columns["year"].append(limit.verdict(f"{name}, all hours of the year"))
+    return columns
+
+
+def year_figures(found: RoomAnswer) -> dict:
+    """Energy, money and CO2 of the year, in all and specific."""
+    task, energy = found.task, found.year.energy()
+    kwh = {name: getattr(energy, name) / KWH for name in year.CARRIERS}
+    parts = {name: Energy(**{name: getattr(energy, name)}) for name in year.CARRIERS}
+    total = math.fsum(kwh.values())
+    floors = [room.floor_m2 for room in task.keys.rooms.values() if room.inside is None]
+    floor = None if None in floors else sum(floors)
+    cells = task.keys.cells_kWh_per_year
+    supply = sum(found.plant.supply_flow) * HOUR / AIR_DENSITY
+    power = found.year.power()
+    figures = {f"{name}_kWh": value for name, value in kwh.items()}
+    figures |= {"kWh": total, "currency": task.tariff.currency}
+    figures |= {f"{name}_cost": task.tariff.of(part) for name, part in parts.items()}
+    figures |= {
+        "cost": task.tariff.of(energy),
+        "co2_kg": task.co2.of(energy),
+        "kWh_per_m2": None if floor is None else total / floor,
+        "kWh_per_kWh_of_cells": None if cells is None else total / cells,
+        "kWh_per_m3_per_h": total / supply,
+        "mean_W_per_m3_per_h": total * KILO / 8760.0 / supply,
+    }
+    figures |= {f"{n}_peak_kW": float(p.max()) / KILO for n, p in power.items()}
+    sheet = found.year.sheet
+    figures |= year.beyond(found.plant, found.year.hours, task.keys)
+    figures["water_gap"] = float(np.max(np.abs(sheet.water_gap)))
+    figures["energy_gap"] = float(np.max(np.abs(sheet.energy_gap)))
+    figures["room_water_gap"] = float(np.max(np.abs(found.weeks.history.water_gap)))
+    return figures
+
+
+def month_table(found: RoomAnswer) -> dict:
+    """Columns over the twelve months: energy by carrier [kWh]."""
+    months = found.year.monthly()
+    columns = {f"{name}_kWh": (e / KWH).tolist() for name, e in months.items()}
+    return {"month": list(range(1, 13)), **columns}
+
+
+def hour_rows(found: RoomAnswer) -> dict:
+    """Columns over the hours of the year."""
+    hours, sheet = found.year.hours, found.year.sheet
+    pressure = found.plant.pressure
+    columns = {
+        "hour": np.arange(len(hours.supply_flow)),
+        "outdoor_degC": celsius(found.task.weather.temperature),
+        "outdoor_g_per_kg": 1e3 * found.task.weather.humidity(pressure),
+        "supply_kg_per_s": hours.supply_flow,
+        "supply_degC": celsius(hours.supply_temperature),
+        "return_frost_point_degC": frost_points(hours.return_humidity, pressure),
+        "regeneration_degC": celsius(sheet.streams[16].temperature),
+        "cooling_kW": sheet.cold / KILO,
+        "water_removed_kg_per_h": HOUR * sum(sheet.removed.values()),
+    }
+    for name, power in found.year.power().items():
+        columns[f"{name}_kW"] = power / KILO
+    return {name: np.asarray(column).tolist() for name, column in columns.items()}
+
+
+def day_rows(found: RoomAnswer) -> dict:
+    """Columns over the minutes of the design day, at their ends."""
+    drive, history = found.day.drive, found.day.history
+    columns = {"time_h": (drive.instants[1:] - drive.instants[0]) / HOUR}
+    for i, name in enumerate(found.plant.rooms.names):
+        columns[f"{name}_people"] = drive.people[:, i]
+        columns[f"{name}_supply_kg_per_s"] = drive.supply_flow[:, i]
+        moist = history.humidity[1:, i]
+        columns[f"{name}_humidity_mg_per_kg"] = 1e6 * moist
+        columns[f"{name}_frost_point_degC"] = frost_points(moist, found.plant.pressure)
+    return {name: np.asarray(column).tolist() for name, column in columns.items()}
+
+
+def day_table(found: RoomAnswer) -> dict:
+    """Columns over rooms: the design day's frost points, and minutes above the goal."""
+    history, plant = found.day.history, found.plant
+    moist = history.humidity[1:]
+    above = np.sum(moist > plant.humidity * (1.0 + 1e-9), axis=0)
+    return {
+        "room": plant.rooms.names,
+        "mean_frost_point_degC": frost_points(
+            moist.mean(axis=0), plant.pressure
+        ).tolist(),
+        "highest_frost_point_degC": frost_points(
+            moist.max(axis=0), plant.pressure
+        ).tolist(),
+        "minutes_above": above.tolist(),
+    }
+
+
+def event_figures(found: RoomAnswer) -> dict:
+    """What the door left open did."""
+    event, pressure = found.event, found.plant.pressure
+    recovery = event.recovery
+    return {
+        "room": event.room,
+        "open_min": event.opened / MINUTE,
+        "before_frost_point_degC": float(frost_points(event.before, pressure)),
+        "peak_frost_point_degC": float(frost_points(event.peak, pressure)),
+        "goal_frost_point_degC": float(frost_points(event.goal, pressure)),
+        "recovery_min": recovery / MINUTE if math.isfinite(recovery) else None,
+    }
