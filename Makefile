@@ -2,6 +2,7 @@
 # make test    the same environment with the tests' packages, then the tests
 # make bench   speed, side by side in one run (tables; nothing is asserted)
 # make bench-all  the same with PyBaMM beside the others, in its own .venv-bench
+# make test-dask  the tests on a Dask cluster of this machine, in its own .venv-dask
 # make lint    style
 # make clean   remove the environments, compiled code and runs
 PYTHON ?= python3.11
@@ -9,9 +10,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= scenarios/reference_line.yaml
 BENCH_VENV := .venv-bench
+DASK_VENV := .venv-dask
 BENCH ?=# parts and options, as in make bench BENCH="exposure --picture out.png"
 
-.PHONY: run test test-all bench bench-all lint lock clean
+.PHONY: run test test-all test-dask bench bench-all lint lock clean
 
 run: $(VENV)/.installed-run
 	$(BIN)/twin run $(SCENARIO)
@@ -21,6 +23,9 @@ test: run-once $(VENV)/.installed-dev
 
 test-all: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+test-dask: $(DASK_VENV)/.installed-dask
+	$(DASK_VENV)/bin/python -m pytest tests/test_study_dask.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py $(BENCH)
@@ -47,6 +52,9 @@ $(VENV)/.installed-dev: requirements/dev.txt pyproject.toml $(VENV)/.installed-r
 $(BENCH_VENV)/.installed-bench: requirements/bench.txt pyproject.toml
 	@$(call install,bench,$@,$(BENCH_VENV))
 
+$(DASK_VENV)/.installed-dask: requirements/dask.txt pyproject.toml
+	@$(call install,dask,$@,$(DASK_VENV))
+
 # $(1) the lock, $(2) the mark of its install, $(3) the environment
 define install
 test -x $(3)/bin/python || $(PYTHON) -m venv $(3) || { \
@@ -62,10 +70,10 @@ endef
 
 # needs uv; names, versions and hashes only, no host
 lock:
-	cd requirements && for name in run dev bench; do \
+	cd requirements && for name in run dev bench dask; do \
 	uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 
 clean:
-	rm -rf $(VENV) $(BENCH_VENV) runs *.egg-info .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(DASK_VENV) runs studies *.egg-info .pytest_cache .hypothesis .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -166,24 +166,34 @@ def with_settings(
     """`document` with the values of `--set` and `--seed` laid on top."""
     faults = Faults()
     for text in settings:
+        owner = described(text)
         try:
             path, value = setting(text)
-            if path[0] not in keys_of(ScenarioKeys):
-                message = unknown_key(str(path[0]), value, keys_of(ScenarioKeys))
-                raise SettingError(path, message)
-            if path[0] == "extends":
-                message = "stands in a file; run the file you want, and --set the rest"
-                raise SettingError(path, message)
-            if names_file(path) and isinstance(value, str):
-                value = str(Path(value).absolute())
-            document.content = assigned(
-                document.content, path, value, document.owners, described(text)
-            )
+            lay(document, path, value, owner, Path())
         except SettingError as error:
-            faults.append(Fault(tuple(error.path), str(error), described(text)))
+            faults.append(Fault(tuple(error.path), str(error), owner))
     if faults:
         raise document.error(faults)
     if seed is not None:
         document.content = {**document.content, "seed": seed}
         document.owners[("seed",)] = "--seed"
     return document
+
+
+def lay(document: Document, path: tuple, value, owner: str, folder: Path) -> None:
+    """Put `value` at `path` of the document; a file's path begins at `folder`.
+
+    Raises
+    ------
+    SettingError
+        Where the path leads to no key of a scenario.
+    """
+    if path[0] not in keys_of(ScenarioKeys):
+        message = unknown_key(str(path[0]), value, keys_of(ScenarioKeys))
+        raise SettingError(path, message)
+    if path[0] == "extends":
+        message = "stands in a file; run the file you want, and --set the rest"
+        raise SettingError(path, message)
+    if names_file(path) and isinstance(value, str):
+        value = str((folder / value).absolute())
+    document.content = assigned(document.content, path, value, document.owners, owner)

@@ -117,6 +117,25 @@ def setting(text: str) -> tuple[tuple[str | int, ...], object]:
         raise SettingError(
             (), f"--set {quoted(text)} has no '='; write dotted.key=value"
         )
+    path = key_path(name)
+    if path is None:
+        raise SettingError(
+            (),
+            f"--set {quoted(name.strip())} is not a key; it reads like "
+            "stations.oven.recipe[1].hold_h",
+        )
+    try:
+        return path, parse_value(value)
+    except ValueError as error:
+        raise SettingError(path, f"value {quoted(value)}: {error}") from None
+
+
+def key_path(name: str) -> tuple[str | int, ...] | None:
+    """The parts of a dotted key; None if it does not read like one.
+
+    >>> key_path("stations.oven.recipe[1].hold_h"), key_path("zones..hall")
+    (('stations', 'oven', 'recipe', 1, 'hold_h'), None)
+    """
     path, at = [], 0
     name = name.strip()
     while at < len(name):
@@ -132,15 +151,8 @@ def setting(text: str) -> tuple[tuple[str | int, ...], object]:
         elif at < len(name) and name[at] != "[":
             break
     if at < len(name) or not path or isinstance(path[0], int) or len(path) > DEEPEST:
-        raise SettingError(
-            (),
-            f"--set {quoted(name)} is not a key; it reads like "
-            "stations.oven.recipe[1].hold_h",
-        )
-    try:
-        return tuple(path), parse_value(value)
-    except ValueError as error:
-        raise SettingError(tuple(path), f"value {quoted(value)}: {error}") from None
+        return None
+    return tuple(path)
 
 
 def assigned(tree: dict, path: tuple, value, owners: dict, owner) -> dict:

@@ -43,7 +43,7 @@ class Estimate:
         """The estimate in one line."""
         return (
             f"about {_rounded(self.coils)} coils, {_rounded(self.exposures)} "
-            f"exposures, {_duration(self.time)} and {self.memory / GIB:.2g} GiB"
+            f"exposures, {duration_words(self.time)} and {self.memory / GIB:.2g} GiB"
         )
 
 
@@ -53,7 +53,8 @@ def _rounded(number):
     return f"{number:.2g}" if number >= 1e6 else f"{round(number, -2):.0f}"
 
 
-def _duration(seconds):
+def duration_words(seconds: float) -> str:
+    """Seconds as people say them: "40 s", "12 min", "3 h"."""
     if seconds < 100:
         return f"{seconds:.2g} s"
     if seconds < 2 * HOUR:

@@ -50,8 +50,12 @@ def run_hash(loaded: Loaded) -> str:
 
 def folder_name(loaded: Loaded) -> str:
     """Name of the run's folder: the scenario's name and its hash."""
-    name = re.sub(r"[^a-z0-9]+", "-", loaded.scenario.name.lower()).strip("-")
-    return f"{name}-{run_hash(loaded)}"
+    return f"{slug(loaded.scenario.name)}-{run_hash(loaded)}"
+
+
+def slug(name: str) -> str:
+    """A name as it stands in that of a folder: "reference line" is reference-line."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 # ---------------------------------------------------------------- writing

@@ -35,6 +35,7 @@ ONLY_IN = {  # library: where it may be imported
 }
 WRITERS = ("scenarios", "dashboard")  # what may read and write files
 MOST_LINES = 400
+SKIPPED = (".git", ".hypothesis", "runs", "studies")  # at the root: no part of it
 SOURCES = sorted(
     path
     for package in OWN
@@ -196,7 +197,7 @@ def committed_texts() -> Iterator[tuple[Path, str]]:
     suffixes = (".py", ".yaml", ".json", ".toml", ".txt", ".in", ".md", ".sh", "")
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
-        if parts[0] in (".venv", ".git", ".hypothesis", "runs"):
+        if parts[0].startswith(".venv") or parts[0] in SKIPPED:
             continue
         if any(part.endswith(("cache__", ".egg-info", "_cache")) for part in parts):
             continue

@@ -30,6 +30,7 @@ PAGES = [
     "docs/handling.md",
     "docs/oven.md",
     "docs/dry_room.md",
+    "docs/studies.md",
 ]
 READINGS = "../shared/data/dry_room_blb/room_days_1_to_3.csv"
 
@@ -39,7 +40,8 @@ def blocks(language):
 
 
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line]
-LONG = ("twin run", "twin verify")  # the second is run by tests/test_verification.py
+# not run here: looked at below, or run by tests/test_verification.py
+LONG = ("twin run", "twin verify", "twin study")
 QUICK = [line for line in COMMANDS if not line.startswith(LONG)]
 
 
@@ -141,6 +143,17 @@ def test_runs_shown_have_sound_scenarios(line):
             assert re.sub(r"-\d{4}(/\d)?$", "", rest[i + 1]) in scenario.electrodes
         elif word.startswith("--"):
             assert word in ("--set", "--seed", "--picture")
+
+
+@pytest.mark.parametrize("line", [x for x in COMMANDS if x.startswith("twin study")])
+def test_studies_shown_are_sound_and_last_less_than_a_minute(line):
+    from scenarios.study.load import load as load_study
+
+    _, _, file, *rest = shlex.split(line)
+    found = load_study(file, workers=2)
+    assert found.seconds < 60.0
+    known = ("--workers", "--json", "--picture", "--csv")
+    assert all(word in known for word in rest if word.startswith("--"))
 
 
 def test_station_shown_works_as_its_trace_says():

@@ -22,6 +22,7 @@ from scenarios.cli.materials import materials
 from scenarios.cli.oven import oven
 from scenarios.cli.room import room
 from scenarios.cli.run import run
+from scenarios.cli.study import study
 from scenarios.cli.verify import verify
 
 app = typer.Typer(
@@ -31,9 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, draw a drying curve, dry a coated web or a load of coils, say how long "
-    "a coil may wait, size a dry room, convert humidities, look up materials, verify "
-    "the program.",
+    "scenario, run it many times over, draw a drying curve, dry a coated web or a load "
+    "of coils, say how long a coil may wait, size a dry room, convert humidities, look "
+    "up materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)
@@ -44,6 +45,7 @@ app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
 app.command()(oven)
 app.command()(room)
+app.command()(study)
 app.command()(verify)
 
 
