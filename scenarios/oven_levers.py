@@ -42,7 +42,8 @@ def levers(task: OvenTask) -> list[Lever]:
     Raises
     ------
     ValueError
-        Without a limit of water, or without a step below 200 mbar.
+        Without a limit of water, a step below 200 mbar, or a step warmer than the oven
+        is at the start.
     """
     if task.limits.water is None and task.limits.wettest is None:
         raise ValueError(
@@ -50,6 +51,12 @@ def levers(task: OvenTask) -> list[Lever]:
             "through it"
         )
     base = held_on(task)
+    if max(step.temperature for step in base.steps) <= task.start.wall:
+        raise ValueError(
+            f"no step of the recipe of {task.name!r} up to its vacuum is warmer than "
+            f"the oven at the start, {celsius(task.start.wall):g} degC; there is no "
+            "temperature to vary"
+        )
     hottest = celsius(max(step.temperature for step in task.steps))
     width = 1e3 * task.geometry[0].width
     coils = sum(coil.count for coil in task.coils)
