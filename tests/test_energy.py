@@ -9,8 +9,8 @@ from io import StringIO
 import numpy as np
 import pytest
 from plant import HOUR, WellMixed, electrode, fixed, machine, scenario
-from scenario_text import DATA, changed, load_text, load_tree
 from rich.console import Console
+from scenario_text import DATA, changed, load_text, load_tree
 from typer.testing import CliRunner
 
 from models.calendering import HotRolls
