@@ -88,8 +88,9 @@ def chamber_spec(keys: ChamberKeys, room: Atmosphere, capacity: int = 1) -> Cham
     )
 
 
-def balanced_faults(steps, places) -> list[Fault]:
-    """What in a recipe contradicts a chamber whose vapour is a balance."""
+def balanced_faults(steps, places, own_pump: PumpKeys | None) -> list[Fault]:
+    """What in a recipe contradicts a chamber whose gas is a balance; its pump."""
+    ultimate = ULTIMATE_MBAR if own_pump is None else own_pump.ultimate_mbar
     for step, place in zip(steps, places, strict=True):
         if step.vapour_pressure_Pa is not None:
             message = (
@@ -98,6 +99,12 @@ def balanced_faults(steps, places) -> list[Fault]:
                 "supplied"
             )
             return [Fault((*place, "vapour_pressure_Pa"), message)]
+        if step.pressure_mbar < ultimate:
+            message = (
+                f"{step.pressure_mbar:g}; the pump ends at its ultimate_mbar, "
+                f"{ultimate:g}: set a higher pressure, or a pump that goes lower"
+            )
+            return [Fault((*place, "pressure_mbar"), message)]
     return []
 
 

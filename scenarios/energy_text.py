@@ -59,17 +59,21 @@ def energy_table(result) -> Table:
 def closing_line(result) -> str:
     """What the plant drew per kWh of the cells it made, or in all without cells."""
     drawn = energy_kpis.plant_energy(result)
+    if not any(drawn[name] for name in BOOKED):
+        return "energy: none was drawn after the warm-up"
     money = result.scenario.tariff.currency
     if not drawn["cells"]:
         return (
             f"energy: {number(drawn['kWh'])} kWh, {number(drawn['energy_cost'])} "
             f"{money}, {number(drawn['co2_kg'])} kg of CO2; no cells were made"
         )
+    # of gas alone, which is no energy, none is standby
+    standby = drawn["standby_electricity_kWh"] / drawn["kWh"] if drawn["kWh"] else 0.0
     return (
         f"energy per kWh of cells: {number(drawn['kWh_per_kWh_of_cells'], 1)} kWh, "
         f"{number(drawn['cost_per_kWh_of_cells'], 2)} {money}, "
         f"{number(drawn['co2_kg_per_kWh_of_cells'], 1)} kg of CO2; "
-        f"{number(drawn['standby_electricity_kWh'] / drawn['kWh'] * 100)} % is standby"
+        f"{number(standby * 100)} % is standby"
     )
 
 
@@ -77,5 +81,6 @@ def print_energy(result, console: Console) -> None:
     """Table and closing line, where the scenario says what anything draws."""
     if not (result.energy[list(BOOKED)] != 0.0).any(axis=None):
         return
-    console.print(energy_table(result))
+    if (energy_kpis.consumption(result)[list(BOOKED)] != 0.0).any(axis=None):
+        console.print(energy_table(result))
     console.print(Text(closing_line(result)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from models.oven import LoadRun, run_load
 from models.oven.closure import heat_closure, water_closure
+from models.oven.floor import floor_water
 from models.oven.hold import above_set, crossing
 from models.oven.limits import thermal_dose
 from models.psychrometrics import dew_point, liquid_vapour_pressure
@@ -101,10 +102,25 @@ def _rows(task, out, mean, worst):
 
 
 def equilibrium_water(task: OvenTask, i: int, vapour: float, warm: float) -> float:
-    """What coil `i` holds in equilibrium [kg/kg electrode] with `vapour` [Pa]."""
+    """What coil `i` holds in equilibrium [kg/kg electrode] with `vapour` [Pa] at `warm`
+    [K]; nan where that is more than its isotherms reach."""
     model = task.coils[i].model
     share = model.material.coating_share / model.material.density
-    return model.water(model.equilibrium(warm, vapour)) * share
+    return floor_water(model, warm, vapour) * share
+
+
+def _floor(task, out, last):
+    """What the wettest coil would hold in equilibrium with the vapour at an instant.
+
+    In mg per kg dry electrode; None where one would hold more than its isotherms reach.
+    """
+    vapour = out.vapour_pressure[last]
+    found = [
+        equilibrium_water(task, i, vapour, warm)
+        for i, warm in enumerate(out.temperature[last])
+    ]
+    highest = float(np.max(found))  # nan if one is
+    return None if np.isnan(highest) else highest / PPM
 
 
 def _steps(task, out, mean, worst):
@@ -119,10 +135,6 @@ def _steps(task, out, mean, worst):
     for k, step in enumerate(task.steps):
         own = np.flatnonzero(owner == k)
         last = own[-1]
-        floors = [
-            equilibrium_water(task, i, out.vapour_pressure[last], t)
-            for i, t in enumerate(out.temperature[last])
-        ]
         row = (
             k + 1,
             step.name,
@@ -135,7 +147,7 @@ def _steps(task, out, mean, worst):
             _frost_point(out.vapour_pressure[last]),
             float(mean[last] @ counts / counts.sum()) / PPM,
             float(worst[last].max()) / PPM,
-            max(floors) / PPM,
+            _floor(task, out, last),
             *_above(task, out, own, step),
         )
         for name, value in zip(names, row, strict=True):

@@ -86,7 +86,8 @@ def levers(task: OvenTask) -> list[Lever]:
     Raises
     ------
     ValueError
-        Without a limit of water, or without a step below 200 mbar.
+        Without a limit of water, a step below 200 mbar, or a step warmer than the oven
+        is at the start.
     """
     if task.limits.water is None and task.limits.wettest is None:
         raise ValueError(

@@ -229,7 +229,8 @@ def _recipe(keys: OvenFileKeys, start, faults):
     whole, places, found_there = filled(keys.recipe, ("recipe",))
     faults += found_there
     airs, found_there = recipe_steps(whole, places, start)
-    faults += [*found_there, *chambers.balanced_faults(whole, places)]
+    faults += found_there
+    faults += chambers.balanced_faults(whole, places, keys.oven.pump)
     if faults:
         return (), ()
     steps, pieces, temperature = [], [], start

@@ -24,7 +24,7 @@ class StepKeys(Section):
     ramp_K_per_h: float | None = key(
         None,
         "how fast the oven's temperature moves [K/h]; default: at once",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     pressure_mbar: float | None = key(None, "in the chamber [mbar]", ge=0.01, le=2000)

@@ -4,10 +4,12 @@ import json
 import math
 from dataclasses import replace
 from functools import cache, partial
+from io import StringIO
 
 import numpy as np
 import pytest
 from plant import HOUR, WellMixed, electrode, fixed, machine, scenario
+from rich.console import Console
 from scenario_text import DATA, changed, load_text, load_tree
 from typer.testing import CliRunner
 
@@ -15,6 +17,7 @@ from models.calendering import HotRolls
 from models.units import KWH, MINUTE, kelvin
 from scenarios import store
 from scenarios.cli import app
+from scenarios.energy_text import print_energy
 from scenarios.faults import ScenarioError
 from scenarios.materials import material
 from twin import energy_kpis, kpis, line
@@ -541,6 +544,25 @@ def test_run_prints_its_energy_where_anything_draws(tmp_path, power, shown):
     assert energy["currency"] == "EUR"
     assert (energy["electricity_kWh"] > 0.0) is shown
     assert energy["kWh_per_cell"] is None
+
+
+def test_energy_drawn_before_the_warm_up_alone_is_told_so():
+    # cells are made from 0.5 h on, by a machine that draws nothing
+    whole = assembly_line()
+    cells = replace(whole.stations["assembly"], power=0.0, standby=0.0)
+    coils = {
+        name: replace(spec, first_station="winder")
+        for name, spec in whole.electrodes.items()
+    }
+    stations = {"winder": machine(0.5, power=KW, machines=3), "assembly": cells}
+    result = run(scenario(stations, 10, coils, warm_up=0.5 * HOUR))
+    assert result.energy["electricity_kWh"].sum() == pytest.approx(1.5)
+    assert energy_kpis.plant_energy(result)["kWh"] == 0.0
+    assert energy_kpis.cells_made(result)[0] > 0.0
+    console = Console(file=StringIO(), width=120)
+    print_energy(result, console)
+    said = console.file.getvalue().strip()
+    assert said == "energy: none was drawn after the warm-up"
 
 
 def test_energy_adds_and_scales_carrier_by_carrier():

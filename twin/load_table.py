@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from models.oven.closure import heat_closure, water_closure
+from models.oven.floor import floor_water
 from models.oven.hold import above_set
 from models.oven.limits import DOSE_LIMIT, heat_limit, thermal_dose
 from models.units import HOUR, KWH, MBAR, PPM, WATER_MOLAR_MASS, celsius
@@ -113,14 +114,17 @@ def _heated(load, times, warm):
 
 
 def _floor(section):
-    """What the wettest coil would hold in equilibrium with the vapour at the end."""
+    """What the wettest coil would hold in equilibrium with the vapour at the end.
+
+    nan where one would hold more than its isotherms reach.
+    """
     vapour = float(section.run.vapour_pressure[-1])
     found = []
     for coil, state in zip(section.coils, section.run.states, strict=True):
-        model, material = coil.model, coil.model.material
-        water = model.water(model.equilibrium(state.temperature, vapour))
+        material = coil.model.material
+        water = floor_water(coil.model, state.temperature, vapour)
         found.append(water / material.density * material.coating_share / PPM)
-    return max(found)
+    return float(np.max(found))  # nan if one is
 
 
 LOAD_COLUMNS = {

@@ -4,6 +4,7 @@ chamber  Oven, Pump, ChamberState: frozen values
 run      run_load: a load under a recipe; LoadCoil, Piece, LoadRun; outcomes
 limits   what heat a coil stands: highest temperature, thermal dose
 closure  what is missing of water and heat
+floor    what the coils would end at
 hold     how a chamber comes to its set pressure and keeps it
 load     coils and chamber in lock-step: the compiled steps
 stages   the three stages of a step, and the vapour pressure the coils share

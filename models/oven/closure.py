@@ -6,6 +6,9 @@ from models.oven.chamber import ChamberState, Oven
 from models.oven.run import LoadCoil, LoadRun
 from models.units import WATER_MOLAR_MASS
 
+# What counts at least, lest round-off be held against nothing: vapour as a share of the
+# dry gas, and how far walls and load warm [K].
+LEAST_VAPOUR, LEAST_WARMING = 1e-9, 1e-3
 FLOWS = ("heated", "cooled", "lost", "gas_warmed", "latent")
 
 
@@ -23,19 +26,23 @@ def water_closure(
         after += moles * coil.model.water(state)
     let_in = totals["purge_water"] + totals["leak_water"] + totals["vent_water"]
     gap = after - before - let_in + totals["pumped_water"]
-    return gap / (before + let_in)
+    gas = chamber.dry + totals["purge_dry"] + totals["leak_dry"] + totals["vent_dry"]
+    return gap / (before + let_in + LEAST_VAPOUR * gas)
 
 
 def heat_closure(
     oven: Oven, coils: Sequence[LoadCoil], chamber: ChamberState, run: LoadRun
 ) -> float:
-    """What is missing of the heat, as a share of all that flowed."""
+    """What is missing of the heat, as a share of all that flowed, also between walls
+    and coils."""
     totals = run.totals
     gained = totals["heated"] - totals["cooled"] - totals["lost"]
     gained -= totals["gas_warmed"] + totals["latent"]
     stored = oven.wall_capacity * (run.chamber.wall - chamber.wall)
-    for coil, state in zip(coils, run.states, strict=True):
+    flowed = sum(abs(totals[name]) for name in FLOWS)
+    flowed += LEAST_WARMING * oven.wall_capacity
+    for coil, state, heat in zip(coils, run.states, run.coil_heat, strict=True):
         change = state.temperature - coil.state.temperature
         stored += coil.count * coil.capacity * change
-    flowed = sum(abs(totals[name]) for name in FLOWS)
-    return (gained - stored) / flowed if flowed else 0.0
+        flowed += coil.count * (abs(float(heat)) + LEAST_WARMING * coil.capacity)
+    return (gained - stored) / flowed

@@ -39,9 +39,7 @@ from models.oven.columns import (
 from models.oven.gas import dry_rate, gas_stage, pump_value, water_rate
 from models.oven.heat import gas_transfer, heat_stage, latent_sink, wall_rate
 from models.psychrometrics import liquid_vapour_pressure_scalar
-from models.two_scale.coil import (
-    NEWTON_SHARE,
-)
+from models.two_scale.coil import BEYOND_PLACED, NEWTON_SHARE
 from models.two_scale.columns import (
     A_TOP,
     SEALED,
@@ -63,6 +61,9 @@ MOST_TRIALS = 40
 TRIAL_SHARE = 0.2  # of the tolerance: what a trial may leave of the vapour pressure
 OWED = 1e-9  # of the gas: what a stiff step may owe of vapour or of dry gas
 LAG_SHARE = 0.003  # of the tolerance: what the heat of desorption may lag by
+# of the pressure: what a trial may leave of the driest gas; more would be noise to its
+# coils, and steps end up the smaller for it
+TRACE = 1e-12
 HEAT_SPAN = 100.0  # K: temperatures err by the tolerance times this
 
 # what a stage hands on to the next: vapour pressure and pressure [Pa], slope of the
@@ -72,13 +73,15 @@ TRIED, TRIED_PRESSURE, TRIED_SLOPE, DRAWN, TRANSFER = range(5)
 
 @njit(cache=True, error_model="numpy", inline="always")
 def _lowest_limit(models, which, coils, warm):
-    """Vapour pressure [Pa] at which the first coil's isotherms end."""
-    limit = math.inf
+    """Vapour pressure [Pa] at which the first coil's isotherms end, and that coil."""
+    limit, first = math.inf, 0
     for i in range(coils.shape[0]):
         if coils[i, KIND] != SEALED:
             top = models[which[i]].material[A_TOP]
-            limit = min(limit, top * liquid_vapour_pressure_scalar(warm[i]))
-    return limit
+            own = top * liquid_vapour_pressure_scalar(warm[i])
+            if own < limit:
+                limit, first = own, i
+    return limit, first
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -164,7 +167,7 @@ def stages(
                 oven, piece, coils, start[WALL], starts, z, goal, pressure, sinks,
                 wall, warm, heats, flow,
             )  # fmt: skip
-            limit = _lowest_limit(models, which, coils, warm)
+            limit, coldest = _lowest_limit(models, which, coils, warm)
             vapour = min(vapour, limit)
             total = 0.0
             for i in range(n):
@@ -172,8 +175,10 @@ def stages(
                 if warm[i] < numbers.material[T_LOW] or (
                     warm[i] > numbers.material[T_HIGH]
                 ):
-                    fail[F_CODE], fail[F_VALUE] = TEMPERATURE_RANGE, warm[i]
-                    fail[F_TIME], fail[F_COIL] = now, i
+                    # a trial may go too far; a short one says that the coil does
+                    if dt < BEYOND_PLACED * (piece[END] - piece[START]):
+                        fail[F_CODE], fail[F_VALUE] = TEMPERATURE_RANGE, warm[i]
+                        fail[F_TIME], fail[F_COIL] = now, i
                     return False
                 small = NEWTON_SHARE * numbers.material[MODEL_TOLERANCE] * scales[i]
                 gained[i] = solve_coil(
@@ -202,7 +207,7 @@ def stages(
                 change = latent_sink(oven, gained[i], warm[i]) - sinks[i]
                 lagging = max(lagging, abs(change) * z / coils[i, CAPACITY])
             found = (
-                (abs(move) <= close * vapour_new or abs(gap) <= OWED * pressure_new)
+                (abs(move) <= close * vapour_new or abs(gap) <= TRACE * pressure_new)
                 and (abs(gap) <= close * pressure_new or off <= room_for)
                 and abs(pressure_new - pressure) <= close * pressure_new
                 and lagging <= LAG_SHARE * oven[TOLERANCE] * HEAT_SPAN
@@ -213,7 +218,7 @@ def stages(
             if found:
                 break
             if vapour >= limit and gap < 0.0:
-                fail[F_VALUE], fail[F_OTHER] = limit, warm[0]
+                fail[F_VALUE], fail[F_OTHER] = limit, warm[coldest]
                 return False
             vapour += move
             if not low < vapour < high:
