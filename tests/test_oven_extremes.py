@@ -1,13 +1,16 @@
 """Ovens at the end of what can be given: driest gas, no heat, light walls, pumps."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from test_oven import changed
-from test_oven_load import coil, filled, oven, piece
+from test_oven_load import ROOM, coil, filled, oven, piece
 
 from models.oven import LoadCoil, Piece, Pump, run_load
 from models.oven.closure import heat_closure, water_closure
 from models.oven.floor import floor_water
+from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import EDGE, Exchange, SolverError
 from models.two_scale import TwoScaleModel
 from models.units import kelvin
@@ -18,6 +21,7 @@ from scenarios.faults import ScenarioError
 from scenarios.materials import library
 from scenarios.schema_chamber import PumpKeys
 
+SATURATED = float(liquid_vapour_pressure(ROOM))  # Pa
 SEPARATOR = library().materials["separator_ceramic"]
 
 
@@ -126,6 +130,16 @@ def test_what_breaks_off_names_the_coldest_coil():
     )  # fmt: skip
     with pytest.raises(SolverError, match=r"coldest coil end \(at 27[89]\.\d\d K\)"):
         run_load(own, [warm, cold], [piece(5.0, 110, 110, 900)], filled(own))
+
+
+def test_a_coil_too_wet_to_be_warmed_is_told_what_to_do():
+    own, one = oven(), coil()
+    wet = replace(one, state=one.model.equilibrium(ROOM, 0.9499 * SATURATED))
+    with pytest.raises(SolverError) as caught:
+        run_load(own, [wet], [piece(1.0, 110, 110, 1000)], filled(own))
+    said = str(caught.value)
+    assert "water activity in coil rises past 0.95, where the fitted" in said
+    assert said.endswith("start drier, or warm it less or more slowly")
 
 
 # ---------------------------------------------------------------- files

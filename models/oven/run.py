@@ -333,17 +333,22 @@ def _failure(fail, coils, start):
     elif code == columns.COIL_RANGE:
         top = coil.model.material.largest_activity
         what = (
-            f"water activity in {coil.name} reached {value:.4g}, beyond the fitted "
-            f"range 0 to {top:g} of the isotherms of {coil.model.material.name}"
+            f"water activity in {coil.name} rises past {top:g}, where the fitted "
+            f"range of the isotherms of {coil.model.material.name} ends; "
+            "start drier, or warm it less or more slowly"
         )
     elif code == columns.TEMPERATURE_RANGE:
         low, high = coil.model.material.temperature_range
         what = (
             f"{coil.name} reached {value:.2f} K; the isotherms of "
-            f"{coil.model.material.name} hold from {low:.2f} to {high:.2f} K"
+            f"{coil.model.material.name} hold from {low:.2f} to {high:.2f} K; change "
+            "the recipe's temperature"
         )
     else:
-        what = f"the time step fell to {value:.3g} s without meeting the tolerance"
+        what = (
+            f"the time step fell to {value:.3g} s without meeting the tolerance; "
+            "change numerics.tolerance, or what is extreme in oven, load or recipe"
+        )
     error = SolverError(f"{at}: {what}")
     error.coil = index if coil is not None else None
     return error
