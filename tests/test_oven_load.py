@@ -451,3 +451,16 @@ def test_a_dose_counts_hot_hours_more():
     by_hand = math.exp(-100e3 / GAS_CONSTANT * (1.0 / hot - 1.0 / kelvin(120.0)))
     assert thermal_dose([0.0, HOUR], [hot, hot]) == pytest.approx(HOUR * by_hand)
     assert thermal_dose([0.0, HOUR], [cold, cold]) < 0.5 * HOUR
+
+
+def test_a_relief_valve_keeps_the_chamber_at_the_room_s_pressure():
+    """A purge that the pump cannot draw: 1 mol/s against 2 m3/h at 50 mbar."""
+    own = oven(pump=Pump.constant(2.0 / HOUR, 1.0, 100.0))
+    flood = Piece(2.0 * HOUR, ROOM, ROOM, 5000.0, 1.0, 1e-5, "nitrogen")
+    run = run_load(own, [coil(2)], [flood], filled(own))
+    assert run.pressure.max() == pytest.approx(101325.0, rel=1e-9)
+    assert run.pressure[-1] == pytest.approx(101325.0, rel=1e-9)
+    gas = run.totals
+    let_in = gas["purge_dry"] + gas["leak_dry"] + gas["vent_dry"]
+    kept = run.chamber.dry - filled(own).dry
+    assert gas["pumped_dry"] == pytest.approx(let_in - kept, rel=1e-10)

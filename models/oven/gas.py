@@ -2,7 +2,8 @@
 
 All gas has the wall's temperature. A hold at the set pressure throttles the pump, or
 lets gas in where there is too little; the pump's speed bounds the one, the vent valve
-the other. What is beyond these bounds is answered by the pressure.
+the other. What is beyond these bounds is answered by the pressure, up to that of the
+room: a relief valve opens there.
 """
 
 from numba import njit
@@ -100,6 +101,10 @@ def gas_stage(oven, pump, piece, start, z, warm, released, pressure, flow):
                 low = middle
             if high - low <= CLOSE * high:
                 break
+        # what the pump does not draw leaves by the relief valve at the room's pressure
+        relief = max(oven[ROOM_PRESSURE], piece[PRESSURE]) / per_mol
+        if high > relief:
+            drawn = (begun / relief - 1.0) / z
     vapour = (start[VAPOUR] + z * (wet + fill * piece[SHARE])) / (1.0 + z * drawn)
     rest = (start[DRY] + z * (dry + fill * (1.0 - piece[SHARE]))) / (1.0 + z * drawn)
     flow[RELEASED] = released
