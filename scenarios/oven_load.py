@@ -164,7 +164,7 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
     start = room.temperature
     if keys.oven.start_temperature_degC is not None:
         start = kelvin(keys.oven.start_temperature_degC)
-    steps, pieces = _recipe(keys, start, faults)
+    steps, pieces = frozen_recipe(keys.recipe, start, faults)
     if faults:
         return None
     chamber = chambers.chamber_spec(keys.oven, room)
@@ -224,9 +224,12 @@ def with_geometry(coil: LoadCoil, wound: Coil, before: Coil) -> LoadCoil:
     )
 
 
-def _recipe(keys: OvenFileKeys, start, faults):
-    """Steps and pieces of the recipe in a chamber that begins at `start` [K]."""
-    whole, places, found_there = filled(keys.recipe, ("recipe",))
+def frozen_recipe(items: list, start: float, faults: Faults):
+    """OvenSteps and Pieces of a recipe's items in a chamber at `start` [K].
+
+    What is wrong with them goes into `faults`; then both are empty.
+    """
+    whole, places, found_there = filled(items, ("recipe",))
     faults += found_there
     airs, found_there = recipe_steps(whole, places, start)
     faults += [*found_there, *chambers.balanced_faults(whole, places)]
