@@ -179,7 +179,7 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
         tuple(geometry),
         steps,
         pieces,
-        _limits(keys.limits),
+        limits_of(keys.limits),
         numerics.tolerance,
     )
 
@@ -253,7 +253,8 @@ def frozen_recipe(items: list, start: float, faults: Faults):
     return tuple(steps), tuple(pieces)
 
 
-def _limits(keys: LimitKeys) -> Limits:
+def limits_of(keys: LimitKeys) -> Limits:
+    """The limits of sound keys, in SI."""
     ppm = lambda value: None if value is None else value * 1e-6  # noqa: E731
     highest = keys.highest_temperature_degC
     return Limits(

@@ -1,12 +1,12 @@
 # ruff: noqa: N815  (keys carry their unit: degC, kJ)
 """PlanFileKeys: the keys of a plan file."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from scenarios.law_schema import STANDINGS, Note
-from scenarios.oven_schema import LoadKeys, OvenChamberKeys
+from scenarios.oven_schema import LimitKeys, LoadKeys, OvenChamberKeys
 from scenarios.schema import NumericsKeys
 from scenarios.schema_air import AirKeys
 from scenarios.schema_fields import Name, PathText, Section, Text, key
@@ -30,6 +30,9 @@ class DecisionKeys(Section):
     high: int | float = key(..., "the highest")
     step: int | float | None = key(
         None, "it takes whole steps from `low`; default: a 200th of the way", gt=0
+    )
+    today: int | float | None = key(
+        None, "what it is today; of a number of coils, which today's recipe lacks"
     )
     shortest: bool = key(
         False, "the shortest hold that suffices is found, not searched; of one hold_h"
@@ -100,32 +103,9 @@ class UncertaintyKeys(Section):
     )
 
 
-class WindowKeys(Section):
+class WindowKeys(LimitKeys):
     """The window: all limits that a load has to keep."""
 
-    defaults: ClassVar = "the materials' own"
-
-    water_ppm: float | None = key(
-        None, "each coil's mean [mg per kg dry electrode]", gt=0, le=100_000
-    )
-    wettest_ppm: float | None = key(
-        None, "each coil's wettest place [mg per kg dry electrode]", gt=0, le=100_000
-    )
-    least_water_ppm: float | None = key(
-        None, "below it a coil is over-dried [mg per kg dry electrode]", gt=0, le=1e5
-    )
-    highest_temperature_degC: float | None = key(
-        None, "of any coil [degC]; default: by the materials' components", ge=0, le=200
-    )
-    dose_h: float | None = key(
-        None, "thermal dose [h at dose_temperature_degC]; default: 48", gt=0, le=1e5
-    )
-    dose_temperature_degC: float = key(
-        120.0, "the dose's reference [degC]", ge=20, le=200
-    )
-    dose_energy_kJ_per_mol: float = key(
-        100.0, "activation energy of ageing [kJ/mol]", ge=0, le=400
-    )
     longest_h: float | None = key(None, "the whole recipe [h]", gt=0, le=10_000)
     least_coils_per_day: float | None = key(
         None, "that one oven has to dry", gt=0, le=10_000
