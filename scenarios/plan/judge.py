@@ -23,8 +23,8 @@ from scenarios.plan.uncertainty import Surface, multipliers
 from scenarios.plan.window import SURE, doses, excesses
 from twin.energy import NOTHING, Energy
 
-ASKED = 1024  # samples at which what few samples say is asked
-LOOKS = 48  # lengths of the hold looked at before those between
+ASKED = 512  # samples at which what few samples say is asked
+LOOKS = 24  # lengths of the hold looked at before those between
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +47,10 @@ class Judged:
         What it has to be, a whole number of samples [-].
     excess : mapping
         By limit: what the confidence leaves as the worst, as `window` counts it.
-    holds, curve : array [holds], [limits, holds]
-        Such excesses at each length of the hold looked at [h].
+    kept : mapping
+        By limit: share of the samples that keep it [-].
+    holds, looks : array [holds], [samples, limits, holds]
+        The samples' excesses at some lengths of the hold [h].
     failed : str
         Why there is no answer, or "".
     """
@@ -59,8 +61,9 @@ class Judged:
     share: float = 0.0
     needed: float = 1.0
     excess: Mapping[str, float] = field(default_factory=dict)
+    kept: Mapping[str, float] = field(default_factory=dict)
     holds: np.ndarray | None = None
-    curve: np.ndarray | None = None
+    looks: np.ndarray | None = None
     failed: str = ""
 
     @property
@@ -131,7 +134,7 @@ class Judge:
         ]  # fmt: skip
         nominal = self.plant(self.nominal, values)
         if hold is None:
-            excess = np.array([self._at_end(nominal, run) for run in runs])
+            excess = np.array([self.at_end(nominal, run) for run in runs])
             holds = np.array([0.0])
             return self._answer(values, recipe, nominal, excess[:, :, None], holds, 0)
         holds = np.array(hold.values())
@@ -158,7 +161,7 @@ class Judge:
             values, recipe.held(holds[k]), nominal, excess, holds, k
         )
 
-    def _at_end(self, plant, run: LoadRun):
+    def at_end(self, plant, run: LoadRun):
         """Excesses where the run ends."""
         at = run.times[-1:]
         return excesses(self.task.window, self.limits, plant.coils, run, at, 0.0)[:, 0]
@@ -169,26 +172,32 @@ class Judge:
         end = float(run.times[-1] - recipe.rest)
         at, window = np.array([end]), self.task.window
         behind = excesses(window, self.limits, plant.coils, run, at, recipe.rest)
-        return self._at_end(plant, run) - behind[:, 0]
+        return self.at_end(plant, run) - behind[:, 0]
 
     def _answer(self, values, recipe, nominal, excess, holds, k) -> Judged:
         """The Judged at hold `k`; `excess` [samples, limits, holds]."""
-        asked = self.at_all(excess[:, :, k : k + 1])[:, :, 0]
+        looks = np.union1d(_looks(len(holds)), [k])
+        return self.answer(
+            values, recipe, nominal, excess[:, :, k], holds[looks],
+            excess[:, :, looks].astype(np.float32),
+        )  # fmt: skip
+
+    def answer(self, values, recipe, nominal, excess, holds=None, looks=None) -> Judged:
+        """The Judged of a whole recipe; `excess` [samples, limits] at its end."""
+        asked = self.at_all(excess[:, :, None])[:, :, 0]
         figures, energy = self.figures(nominal, recipe)
-        confidence = self.task.window.confidence
-        looks = np.unique(np.linspace(0, len(holds) - 1, LOOKS).astype(int))
-        looks = np.union1d(looks, [k])
-        curve = np.quantile(self.at_all(excess[:, :, looks]), confidence, axis=0)
-        worst = np.quantile(asked, confidence, axis=0)
+        worst = np.quantile(asked, self.task.window.confidence, axis=0)
+        good = asked <= 0.0
         return Judged(
             values,
             figures,
             energy,
-            float((asked <= 0.0).all(1).mean()),
+            float(good.all(1).mean()),
             self.needed,
             dict(zip(self.limits, worst.tolist(), strict=True)),
-            holds[looks],
-            curve,
+            dict(zip(self.limits, good.mean(0).tolist(), strict=True)),
+            holds,
+            looks,
         )
 
     def figures(self, nominal: Plant, recipe: Programme):
@@ -196,7 +205,7 @@ class Judge:
         run, energy = whole_run(nominal, recipe, self.base)
         count = math.fsum(coil.count for coil in nominal.coils)
         figures = {
-            "time": recipe.duration / HOUR,
+            "time": float(recipe.duration) / HOUR,
             "energy_cost": self.task.tariff.of(energy) / count,
             "co2": self.task.co2.of(energy) / count,
             "severity": float(doses(self.task.window, run)[-1].max()) / HOUR,
@@ -209,12 +218,28 @@ class Judge:
         """`excess` [samples, limits, ...] at all samples that are asked."""
         if self.surface is None:
             return excess
-        asked = self.surface.at_asked(excess.reshape(len(excess), -1))
-        asked = asked.reshape(len(asked), *excess.shape[1:])
-        for i, name in enumerate(self.limits):
-            if name in SURE:
-                asked[:, i] = excess[:, i].max(0)
+        fits = [i for i, name in enumerate(self.limits) if name not in SURE]
+        asked = np.empty((ASKED, *excess.shape[1:]))
+        asked[:] = excess.max(0)
+        fitted = self.surface.at_asked(excess[:, fits].reshape(len(excess), -1))
+        asked[:, fits] = fitted.reshape(ASKED, len(fits), -1)
         return asked
+
+    def quantiles(self, excess: np.ndarray) -> np.ndarray:
+        """Of each limit's `excess`, what the confidence leaves as the worst."""
+        confidence = self.task.window.confidence
+        return np.quantile(self.at_all(excess), confidence, axis=0)
+
+    def relaxation(self, excess: np.ndarray, name: str) -> np.ndarray:
+        """Excess up to which limit `name` has to give, the others kept [holds].
+
+        inf where too few samples keep the others.
+        """
+        asked = self.at_all(excess)
+        own = self.limits.index(name)
+        others = np.delete(asked, own, axis=1) <= 0.0
+        sorted_ = np.sort(np.where(others.all(1), asked[:, own], np.inf), axis=0)
+        return sorted_[round(self.needed * len(asked)) - 1]
 
     def shares(self, excess: np.ndarray) -> np.ndarray:
         """Share of the samples that keep all limits [holds]."""
@@ -226,11 +251,10 @@ class Judge:
         Where none does: that with the least sum of broken limits.
         """
         count = excess.shape[2]
-        looks = np.unique(np.linspace(0, count - 1, LOOKS).astype(int))
+        looks = _looks(count)
         good = np.flatnonzero(self.shares(excess[:, :, looks]) >= self.needed - 1e-12)
         if not len(good):
-            confidence = self.task.window.confidence
-            worst = np.quantile(self.at_all(excess[:, :, looks]), confidence, axis=0)
+            worst = self.quantiles(excess[:, :, looks])
             return int(looks[np.maximum(worst, 0.0).sum(0).argmin()])
         first = looks[good[0]]
         if good[0] == 0:
@@ -238,6 +262,11 @@ class Judge:
         between = np.arange(looks[good[0] - 1] + 1, first + 1)
         fine = self.shares(excess[:, :, between]) >= self.needed - 1e-12
         return int(between[np.flatnonzero(fine)[0]])
+
+
+def _looks(count):
+    """Indices of the lengths of a hold that are looked at first."""
+    return np.unique(np.linspace(0, count - 1, LOOKS).astype(int))
 
 
 class Crew:
