@@ -20,6 +20,7 @@ from scenarios.cli.expose import expose
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
 from scenarios.cli.oven import oven
+from scenarios.cli.plan import plan
 from scenarios.cli.run import run
 from scenarios.cli.verify import verify
 
@@ -30,8 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
-    "scenario, draw a drying curve, dry a coated web or a load of coils, say how long "
-    "a coil may wait, convert humidities, look up materials, verify the program.",
+    "scenario, draw a drying curve, dry a coated web or a load of coils, plan an "
+    "oven's recipe, say how long a coil may wait, convert humidities, look up materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)
@@ -41,6 +42,7 @@ app.command()(expose)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
 app.command()(oven)
+app.command()(plan)
 app.command()(verify)
 
 

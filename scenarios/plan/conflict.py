@@ -95,9 +95,7 @@ def _point(judge, levels, judged, name) -> Point:
     k = int(gives.argmin())
     if np.isfinite(gives[k]):
         return Point(levels, (float(gives[k]),), (0.0,), (judged, k))
-    worst = np.delete(
-        judge.quantiles(judged.looks), judge.limits.index(name), axis=0
-    )
+    worst = np.delete(judge.quantiles(judged.looks), judge.limits.index(name), axis=0)
     broken = np.maximum(worst, 0.0).sum(0)
     k = int(broken.argmin())
     return Point(levels, (FAILED,), (float(broken[k]) + 1e-9,), (judged, k))

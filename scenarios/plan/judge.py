@@ -122,8 +122,9 @@ class Judge:
     def _judged(self, values) -> Judged:
         task = self.task
         recipe = self.programme(values)
-        hold, fixed = task.hold, None if task.hold is None else values.get(
-            task.hold.name
+        hold, fixed = (
+            task.hold,
+            None if task.hold is None else values.get(task.hold.name),
         )
         runs = [
             run_load(
@@ -141,9 +142,7 @@ class Judge:
         at = recipe.before + holds * HOUR
         excess = np.array(
             [
-                excesses(
-                    task.window, self.limits, nominal.coils, run, at, recipe.rest
-                )
+                excesses(task.window, self.limits, nominal.coils, run, at, recipe.rest)
                 for run in runs
             ]
         )
@@ -157,9 +156,7 @@ class Judge:
             if fixed is None:
                 k = self.shortest(excess)
         values = {**values, hold.name: hold.value(k)}
-        return self._answer(
-            values, recipe.held(holds[k]), nominal, excess, holds, k
-        )
+        return self._answer(values, recipe.held(holds[k]), nominal, excess, holds, k)
 
     def at_end(self, plant, run: LoadRun):
         """Excesses where the run ends."""

@@ -162,7 +162,9 @@ def _decisions(keys, places, faults) -> dict[str, Decision]:
     for name, one in keys.decide.items():
         path = ("decide", name)
         if name not in found_names:
-            faults.add(path, f"is not used; write ${name} into the recipe, or remove it")
+            faults.add(
+                path, f"is not used; write ${name} into the recipe, or remove it"
+            )
             continue
         step = (one.high - one.low) / LEVELS if one.step is None else one.step
         numbers = (one.low, one.high, step)
@@ -302,7 +304,9 @@ def _spreads(keys) -> tuple[Spread, ...]:
 def _goals(goal) -> tuple[str, ...]:
     if isinstance(goal, str):
         return (goal,)
-    return tuple(goal) if isinstance(goal, list) else tuple(g for g in GOALS if g in goal)
+    return (
+        tuple(goal) if isinstance(goal, list) else tuple(g for g in GOALS if g in goal)
+    )
 
 
 def with_counts(task: PlanTask, coils, values: Mapping):

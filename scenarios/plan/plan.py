@@ -108,8 +108,9 @@ def planned(
     }
     front = table.front()
     plans, found = [], None
-    for i, (called, one) in enumerate(chosen(task, front)):
-        told("full model", i, len(front))
+    picked = chosen(task, front)
+    for i, (called, one) in enumerate(picked):
+        told("full model", i, len(picked))
         judged = full.settled(exact, one.answer.values, crew)
         if judged.is_feasible:
             plans.append(_plan(task, coarse, exact, called, one, judged, crew))
@@ -131,7 +132,9 @@ def point(task: PlanTask, levels, judged: Judged, now: Judged | None) -> Point:
         return Point(tuple(levels), (FAILED * FAILED,) * count, failed, judged)
     goals = tuple(judged.figures[name] for name in task.goals)
     if task.weights:
-        parts = [w * judged.figures[n] / now.figures[n] for n, w in task.weights.items()]
+        parts = [
+            w * judged.figures[n] / now.figures[n] for n, w in task.weights.items()
+        ]
         goals = (sum(parts),)
     short = judged.needed - judged.share
     worst = [judged.excess[name] for name in task.limits]
@@ -144,7 +147,9 @@ def chosen(task: PlanTask, front) -> list[tuple[str, Point]]:
         return []
     goals = np.array([p.goals for p in front])
     if goals.shape[1] == 1:
-        return [(CALLED.get(task.goals[0], BEST) if not task.weights else BEST, front[0])]
+        return [
+            (CALLED.get(task.goals[0], BEST) if not task.weights else BEST, front[0])
+        ]
     named: dict[int, list[str]] = {}
     for k, name in enumerate(task.goals):
         named.setdefault(int(goals[:, k].argmin()), []).append(CALLED[name])

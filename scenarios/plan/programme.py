@@ -115,9 +115,7 @@ def _joined(runs) -> LoadRun:
     return replace(
         runs[-1],
         **parts,
-        piece=np.concatenate(
-            [r.piece + o for r, o in zip(runs, offsets, strict=True)]
-        ),
+        piece=np.concatenate([r.piece + o for r, o in zip(runs, offsets, strict=True)]),
         totals={n: sum(r.totals[n] for r in runs) for n in TOTALS},
         coil_heat=sum(r.coil_heat for r in runs),
         coil_latent=sum(r.coil_latent for r in runs),

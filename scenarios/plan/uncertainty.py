@@ -54,12 +54,12 @@ def multipliers(spreads: Sequence[Spread], count: int, seed: int) -> np.ndarray:
     """
     if not spreads:
         return np.ones((1, 0))
-    sobol = stats.qmc.Sobol(len(spreads), scramble=True, rng=np.random.default_rng(seed))
+    sobol = stats.qmc.Sobol(
+        len(spreads), scramble=True, rng=np.random.default_rng(seed)
+    )
     power = int(np.ceil(np.log2(count)))
     shares = sobol.random_base2(power)[:count]
-    return np.column_stack(
-        [one.law.ppf(shares[:, k]) for k, one in enumerate(spreads)]
-    )
+    return np.column_stack([one.law.ppf(shares[:, k]) for k, one in enumerate(spreads)])
 
 
 class Surface:

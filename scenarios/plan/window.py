@@ -58,9 +58,7 @@ class Window:
             WATER: self.water,
             WETTEST: self.wettest,
             LEAST: self.least,
-            HOTTEST: next(
-                (1.0 for c in coils if self.highest_of(c) is not None), None
-            ),
+            HOTTEST: next((1.0 for c in coils if self.highest_of(c) is not None), None),
             DOSE: self.dose,
             LONGEST: self.longest,
             COILS: self.coils_per_day,

@@ -1,0 +1,395 @@
+"""What `twin plan` prints: the recipe, its margins, today beside it, the front."""
+
+from models.units import HOUR, MBAR, NORM_VOLUME, celsius
+from scenarios.plan.plan import Plan, Planned
+from scenarios.plan.window import COILS, LEAST
+from scenarios.tables import NOTHING, number, rows_table
+from twin.energy import COLUMNS, in_columns
+
+LIMITS = {
+    "water_ppm": ("mean water", "ppm"),
+    "wettest_ppm": ("wettest place", "ppm"),
+    "least_water_ppm": ("least water", "ppm"),
+    "highest_temperature_degC": ("temperature", "degC"),
+    "dose_h": ("thermal dose", "h"),
+    "longest_h": ("whole recipe", "h"),
+    "least_coils_per_day": ("coils a day", "1/d"),
+}
+FIGURES = {
+    "time": "h",
+    "energy_cost": "{currency} a coil",
+    "co2": "kg CO2 a coil",
+    "severity": "dose h",
+}
+MOST_ROWS = 24  # of the front, in the table
+CLOSE = 0.02  # an excess above minus this counts as at the limit
+
+
+def tables(result: Planned) -> list:
+    """The tables of a result, in the order in which they are read."""
+    if result.conflict is not None:
+        return [conflict_table(result)]
+    found = [compared_table(result)]
+    if len(result.front) > 1:
+        found.append(front_table(result))
+    for plan in result.plans:
+        found += [recipe_table(plan), limits_table(result, plan)]
+        found.append(changes_table(result, plan))
+    return found
+
+
+def _figures(result, judged):
+    return [
+        number(judged.figures[name], 3 if name != "time" else 2) for name in FIGURES
+    ]
+
+
+def _heads(result):
+    currency = result.task.tariff.currency
+    return [head.format(currency=currency) for head in FIGURES.values()]
+
+
+def compared_table(result: Planned):
+    """Each plan beside today's recipe: figures, energy, share within limits."""
+    rows = []
+    judged = [(plan.called, plan.judged) for plan in result.plans]
+    if result.today is not None:
+        judged.insert(0, ("today", result.today))
+    bought = [name for name in COLUMNS if any(_bought(j)[name] for _, j in judged)]
+    for called, own in judged:
+        rows.append(
+            (
+                called,
+                *_figures(result, own),
+                *(number(_bought(own)[name], 1) for name in bought),
+                f"{100 * own.share:.1f}",
+            )
+        )
+    heads = ("recipe", *_heads(result), *bought, "within %")
+    table = rows_table(rows, heads, f"{result.task.name}: plans", heads[1:])
+    table.caption = (
+        "energy of one load; dose: thermal dose, h at "
+        f"{celsius(result.task.window.dose_temperature):.0f} degC; within: share of "
+        f"{result.task.search.plan_samples} samples that keep all limits"
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def _bought(judged):
+    return dict(zip(COLUMNS, in_columns(judged.energy), strict=True))
+
+
+def front_table(result: Planned):
+    """The front as the search saw it, thinned where it is long."""
+    front = result.front
+    stride = max(1, -(-len(front) // MOST_ROWS))
+    shown = [front[i] for i in range(0, len(front), stride)]
+    names = [d.name for d in result.task.decisions]
+    if result.task.hold is not None:
+        names.append(result.task.hold.name)
+    rows = [
+        (
+            *(f"{p.answer.values[name]:g}" for name in names),
+            *_figures(result, p.answer),
+            f"{100 * p.answer.share:.1f}",
+        )
+        for p in shown
+    ]
+    heads = (*names, *_heads(result), "within %")
+    title = f"front: {len(front)} recipes that no other beats, {len(shown)} shown"
+    return rows_table(rows, heads, title, heads)
+
+
+def recipe_table(plan: Plan):
+    """The recipe as steps, as it goes into the oven's controller."""
+    steps = steps_of(plan)
+    rows = [
+        (
+            f"{row['step']} {row['name']}".strip(),
+            f"{row['temperature_degC']:g}",
+            NOTHING if row["ramp_h"] == 0 else f"{row['ramp_h']:.2f}",
+            f"{row['pressure_mbar']:g}",
+            row["gas"],
+            f"{row['purge_Nm3_per_h']:g}",
+            f"{row['hold_h']:.2f}",
+            f"{row['end_h']:.2f}",
+            number(row["mean_ppm"], 0),
+        )
+        for row in steps
+    ]
+    heads = (
+        "step", "degC", "ramp h", "mbar", "gas", "purge Nm3/h", "hold h", "until h",
+        "mean ppm",
+    )  # fmt: skip
+    title = f"{plan.called}: the recipe"
+    return rows_table(rows, heads, title, (*heads[1:4], *heads[5:]))
+
+
+def steps_of(plan: Plan) -> list[dict]:
+    """The steps of a plan's recipe as plain values."""
+    task, rows, first = plan.run.task, [], 0
+    for k, step in enumerate(task.steps):
+        own = task.pieces[first : first + step.pieces]
+        first += step.pieces
+        rows.append(
+            {
+                "step": k + 1,
+                "name": step.name,
+                "temperature_degC": float(f"{celsius(step.temperature):.6g}"),
+                "ramp_h": sum(p.duration for p in own[:-1]) / HOUR,
+                "pressure_mbar": float(f"{step.pressure / MBAR:.6g}"),
+                "gas": step.gas,
+                "purge_Nm3_per_h": float(f"{step.purge * HOUR / NORM_VOLUME:.6g}"),
+                "hold_h": own[-1].duration / HOUR,
+                "end_h": plan.run.steps["end_h"][k],
+                "mean_ppm": plan.run.steps["mean_ppm"][k],
+            }
+        )
+    return rows
+
+
+def margins(result: Planned, plan: Plan) -> list[dict]:
+    """Each limit: what it is, what the confidence leaves as the worst, the room."""
+    window, coils = result.task.window, result.task.base.coils
+    rows = []
+    for name, excess in plan.judged.excess.items():
+        limit = window.limit(name, coils)
+        worst = window.value(name, excess, coils)
+        rows.append(
+            {
+                "limit": name,
+                "value": limit,
+                "worst": worst,
+                "margin": worst - limit if name in (LEAST, COILS) else limit - worst,
+                "kept_pct": 100.0 * plan.judged.kept[name],
+                "binds": name == plan.binding and binds(plan),
+            }
+        )
+    return rows
+
+
+def binds(plan: Plan) -> bool:
+    """Whether some sample breaks the nearest limit, or it is all but reached."""
+    name = plan.binding
+    return plan.judged.kept[name] < 1.0 or plan.judged.excess[name] > -CLOSE
+
+
+def limits_table(result: Planned, plan: Plan):
+    """Margin to each limit, and which one binds."""
+    rows = []
+    for row in margins(result, plan):
+        words, unit = LIMITS[row["limit"]]
+        rows.append(
+            (
+                f"{words} [{unit}]",
+                f"{row['value']:.4g}",
+                f"{row['worst']:.4g}",
+                f"{row['margin']:.3g}",
+                f"{row['kept_pct']:.1f}",
+                "binds" if row["binds"] else "",
+            )
+        )
+    confidence = 100.0 * result.task.window.confidence
+    heads = ("limit", "is", f"P{confidence:g}", "margin", "kept %", "")
+    return rows_table(rows, heads, f"{plan.called}: limits", heads[1:5])
+
+
+def changes_table(result: Planned, plan: Plan):
+    """What a small change of each decision costs."""
+    task, base, rows = result.task, plan.coarse, []
+    for change in plan.changes:
+        judged = change.judged
+        before = base.values[change.decision]
+        row = [change.decision, f"{before:g} to {change.value:g}"]
+        if judged.failed:
+            row += [NOTHING] * (len(FIGURES) + 1) + [judged.failed]
+        else:
+            hold = NOTHING
+            if task.hold is not None:
+                hold = f"{judged.values[task.hold.name]:g}"
+            row.append(hold)
+            row += [f"{judged.figures[n] - base.figures[n]:+.3f}" for n in FIGURES]
+            row.append("" if judged.is_feasible else broken(judged))
+        rows.append(tuple(row))
+    hold = "hold" if task.hold is None else task.hold.name
+    heads = ("decision", "changed", hold, *_heads(result), "")
+    title = f"{plan.called}: what a small change does"
+    table = rows_table(rows, heads, title, heads[2:-1])
+    table.caption = "on the search's grid, the hold found anew"
+    table.caption_justify = "left"
+    return table
+
+
+def broken(judged) -> str:
+    """Which limits too few samples keep."""
+    names = [n for n, kept in judged.kept.items() if kept < judged.needed - 1e-12]
+    words = ", ".join(LIMITS[n][0] for n in names) or "all limits together"
+    return f"{100 * judged.share:.0f} % within: {words}"
+
+
+def conflict_table(result: Planned):
+    """What each limit would have to be for a recipe to exist."""
+    rows = []
+    for one in result.conflict.relaxations:
+        words, unit = LIMITS[one.limit]
+        if one.values is None:
+            cells = ("does not help alone", "")
+        else:
+            recipe = ", ".join(f"{n} {v:g}" for n, v in one.values.items())
+            cells = (f"{one.value:.4g}", recipe)
+        rows.append((f"{words} [{unit}]", f"{one.given:.4g}", *cells))
+    heads = ("limit", "is", "would have to be", "and the recipe")
+    title = f"{result.task.name}: no recipe keeps all limits"
+    return rows_table(rows, heads, title, heads[1:3])
+
+
+def words(result: Planned) -> list[str]:
+    """What binds, what was left at its bound, what cannot hold together, the work."""
+    lines = []
+    if result.conflict is not None:
+        lines += _conflict_words(result)
+    for plan in result.plans:
+        nearest = LIMITS[plan.binding][0]
+        said = f"{nearest} binds" if binds(plan) else "no limit binds"
+        ends = _at_bounds(result.task, plan)
+        ends = f"; at the end of what they may be: {ends}" if ends else ""
+        lines.append(f"{plan.called}: {said}{ends}")
+    work = result.work
+    lines.append(
+        f"{work['evaluations']} recipes judged under {result.task.search.samples} "
+        f"samples in {work['search_s']:.0f} s ({work['search_cpu_s']:.0f} s of "
+        f"processor); with the full model {work['all_s']:.0f} s"
+    )
+    return lines
+
+
+def _at_bounds(task, plan):
+    every = [*task.decisions, *([task.hold] if task.hold else [])]
+    ends = []
+    for d in every:
+        value = plan.judged.values[d.name]
+        if value in (d.value(0), d.value(d.levels - 1)):
+            ends.append(f"{d.name} {value:g}")
+    return ", ".join(ends)
+
+
+def _conflict_words(result):
+    found, lines = result.conflict, []
+    together = [LIMITS[name][0] for name in found.limits]
+    if len(together) > 1:
+        lines.append(
+            f"{', '.join(together[:-1])} and {together[-1]} cannot hold together: one "
+            "of them has to give"
+        )
+    elif together:
+        lines.append(f"{together[0]} cannot be kept within what may be decided")
+    else:
+        lines.append("more than one limit has to give: no single one helps")
+    near = found.nearest
+    if near is not None:
+        name, unit = LIMITS[near.limit]
+        way = "at most" if near.limit not in (LEAST, COILS) else "at least"
+        lines.append(
+            f"nearest plan: {', '.join(f'{n} {v:g}' for n, v in near.values.items())}, "
+            f"with {name} of {way} {near.value:.4g} {unit} instead of {near.given:.4g}"
+        )
+    elif found.least_broken.failed:
+        lines.append(f"no recipe has an answer: {found.least_broken.failed}")
+    else:
+        own = found.least_broken
+        recipe = ", ".join(f"{n} {v:g}" for n, v in own.values.items())
+        window, coils = result.task.window, result.task.base.coils
+        gives = [
+            f"{LIMITS[n][0]} {window.value(n, x, coils):.4g} {LIMITS[n][1]}"
+            for n, x in own.excess.items()
+            if x > 0.0
+        ]
+        lines.append(f"least broken: {recipe}; it needs {' and '.join(gives)}")
+    return lines
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def json_object(result: Planned) -> dict:
+    """All of the answer as one object."""
+    task = result.task
+    named = {
+        "name": task.name,
+        "feasible": result.conflict is None,
+        "goals": list(task.goals),
+        "currency": task.tariff.currency,
+        "work": dict(result.work),
+        "uncertainty": {
+            s.name: {
+                "kind": s.kind,
+                "parameters": list(s.parameters),
+                "standing": s.source.standing,
+                "source": s.source.source,
+            }
+            for s in task.spreads
+        },
+        "today": None if result.today is None else _judged(result.today),
+        "plans": [_plan(result, plan) for plan in result.plans],
+        "front": _columns([_judged_row(p.answer) for p in result.front]),
+    }
+    if result.conflict is not None:
+        named["conflict"] = {
+            "limits": list(result.conflict.limits),
+            "relaxations": [
+                {
+                    "limit": r.limit,
+                    "is": r.given,
+                    "would_have_to_be": r.value,
+                    "decisions": r.values,
+                }
+                for r in result.conflict.relaxations
+            ],
+            "least_broken": _judged(result.conflict.least_broken),
+        }
+    return named
+
+
+def _judged_row(judged):
+    return {**judged.values, **judged.figures, "within_pct": 100.0 * judged.share}
+
+
+def _judged(judged):
+    return {
+        "decisions": dict(judged.values),
+        "figures": dict(judged.figures),
+        "energy": _bought(judged),
+        "within_pct": 100.0 * judged.share,
+        "kept_pct": {n: 100.0 * k for n, k in judged.kept.items()},
+        "failed": judged.failed,
+    }
+
+
+def _plan(result, plan):
+    changes = [
+        {
+            "decision": change.decision,
+            "to": change.value,
+            "feasible": change.judged.is_feasible,
+            **{
+                name: change.judged.figures[name] - plan.coarse.figures[name]
+                for name in FIGURES
+                if not change.judged.failed
+            },
+        }
+        for change in plan.changes
+    ]
+    return {
+        "called": plan.called,
+        **_judged(plan.judged),
+        "binding": plan.binding if binds(plan) else None,
+        "steps": _columns(steps_of(plan)),
+        "margins": _columns(margins(result, plan)),
+        "changes": _columns(changes),
+    }
+
+
+def _columns(rows):
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return {name: [row.get(name) for row in rows] for name in names}
