@@ -32,7 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
     "scenario, draw a drying curve, dry a coated web or a load of coils, plan an "
-    "oven's recipe, say how long a coil may wait, convert humidities, look up materials, verify the program.",
+    "oven's recipe, say how long a coil may wait, convert humidities, look up "
+    "materials, verify the program.",
 )
 app.command()(run)
 app.command()(check)

@@ -12,7 +12,7 @@ MARKERS = "osD^"
 
 
 def figure(result: Planned):
-    """A matplotlib Figure: the front above, water and temperature of each plan below."""
+    """A matplotlib Figure: the front; below it water and walls in each plan."""
     from matplotlib.figure import Figure
 
     wide = len(result.task.goals) > 1 and not result.task.weights

@@ -1,7 +1,7 @@
 """`planned`: a plan file's task to its answer."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter, process_time
 
@@ -24,6 +24,7 @@ CALLED = {
     "severity": "gentlest",
 }
 BALANCED, BEST = "balanced", "best"
+ATTEMPTS = 8  # recipes tried on the full model before a choice is given up
 SMALL = 20  # a small change is this part of a decision's levels, at least one
 
 
@@ -107,16 +108,28 @@ def planned(
         "search_cpu_s": process_time() - cpu,
     }
     front = table.front()
-    plans, found = [], None
-    picked = chosen(task, front)
-    for i, (called, one) in enumerate(picked):
-        told("full model", i, len(picked))
-        judged = full.settled(exact, one.answer.values, crew)
-        if judged.is_feasible:
-            plans.append(_plan(task, coarse, exact, called, one, judged, crew))
+    plans, refuted, found = [], 0, None
+    settled: dict[tuple, Judged] = {}
+    # of one goal the front is one recipe: others may stand in for it
+    rivals = front if count > 1 else sorted(table.feasible(), key=_goal_and_levels)
+    wanted = ranked(task, rivals)
+    for i, (called, order) in enumerate(wanted):
+        told("full model", i, len(wanted))
+        for one in order[:ATTEMPTS]:
+            if one.levels not in settled:
+                settled[one.levels] = full.settled(exact, one.answer.values, crew)
+            if settled[one.levels].is_feasible:
+                plans.append((called, one))
+                break
+    refuted = sum(not judged.is_feasible for judged in settled.values())
+    plans = [
+        _plan(task, coarse, exact, called, one, settled[one.levels], crew)
+        for called, one in _merged(plans)
+    ]
     if not plans:
         found = conflicts.explained(coarse, exact, table, judged_many, crew)
     work |= {"all_s": perf_counter() - began, "all_cpu_s": process_time() - cpu}
+    work["refuted"] = refuted
     return Planned(task, table, tuple(front), tuple(plans), now, found, work)
 
 
@@ -141,23 +154,40 @@ def point(task: PlanTask, levels, judged: Judged, now: Judged | None) -> Point:
     return Point(tuple(levels), goals, (short, *worst), judged)
 
 
-def chosen(task: PlanTask, front) -> list[tuple[str, Point]]:
-    """What of a front becomes a plan: the best in each goal, and between them."""
+def _goal_and_levels(one: Point):
+    return one.goals, one.levels
+
+
+def ranked(task: PlanTask, front: Sequence[Point]) -> list[tuple[str, list[Point]]]:
+    """What a front's recipes are chosen for, each with the front in that order.
+
+    The best in each goal, and the one nearest to all of these; the next in the order
+    takes its place where the full model refutes it.
+    """
     if not front:
         return []
     goals = np.array([p.goals for p in front])
     if goals.shape[1] == 1:
-        return [
-            (CALLED.get(task.goals[0], BEST) if not task.weights else BEST, front[0])
-        ]
-    named: dict[int, list[str]] = {}
-    for k, name in enumerate(task.goals):
-        named.setdefault(int(goals[:, k].argmin()), []).append(CALLED[name])
+        called = BEST if task.weights else CALLED[task.goals[0]]
+        return [(called, list(front))]
     low, high = goals.min(0), goals.max(0)
-    span = np.where(high > low, high - low, 1.0)
-    middle = int((((goals - low) / span) ** 2).sum(1).argmin())
-    named.setdefault(middle, []).append(BALANCED)
-    return [(", ".join(words), front[i]) for i, words in named.items()]
+    parts = (goals - low) / np.where(high > low, high - low, 1.0)
+    keys = {CALLED[name]: parts[:, k] for k, name in enumerate(task.goals)}
+    keys[BALANCED] = (parts**2).sum(1)
+    return [
+        (called, [front[i] for i in np.argsort(key, kind="stable")])
+        for called, key in keys.items()
+    ]
+
+
+def _merged(plans) -> list[tuple[str, Point]]:
+    """Each recipe once, with all that it was chosen for."""
+    named: dict[tuple, list[str]] = {}
+    points = {}
+    for called, one in plans:
+        named.setdefault(one.levels, []).append(called)
+        points[one.levels] = one
+    return [(", ".join(words), points[levels]) for levels, words in named.items()]
 
 
 def _plan(task, coarse, exact, called, one, judged, crew) -> Plan:

@@ -1,4 +1,3 @@
-# ruff: noqa: N815  (keys carry their unit: degC, kJ)
 """PlanFileKeys: the keys of a plan file."""
 
 from typing import Annotated, Any, Literal

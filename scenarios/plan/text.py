@@ -17,8 +17,8 @@ LIMITS = {
 }
 FIGURES = {
     "time": "h",
-    "energy_cost": "{currency} a coil",
-    "co2": "kg CO2 a coil",
+    "energy_cost": "{currency}/coil",
+    "co2": "kg CO2/coil",
     "severity": "dose h",
 }
 MOST_ROWS = 24  # of the front, in the table
@@ -38,15 +38,14 @@ def tables(result: Planned) -> list:
     return found
 
 
-def _figures(result, judged):
-    return [
-        number(judged.figures[name], 3 if name != "time" else 2) for name in FIGURES
-    ]
+def _figures(result, judged, names=tuple(FIGURES)):
+    digits = {name: 2 if name == "time" else 3 for name in names}
+    return [number(judged.figures[name], digits[name]) for name in names]
 
 
-def _heads(result):
+def _heads(result, names=tuple(FIGURES)):
     currency = result.task.tariff.currency
-    return [head.format(currency=currency) for head in FIGURES.values()]
+    return [FIGURES[name].format(currency=currency) for name in names]
 
 
 def compared_table(result: Planned):
@@ -83,6 +82,7 @@ def _bought(judged):
 def front_table(result: Planned):
     """The front as the search saw it, thinned where it is long."""
     front = result.front
+    goals = result.task.goals
     stride = max(1, -(-len(front) // MOST_ROWS))
     shown = [front[i] for i in range(0, len(front), stride)]
     names = [d.name for d in result.task.decisions]
@@ -91,12 +91,12 @@ def front_table(result: Planned):
     rows = [
         (
             *(f"{p.answer.values[name]:g}" for name in names),
-            *_figures(result, p.answer),
+            *_figures(result, p.answer, goals),
             f"{100 * p.answer.share:.1f}",
         )
         for p in shown
     ]
-    heads = (*names, *_heads(result), "within %")
+    heads = (*names, *_heads(result, goals), "within %")
     title = f"front: {len(front)} recipes that no other beats, {len(shown)} shown"
     return rows_table(rows, heads, title, heads)
 
@@ -256,6 +256,11 @@ def words(result: Planned) -> list[str]:
         ends = f"; at the end of what they may be: {ends}" if ends else ""
         lines.append(f"{plan.called}: {said}{ends}")
     work = result.work
+    if work["refuted"]:
+        lines.append(
+            f"{work['refuted']} of the search's choices kept the limits in too few "
+            "samples of the full model; the next best took their place"
+        )
     lines.append(
         f"{work['evaluations']} recipes judged under {result.task.search.samples} "
         f"samples in {work['search_s']:.0f} s ({work['search_cpu_s']:.0f} s of "
