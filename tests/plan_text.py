@@ -46,7 +46,7 @@ PLAN = {
         "pump_speed": {"kind": "triangular", "low": 0.8, "mode": 1, "high": 1.05},
     },
     "goal": "time",
-    "search": {"evaluations": 60, "population": 12, "samples": 12, "plan_samples": 64},
+    "search": {"evaluations": 60, "population": 12, "samples": 16, "plan_samples": 64},
     "numerics": {"macro_cells": 8, "micro_modes": 2, "tolerance": 0.002},
 }  # fmt: skip
 

@@ -83,7 +83,11 @@ def explained(
             task.search.seed,
             own,
         )
-        found.append(_relaxation(coarse, full, name, own.best()[0], crew))
+        found.append(
+            _relaxation(
+                coarse, full, name, (own.best(1) or own.least_broken(1))[0], crew
+            )
+        )
     return Conflict(tuple(found), order[0].answer)
 
 

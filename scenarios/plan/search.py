@@ -13,9 +13,11 @@ from scipy.stats import qmc
 
 from scenarios.plan.decisions import Decision, cube_of, levels_of
 
-BROAD = 0.6  # of the evaluations, for the evolutionary search
+BROAD = 0.3  # of the evaluations, for the evolutionary search
 IDLE = 15  # generations without a new recipe, after which it is over
 FAILED = 1e3  # as a violation, of a recipe without an answer
+LAYERS = 20  # of best points whose neighbours are looked at, while there is room
+ENDS, JUMPS = 3, 24  # points at each end of a front, and moves from each
 WIDEST = 10  # of a decision's levels: the first, widest step to a neighbour
 
 
@@ -57,29 +59,36 @@ class Table:
 
     def front(self) -> list[Point]:
         """Feasible points that no other beats in all goals, by the first goal."""
-        found = self.feasible()
-        if not found:
-            return []
-        goals = np.array([p.goals for p in found])
-        keep = [
-            i
-            for i, own in enumerate(goals)
-            if not ((goals <= own).all(1) & (goals < own).any(1)).any()
-        ]
-        keep.sort(key=lambda i: (*found[i].goals, found[i].levels))
-        distinct, seen = [], set()
-        for i in keep:
-            if found[i].goals not in seen:
-                seen.add(found[i].goals)
-                distinct.append(found[i])
-        return distinct
+        return self.best(1)
 
-    def best(self) -> list[Point]:
-        """The front; where nothing is feasible, what breaks the limits least."""
-        found = self.front()
-        if found or not self.points:
-            return found
-        return [min(self.points.values(), key=lambda p: (p.violation, p.levels))]
+    def best(self, layers: int) -> list[Point]:
+        """The front, the front of what is left without it, and so on."""
+        left, found = self.feasible(), []
+        for _ in range(layers):
+            front = _unbeaten(left)
+            found += front
+            taken = {p.goals for p in front}
+            left = [p for p in left if p.goals not in taken]
+        return found
+
+    def least_broken(self, count: int) -> list[Point]:
+        """The `count` points that break their limits least."""
+        order = sorted(self.points.values(), key=lambda p: (p.violation, p.levels))
+        return order[:count]
+
+
+def _unbeaten(points: Sequence[Point]) -> list[Point]:
+    """What no other of `points` beats in all goals; of equals the first."""
+    if not points:
+        return []
+    goals = np.array([p.goals for p in points])
+    keep = [
+        points[i]
+        for i, own in enumerate(goals)
+        if not ((goals <= own).all(1) & (goals < own).any(1)).any()
+    ]
+    keep.sort(key=lambda p: (p.goals, p.levels))
+    return list({p.goals: p for p in reversed(keep)}.values())[::-1]
 
 
 Judging = Callable[[Sequence[tuple[int, ...]]], list[Point]]
@@ -113,7 +122,7 @@ def search(
         told(len(table))
 
     _evolve(decisions, goals, judged, table, broad, population, seed)
-    _step(decisions, judged, table, most, population)
+    _step(decisions, goals, judged, table, most, population, seed)
     return table
 
 
@@ -129,7 +138,8 @@ def _evolve(decisions, goals, judged, table, enough, population, seed):
     sampler = qmc.LatinHypercube(width, rng=np.random.default_rng(seed))
     begin = sampler.random(population)
     if table.points:  # what is known best goes in
-        known = [cube_of(decisions, p.levels) for p in table.best()[: population // 2]]
+        best = table.best(1) or table.least_broken(population)
+        known = [cube_of(decisions, p.levels) for p in best[: population // 2]]
         begin[: len(known)] = known
     algorithm = NSGA2(pop_size=population, sampling=begin)
     problem = None
@@ -162,17 +172,26 @@ def _evolve(decisions, goals, judged, table, enough, population, seed):
         idle = idle + 1 if len(table) == before else 0
 
 
-def _step(decisions, judged, table, most, batch):
-    """Neighbours of the best points, in steps of halving width, while there is room."""
-    widths = [max(d.levels // WIDEST, 1) for d in decisions]
+def _step(decisions, goals, judged, table, most, batch, seed):
+    """Neighbours of the best points, in steps of halving width; then of the next best.
+
+    It ends when the room is used, or nothing near the best is left to be judged.
+    """
+    widest = [max(d.levels // WIDEST, 1) for d in decisions]
+    widths, layers = widest, 1
     tried: set[tuple] = set()
-    while len(table) < most:
-        best = table.best()
+    while len(table) < most and layers <= LAYERS:
         wanted = []
-        for point in best:
+        for point in table.best(layers) or table.least_broken(layers):
             if (point.levels, *widths) not in tried:
                 tried.add((point.levels, *widths))
                 wanted += _neighbours(point.levels, widths, decisions)
+        for k in range(goals):  # a front grows at its ends, where few points lead
+            for point in sorted(table.feasible(), key=lambda p: p.goals[k])[:ENDS]:
+                if (k, point.levels, *widths) not in tried:
+                    tried.add((k, point.levels, *widths))
+                    rng = np.random.default_rng([seed, k, *point.levels])
+                    wanted += _jumps(point.levels, widths, decisions, rng)
         new = [w for w in dict.fromkeys(wanted) if w not in table.points]
         if new:
             for i in range(0, len(new), batch):
@@ -180,25 +199,34 @@ def _step(decisions, judged, table, most, batch):
         elif max(widths) > 1:
             widths = [max(width // 2, 1) for width in widths]
         else:
-            return
+            widths, layers = widest, layers + 1
+
+
+def _jumps(levels, widths, decisions, rng):
+    """All decisions moved at once, each down, not or up, at random."""
+    moves = rng.integers(-1, 2, (JUMPS, len(levels)))
+    tops = [d.levels - 1 for d in decisions]
+    return [
+        tuple(np.clip(np.add(levels, move * widths), 0, tops).tolist())
+        for move in moves
+    ]
 
 
 def _neighbours(levels, widths, decisions):
-    """One decision a step up or down, and two of them against each other."""
+    """One decision a step up or down, and two of them at once."""
     found = []
     count = len(levels)
 
-    def add(changes):
+    def add(*changes):
         own = list(levels)
         for i, change in changes:
-            own[i] = min(max(own[i] + change, 0), decisions[i].levels - 1)
+            own[i] = min(max(own[i] + change * widths[i], 0), decisions[i].levels - 1)
         found.append(tuple(own))
 
     for i in range(count):
         for sign in (1, -1):
-            add([(i, sign * widths[i])])
-    for i in range(count):
-        for j in range(i + 1, count):
-            for sign in (1, -1):
-                add([(i, sign * widths[i]), (j, -sign * widths[j])])
+            add((i, sign))
+            for j in range(i + 1, count):
+                for other in (1, -1):
+                    add((i, sign), (j, other))
     return found

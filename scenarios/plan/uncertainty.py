@@ -13,6 +13,8 @@ from scipy import stats
 
 from models.material import Source
 
+SPARE = 1.5  # samples for each number of a bent fit
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -63,17 +65,23 @@ def multipliers(spreads: Sequence[Spread], count: int, seed: int) -> np.ndarray:
 
 
 class Surface:
-    """A straight answer to the logarithms of the multipliers, fitted to few samples.
+    """An answer to the logarithms of the multipliers, fitted to few samples.
 
     The search judges a recipe under a handful of samples. What they say of a quantile
-    of 95 % is fitted, and the fit is asked at many samples.
+    of 95 % is fitted, and the fit is asked at many samples. It is straight; where there
+    are samples enough, squares bend it.
     """
 
     def __init__(self, fitted: np.ndarray, asked: np.ndarray):
         mean, width = np.log(asked).mean(0), np.log(asked).std(0)
-        rows = lambda m: np.column_stack(  # noqa: E731
-            [np.ones(len(m)), (np.log(m) - mean) / width]
-        )
+        count, spreads = fitted.shape
+        bent = count >= SPARE * (1 + 2 * spreads)
+
+        def rows(multiplied):
+            own = (np.log(multiplied) - mean) / width
+            columns = [np.ones(len(own)), own]
+            return np.column_stack([*columns, own**2] if bent else columns)
+
         self._inverse = np.linalg.pinv(rows(fitted))
         self._asked = rows(asked)
 
