@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.sorption import SolverError
-from scenarios.plan.full import ended
+from scenarios.plan import full as full_model
 from scenarios.plan.judge import Crew, Judge, Judged
 from scenarios.plan.search import FAILED, Point, Table, search
 
@@ -113,20 +113,13 @@ def _relaxation(coarse, full, name, point, crew) -> Relaxation:
         return Relaxation(name, given)
     judged, k = point.answer
     values = dict(judged.values)
-    recipe = full.programme({n: v for n, v in values.items() if not _is_hold(task, n)})
     if task.hold is not None:
         values[task.hold.name] = float(f"{judged.holds[k]:.12g}")
-        recipe = recipe.held(values[task.hold.name])
     try:
-        excess = ended(full, recipe, values, crew)
+        gives, values = full_model.relaxed(full, values, name, crew)
     except SolverError:
         return Relaxation(name, given)
-    gives = float(full.relaxation(excess[:, :, None], name)[0])
     if not np.isfinite(gives):  # the coarse model saw room where there is none
         return Relaxation(name, given)
     value = task.window.value(name, gives, task.base.coils)
-    return Relaxation(name, given, value, gives, values)
-
-
-def _is_hold(task, name):
-    return task.hold is not None and name == task.hold.name
+    return Relaxation(name, given, value, gives, dict(values))

@@ -1,6 +1,6 @@
 """What is called a plan has been run on the full model, with all samples."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -26,21 +26,17 @@ def ended(judge: Judge, recipe: Programme, values: Mapping, crew: Crew) -> np.nd
     return np.array(crew.map(of, judge.samples))
 
 
-def settled(judge: Judge, values: Mapping, crew: Crew) -> Judged:
-    """The recipe of `values` in every sample, its hold as long as it has to be.
+def held_runs(
+    judge: Judge, values: Mapping, crew: Crew, choose: Callable[[np.ndarray], int]
+) -> dict[int, tuple[dict, Programme, np.ndarray]]:
+    """The recipe of `values` in every sample, run at holds until `choose` has its own.
 
-    The hold that the search found is where this begins; how limits move with it is
-    read from the run without multipliers, until the shortest sufficient hold is the one
-    that was run.
-
-    Raises
-    ------
-    SolverError
-        Where a sample has no answer.
+    It begins at the hold that the search found. How limits move with the hold is read
+    from the run without multipliers; `choose` says which hold [index] it takes from
+    expected excesses [samples, limits, holds]. By the hold's index: values, recipe,
+    excesses that came out.
     """
     hold = judge.task.hold
-    if hold is None:
-        return fixed(judge, judge.programme(values), values, crew)
     rest = {name: value for name, value in values.items() if name != hold.name}
     recipe = judge.programme(rest)
     nominal = judge.plant(judge.nominal, rest)
@@ -49,17 +45,53 @@ def settled(judge: Judge, values: Mapping, crew: Crew) -> Judged:
     window, at = judge.task.window, recipe.before + lengths * HOUR
     course = excesses(window, judge.limits, nominal.coils, run, at, recipe.rest)
     k = int(np.abs(lengths - values[hold.name]).argmin())
-    tried: dict[int, Judged] = {}
+    tried: dict[int, tuple] = {}
     while k not in tried:
         at_hold = recipe.held(lengths[k])
         excess = ended(judge, at_hold, rest, crew)
-        tried[k] = judge.answer(
-            {**rest, hold.name: hold.value(k)}, at_hold, nominal, excess
-        )
-        expected = excess[:, :, None] + (course - course[:, k : k + 1])[None]
-        k = judge.shortest(expected)
-    good = [own for own, judged in tried.items() if judged.is_feasible]
-    return tried[min(good)] if good else tried[k]
+        tried[k] = ({**rest, hold.name: hold.value(k)}, at_hold, excess)
+        k = choose(excess[:, :, None] + (course - course[:, k : k + 1])[None])
+    return tried
+
+
+def settled(judge: Judge, values: Mapping, crew: Crew) -> Judged:
+    """The recipe of `values` in every sample, its hold as long as it has to be.
+
+    Raises
+    ------
+    SolverError
+        Where a sample has no answer.
+    """
+    if judge.task.hold is None:
+        return fixed(judge, judge.programme(values), values, crew)
+    tried = held_runs(judge, values, crew, judge.shortest)
+    answers = {
+        k: judge.answer(own, recipe, judge.plant(judge.nominal, own), excess)
+        for k, (own, recipe, excess) in sorted(tried.items())
+    }
+    good = [answer for answer in answers.values() if answer.is_feasible]
+    return good[0] if good else max(answers.values(), key=lambda one: one.share)
+
+
+def relaxed(
+    judge: Judge, values: Mapping, name: str, crew: Crew
+) -> tuple[float, Mapping]:
+    """Least excess that limit `name` has to give, all others kept, and the recipe.
+
+    inf where too few samples keep the others.
+    """
+    if judge.task.hold is None:
+        excess = ended(judge, judge.programme(values), values, crew)
+        return float(judge.relaxation(excess[:, :, None], name)[0]), values
+    tried = held_runs(
+        judge, values, crew, lambda e: int(judge.relaxation(e, name).argmin())
+    )
+    gives = [
+        (float(judge.relaxation(excess[:, :, None], name)[0]), k)
+        for k, (_, _, excess) in tried.items()
+    ]
+    least, k = min(gives)
+    return least, tried[k][0]
 
 
 def fixed(judge: Judge, recipe: Programme, values: Mapping, crew: Crew) -> Judged:
