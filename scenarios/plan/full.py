@@ -1,6 +1,7 @@
 """What is called a plan has been run on the full model, with all samples."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,13 +29,13 @@ def ended(judge: Judge, recipe: Programme, values: Mapping, crew: Crew) -> np.nd
 
 def held_runs(
     judge: Judge, values: Mapping, crew: Crew, choose: Callable[[np.ndarray], int]
-) -> dict[int, tuple[dict, Programme, np.ndarray]]:
+) -> dict[int, tuple[dict, Programme, np.ndarray, np.ndarray]]:
     """The recipe of `values` in every sample, run at holds until `choose` has its own.
 
     It begins at the hold that the search found. How limits move with the hold is read
     from the run without multipliers; `choose` says which hold [index] it takes from
     expected excesses [samples, limits, holds]. By the hold's index: values, recipe,
-    excesses that came out.
+    excesses that came out, and those to be expected one step shorter.
     """
     hold = judge.task.hold
     rest = {name: value for name, value in values.items() if name != hold.name}
@@ -49,7 +50,8 @@ def held_runs(
     while k not in tried:
         at_hold = recipe.held(lengths[k])
         excess = ended(judge, at_hold, rest, crew)
-        tried[k] = ({**rest, hold.name: hold.value(k)}, at_hold, excess)
+        less = excess + (course[:, max(k - 1, 0)] - course[:, k])
+        tried[k] = ({**rest, hold.name: hold.value(k)}, at_hold, excess, less)
         k = choose(excess[:, :, None] + (course - course[:, k : k + 1])[None])
     return tried
 
@@ -65,12 +67,21 @@ def settled(judge: Judge, values: Mapping, crew: Crew) -> Judged:
     if judge.task.hold is None:
         return fixed(judge, judge.programme(values), values, crew)
     tried = held_runs(judge, values, crew, judge.shortest)
-    answers = {
-        k: judge.answer(own, recipe, judge.plant(judge.nominal, own), excess)
-        for k, (own, recipe, excess) in sorted(tried.items())
-    }
-    good = [answer for answer in answers.values() if answer.is_feasible]
-    return good[0] if good else max(answers.values(), key=lambda one: one.share)
+    answers = []
+    for k, (own, recipe, excess, less) in sorted(tried.items()):
+        plant = judge.plant(judge.nominal, own)
+        answer = judge.answer(own, recipe, plant, excess)
+        answers.append(replace(answer, binding=_binding(judge, less) if k else ""))
+    good = [answer for answer in answers if answer.is_feasible]
+    return good[0] if good else max(answers, key=lambda one: one.share)
+
+
+def _binding(judge, less) -> str:
+    """The limit that too many samples break one step of the hold earlier, or ""."""
+    kept = less <= 0.0
+    if kept.all(1).mean() >= judge.needed - 1e-12:
+        return ""
+    return judge.limits[int(kept.mean(0).argmin())]
 
 
 def relaxed(
@@ -88,7 +99,7 @@ def relaxed(
     )
     gives = [
         (float(judge.relaxation(excess[:, :, None], name)[0]), k)
-        for k, (_, _, excess) in tried.items()
+        for k, (_, _, excess, _) in tried.items()
     ]
     least, k = min(gives)
     return least, tried[k][0]

@@ -51,6 +51,8 @@ class Judged:
         By limit: share of the samples that keep it [-].
     holds, looks : array [holds], [samples, limits, holds]
         The samples' excesses at some lengths of the hold [h].
+    binding : str
+        The limit for which the hold is no shorter, or "".
     failed : str
         Why there is no answer, or "".
     """
@@ -64,6 +66,7 @@ class Judged:
     kept: Mapping[str, float] = field(default_factory=dict)
     holds: np.ndarray | None = None
     looks: np.ndarray | None = None
+    binding: str = ""
     failed: str = ""
 
     @property

@@ -53,7 +53,9 @@ class Plan:
 
     @property
     def binding(self) -> str:
-        """The limit that most samples break, or that is nearest."""
+        """The limit that keeps the hold from being shorter, or else is nearest."""
+        if self.judged.binding:
+            return self.judged.binding
         kept, excess = self.judged.kept, self.judged.excess
         return min(kept, key=lambda name: (kept[name], -excess[name]))
 

@@ -13,11 +13,11 @@ from scipy.stats import qmc
 
 from scenarios.plan.decisions import Decision, cube_of, levels_of
 
-BROAD = 0.3  # of the evaluations, for the evolutionary search
+BROAD = 0.4  # of the evaluations, for the evolutionary search
 IDLE = 15  # generations without a new recipe, after which it is over
 FAILED = 1e3  # as a violation, of a recipe without an answer
 LAYERS = 20  # of best points whose neighbours are looked at, while there is room
-ENDS, JUMPS = 3, 24  # points at each end of a front, and moves from each
+JUMPS = 24  # moves of all decisions at once, from an end of the front
 WIDEST = 10  # of a decision's levels: the first, widest step to a neighbour
 
 
@@ -122,7 +122,8 @@ def search(
         told(len(table))
 
     _evolve(decisions, goals, judged, table, broad, population, seed)
-    _step(decisions, goals, judged, table, most, population, seed)
+    _ends(decisions, goals, judged, table, most, seed)
+    _step(decisions, judged, table, most)
     return table
 
 
@@ -172,8 +173,33 @@ def _evolve(decisions, goals, judged, table, enough, population, seed):
         idle = idle + 1 if len(table) == before else 0
 
 
-def _step(decisions, goals, judged, table, most, batch, seed):
-    """Neighbours of the best points, in steps of halving width; then of the next best.
+def _ends(decisions, goals, judged, table, most, seed):
+    """The best of each goal alone: a front grows at its ends, where few points lead.
+
+    From the best point to its best neighbour, in steps of halving width; each goal has
+    its part of half of the room.
+    """
+    part = (most - len(table)) // (2 * goals)
+    for k in range(goals):
+        room = len(table) + part
+        widths = [max(d.levels // WIDEST, 1) for d in decisions]
+        done = set()
+        while table.feasible() and len(table) < room:
+            best = min(table.feasible(), key=lambda p, k=k: (p.goals[k], p.goals))
+            if (best.levels, *widths) not in done:
+                done.add((best.levels, *widths))
+                rng = np.random.default_rng([seed, k, *best.levels])
+                wanted = _neighbours(best.levels, widths, decisions)
+                wanted += _jumps(best.levels, widths, decisions, rng)
+                judged(wanted[: room - len(table)])
+            elif max(widths) > 1:
+                widths = [max(width // 2, 1) for width in widths]
+            else:
+                break
+
+
+def _step(decisions, judged, table, most):
+    """Neighbours of the front, in steps of halving width; then of the next best.
 
     It ends when the room is used, or nothing near the best is left to be judged.
     """
@@ -181,25 +207,18 @@ def _step(decisions, goals, judged, table, most, batch, seed):
     widths, layers = widest, 1
     tried: set[tuple] = set()
     while len(table) < most and layers <= LAYERS:
-        wanted = []
+        before = len(table)
         for point in table.best(layers) or table.least_broken(layers):
             if (point.levels, *widths) not in tried:
                 tried.add((point.levels, *widths))
-                wanted += _neighbours(point.levels, widths, decisions)
-        for k in range(goals):  # a front grows at its ends, where few points lead
-            for point in sorted(table.feasible(), key=lambda p: p.goals[k])[:ENDS]:
-                if (k, point.levels, *widths) not in tried:
-                    tried.add((k, point.levels, *widths))
-                    rng = np.random.default_rng([seed, k, *point.levels])
-                    wanted += _jumps(point.levels, widths, decisions, rng)
-        new = [w for w in dict.fromkeys(wanted) if w not in table.points]
-        if new:
-            for i in range(0, len(new), batch):
-                judged(new[i : i + batch])
-        elif max(widths) > 1:
-            widths = [max(width // 2, 1) for width in widths]
+                judged(_neighbours(point.levels, widths, decisions))
+                if len(table) > before:  # perhaps there is a better front now
+                    break
         else:
-            widths, layers = widest, layers + 1
+            if max(widths) > 1:
+                widths = [max(width // 2, 1) for width in widths]
+            else:
+                widths, layers = widest, layers + 1
 
 
 def _jumps(levels, widths, decisions, rng):

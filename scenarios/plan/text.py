@@ -170,8 +170,10 @@ def margins(result: Planned, plan: Plan) -> list[dict]:
 
 
 def binds(plan: Plan) -> bool:
-    """Whether some sample breaks the nearest limit, or it is all but reached."""
+    """Whether the nearest limit stands in the way of something better."""
     name = plan.binding
+    if plan.judged.binding:
+        return True
     return plan.judged.kept[name] < 1.0 or plan.judged.excess[name] > -CLOSE
 
 
