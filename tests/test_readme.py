@@ -38,7 +38,8 @@ def blocks(language):
 
 
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line]
-LONG = ("twin run", "twin verify")  # the second is run by tests/test_verification.py
+# what tests/test_verification.py and tests/test_plan.py run
+LONG = ("twin run", "twin verify", "twin plan")
 QUICK = [line for line in COMMANDS if not line.startswith(LONG)]
 
 

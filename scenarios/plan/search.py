@@ -176,26 +176,30 @@ def _evolve(decisions, goals, judged, table, enough, population, seed):
 def _ends(decisions, goals, judged, table, most, seed):
     """The best of each goal alone: a front grows at its ends, where few points lead.
 
-    From the best point to its best neighbour, in steps of halving width; each goal has
-    its part of half of the room.
+    From the best point to its best neighbour, in steps of halving width, then from the
+    next best; each goal has its part of half of the room.
     """
     part = (most - len(table)) // (2 * goals)
     for k in range(goals):
         room = len(table) + part
-        widths = [max(d.levels // WIDEST, 1) for d in decisions]
+        widest = [max(d.levels // WIDEST, 1) for d in decisions]
+        widths, depth = widest, 1
         done = set()
-        while table.feasible() and len(table) < room:
-            best = min(table.feasible(), key=lambda p, k=k: (p.goals[k], p.goals))
-            if (best.levels, *widths) not in done:
-                done.add((best.levels, *widths))
-                rng = np.random.default_rng([seed, k, *best.levels])
-                wanted = _neighbours(best.levels, widths, decisions)
-                wanted += _jumps(best.levels, widths, decisions, rng)
-                judged(wanted[: room - len(table)])
+        while table.feasible() and len(table) < room and depth <= LAYERS:
+            order = sorted(table.feasible(), key=lambda p, k=k: (p.goals[k], p.goals))
+            new = [p for p in order[:depth] if (p.levels, *widths) not in done]
+            if new:
+                at = new[0].levels
+                done.add((at, *widths))
+                rng = np.random.default_rng([seed, k, *at])
+                wanted = _neighbours(at, widths, decisions)
+                wanted += _jumps(at, widths, decisions, rng)
+                unknown = [w for w in dict.fromkeys(wanted) if w not in table.points]
+                judged(unknown[: room - len(table)])
             elif max(widths) > 1:
                 widths = [max(width // 2, 1) for width in widths]
             else:
-                break
+                widths, depth = widest, depth + 1
 
 
 def _step(decisions, judged, table, most):
@@ -222,13 +226,11 @@ def _step(decisions, judged, table, most):
 
 
 def _jumps(levels, widths, decisions, rng):
-    """All decisions moved at once, each down, not or up, at random."""
-    moves = rng.integers(-1, 2, (JUMPS, len(levels)))
+    """All decisions moved at once at random, by up to twice their width."""
+    most = 2 * np.array(widths)
+    moves = rng.integers(-most, most + 1, (JUMPS, len(levels)))
     tops = [d.levels - 1 for d in decisions]
-    return [
-        tuple(np.clip(np.add(levels, move * widths), 0, tops).tolist())
-        for move in moves
-    ]
+    return [tuple(np.clip(levels + move, 0, tops).tolist()) for move in moves]
 
 
 def _neighbours(levels, widths, decisions):
