@@ -32,7 +32,7 @@ def plan(
 
 def _run(file, picture, as_json):
     from models.sorption import SolverError
-    from scenarios.plan import text
+    from scenarios.plan import answer, text
     from scenarios.plan.load import load
     from scenarios.plan.plan import planned
     from scenarios.progress import shown
@@ -53,7 +53,7 @@ def _run(file, picture, as_json):
         say(f"the plan broke off: {notes}")
         raise typer.Exit(BROKE_OFF) from None
     if as_json:
-        print_json(text.json_object(result))
+        print_json(answer.json_object(result))
     else:
         screen = console()
         for table in text.tables(result):

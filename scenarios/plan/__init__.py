@@ -5,12 +5,15 @@ load         a plan file to a PlanTask
 decisions    what is decided, its levels, and where `$name` stands in a recipe
 uncertainty  what is not known for sure: multipliers, drawn as common samples
 plant        the oven and its load under each sample
+programme    a recipe with its decisions filled in, and the hold that is found
+window       by how much a run passes each limit
 judge        a recipe under all samples: figures, shares within limits, shortest hold
 search       NSGA-II by ask and tell over a table of evaluations, then neighbours
 full         what the search chose, once more on the full model with all samples
 conflict     why nothing fits: limits that exclude each other, smallest relaxations
 plan         `planned`: all of this for one file
-text         what `twin plan` prints, and its JSON object
+answer       steps, margins and the JSON object, as plain values
+text         what `twin plan` prints
 picture      the front and the chosen recipe
 
 Left for later, and without a place here: dew points over the week, which coil into
