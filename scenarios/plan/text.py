@@ -54,17 +54,17 @@ def compared_table(result: Planned):
     judged = [(plan.called, plan.judged) for plan in result.plans]
     if result.today is not None:
         judged.insert(0, ("today", result.today))
-    bought = [name for name in COLUMNS if any(bought(j)[name] for _, j in judged)]
+    carriers = [name for name in COLUMNS if any(bought(j)[name] for _, j in judged)]
     for called, own in judged:
         rows.append(
             (
                 called,
                 *_figures(result, own),
-                *(number(bought(own)[name], 1) for name in bought),
+                *(number(bought(own)[name], 1) for name in carriers),
                 f"{100 * own.share:.1f}",
             )
         )
-    heads = ("recipe", *_heads(result), *bought, "within %")
+    heads = ("recipe", *_heads(result), *carriers, "within %")
     table = rows_table(rows, heads, f"{result.task.name}: plans", heads[1:])
     table.caption = (
         "energy of one load; dose: thermal dose, h at "
