@@ -229,7 +229,11 @@ def _oven(name, keys, faults):
     if keys.ideal_air:
         faults.extend(chambers.ideal_faults(steps, places))
     else:
-        faults.extend(chambers.balanced_faults(steps, places, keys.chamber.pump))
+        faults.extend(
+            chambers.balanced_faults(
+                steps, places, chambers.ultimate_of(keys.chamber.pump)
+            )
+        )
         with faults.guarded(("stations", name, "chamber")):
             chamber = chambers.chamber_spec(keys.chamber, ANY_ROOM, keys.capacity)
     return twin.OvenSpec(

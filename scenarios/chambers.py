@@ -88,9 +88,16 @@ def chamber_spec(keys: ChamberKeys, room: Atmosphere, capacity: int = 1) -> Cham
     )
 
 
-def balanced_faults(steps, places, own_pump: PumpKeys | None) -> list[Fault]:
-    """What in a recipe contradicts a chamber whose gas is a balance; its pump."""
-    ultimate = ULTIMATE_MBAR if own_pump is None else own_pump.ultimate_mbar
+def ultimate_of(keys: PumpKeys | None) -> float:
+    """The pressure a pump set ends at [mbar]."""
+    return ULTIMATE_MBAR if keys is None else keys.ultimate_mbar
+
+
+def balanced_faults(steps, places, ultimate: float) -> list[Fault]:
+    """What in a recipe contradicts a chamber whose gas is a balance.
+
+    Its pump ends at `ultimate` [mbar].
+    """
     for step, place in zip(steps, places, strict=True):
         if step.vapour_pressure_Pa is not None:
             message = (

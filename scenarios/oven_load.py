@@ -164,7 +164,8 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
     start = room.temperature
     if keys.oven.start_temperature_degC is not None:
         start = kelvin(keys.oven.start_temperature_degC)
-    steps, pieces = _recipe(keys, start, faults)
+    ultimate = chambers.ultimate_of(keys.oven.pump)
+    steps, pieces = frozen_recipe(keys.recipe, start, ultimate, faults)
     if faults:
         return None
     chamber = chambers.chamber_spec(keys.oven, room)
@@ -179,7 +180,7 @@ def _frozen(keys: OvenFileKeys, known, source, faults) -> OvenTask | None:
         tuple(geometry),
         steps,
         pieces,
-        _limits(keys.limits),
+        limits_of(keys.limits),
         numerics.tolerance,
     )
 
@@ -224,13 +225,17 @@ def with_geometry(coil: LoadCoil, wound: Coil, before: Coil) -> LoadCoil:
     )
 
 
-def _recipe(keys: OvenFileKeys, start, faults):
-    """Steps and pieces of the recipe in a chamber that begins at `start` [K]."""
-    whole, places, found_there = filled(keys.recipe, ("recipe",))
+def frozen_recipe(items: list, start: float, ultimate: float, faults: Faults):
+    """OvenSteps and Pieces of a recipe's items in a chamber at `start` [K].
+
+    Its pump ends at `ultimate` [mbar]. What is wrong with them goes into `faults`; then
+    both are empty.
+    """
+    whole, places, found_there = filled(items, ("recipe",))
     faults += found_there
     airs, found_there = recipe_steps(whole, places, start)
     faults += found_there
-    faults += chambers.balanced_faults(whole, places, keys.oven.pump)
+    faults += chambers.balanced_faults(whole, places, ultimate)
     if faults:
         return (), ()
     steps, pieces, temperature = [], [], start
@@ -251,7 +256,8 @@ def _recipe(keys: OvenFileKeys, start, faults):
     return tuple(steps), tuple(pieces)
 
 
-def _limits(keys: LimitKeys) -> Limits:
+def limits_of(keys: LimitKeys) -> Limits:
+    """The limits of sound keys, in SI."""
     ppm = lambda value: None if value is None else value * 1e-6  # noqa: E731
     highest = keys.highest_temperature_degC
     return Limits(

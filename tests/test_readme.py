@@ -40,8 +40,8 @@ def blocks(language):
 
 
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line]
-# not run here: looked at below, or run by tests/test_verification.py
-LONG = ("twin run", "twin verify", "twin study")
+# not run here: looked at below, or run by tests/test_verification.py and test_plan.py
+LONG = ("twin run", "twin verify", "twin study", "twin plan")
 QUICK = [line for line in COMMANDS if not line.startswith(LONG)]
 
 

@@ -20,6 +20,7 @@ from scenarios.cli.expose import expose
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
 from scenarios.cli.oven import oven
+from scenarios.cli.plan import plan
 from scenarios.cli.room import room
 from scenarios.cli.run import run
 from scenarios.cli.study import study
@@ -34,7 +35,7 @@ app = typer.Typer(
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
     "scenario, run it many times over, draw a drying curve, dry a coated web or a load "
     "of coils, say how long a coil may wait, size a dry room, convert humidities, look "
-    "up materials, verify the program.",
+    "up materials, verify the program; plan an oven's recipe.",
 )
 app.command()(run)
 app.command()(check)
@@ -46,6 +47,7 @@ app.command()(materials)
 app.command()(oven)
 app.command()(room)
 app.command()(study)
+app.command()(plan)
 app.command()(verify)
 
 

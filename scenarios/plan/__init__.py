@@ -1,0 +1,21 @@
+"""The planner: the recipe of a loaded oven that suits a goal and keeps its limits.
+
+schema       the keys of a plan file
+load         a plan file to a PlanTask
+decisions    what is decided, its levels, and where `$name` stands in a recipe
+uncertainty  what is not known for sure: multipliers, drawn as common samples
+plant        the oven and its load under each sample
+programme    a recipe with its decisions filled in, and the hold that is found
+window       by how much a run passes each limit
+judge        a recipe under all samples: figures, shares within limits, shortest hold
+search       NSGA-II by ask and tell over a table of evaluations, then neighbours
+full         what the search chose, once more on the full model with all samples
+conflict     why nothing fits: limits that exclude each other, smallest relaxations
+plan         `planned`: all of this for one file
+answer       steps, margins and the JSON object, as plain values
+text         what `twin plan` prints
+picture      the front and the chosen recipe
+
+Left for later, and without a place here: dew points over the week, which coil into
+which of several ovens when, and runs of the whole line.
+"""

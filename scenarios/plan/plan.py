@@ -1,0 +1,238 @@
+"""`planned`: a plan file's task to its answer."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter, process_time
+
+import numpy as np
+
+from scenarios import oven
+from scenarios.oven import OvenResult
+from scenarios.plan import conflict as conflicts
+from scenarios.plan import full
+from scenarios.plan.conflict import Conflict
+from scenarios.plan.judge import Crew, Judge, Judged
+from scenarios.plan.load import PlanTask, with_counts
+from scenarios.plan.programme import Programme
+from scenarios.plan.search import FAILED, Point, Table, search
+
+CALLED = {
+    "time": "shortest",
+    "energy_cost": "cheapest",
+    "co2": "least CO2",
+    "severity": "gentlest",
+}
+BALANCED, BEST = "balanced", "best"
+ATTEMPTS = 8  # recipes tried on the full model before a choice is given up
+SMALL = 20  # a small change is this part of a decision's levels, at least one
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What a small change of one decision does, the hold found anew."""
+
+    decision: str
+    value: float
+    judged: Judged
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A recipe that was run on the full model with all samples.
+
+    `run` is that without multipliers, as `twin oven` tells it; `changes` and what they
+    are held against, `coarse`, are of the search's model.
+    """
+
+    called: str
+    judged: Judged
+    run: OvenResult
+    coarse: Judged
+    changes: tuple[Change, ...]
+
+    @property
+    def binding(self) -> str:
+        """The limit that keeps the hold from being shorter, or else is nearest."""
+        if self.judged.binding:
+            return self.judged.binding
+        kept, excess = self.judged.kept, self.judged.excess
+        return min(kept, key=lambda name: (kept[name], -excess[name]))
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """The answer: plans, the front they are from, today's recipe; or the conflict."""
+
+    task: PlanTask
+    table: Table
+    front: tuple[Point, ...]
+    plans: tuple[Plan, ...]
+    today: Judged | None
+    conflict: Conflict | None
+    work: Mapping[str, float]
+
+
+def planned(
+    task: PlanTask, told: Callable[[str, int, int], None] = lambda *said: None
+) -> Planned:
+    """Search, and run what was chosen on the full model. `told` hears how far it is.
+
+    Raises
+    ------
+    SolverError
+        Where today's recipe, or a plan, has no answer on the full model.
+    """
+    began, cpu = perf_counter(), process_time()
+    settings = task.search
+    crew = Crew(settings.threads or os.cpu_count() or 1)
+    exact = Judge(task, task.base, settings.plan_samples, fitted=False)
+    now = None if task.today is None else full.today(exact, crew)
+    coarse = Judge(task, task.coarse, settings.samples, fitted=True)
+
+    def judged_many(many):
+        return crew.map(coarse, [_values(task, levels) for levels in many])
+
+    def points(many):
+        return [
+            point(task, levels, judged, now)
+            for levels, judged in zip(many, judged_many(many), strict=True)
+        ]
+
+    count = 1 if task.weights else len(task.goals)
+    table = search(
+        task.decisions, count, points, settings.evaluations, settings.population,
+        settings.seed, told=lambda n: told("searched", n, settings.evaluations),
+    )  # fmt: skip
+    work = {
+        "evaluations": len(table),
+        "search_s": perf_counter() - began,
+        "search_cpu_s": process_time() - cpu,
+    }
+    front = table.front()
+    plans, refuted, found = [], 0, None
+    settled: dict[tuple, Judged] = {}
+    # of one goal the front is one recipe: others may stand in for it
+    rivals = front if count > 1 else sorted(table.feasible(), key=_goal_and_levels)
+    wanted = ranked(task, rivals)
+    for i, (called, order) in enumerate(wanted):
+        told("full model", i, len(wanted))
+        for one in order[:ATTEMPTS]:
+            if one.levels not in settled:
+                settled[one.levels] = full.settled(exact, one.answer.values, crew)
+            if settled[one.levels].is_feasible:
+                plans.append((called, one))
+                break
+    refuted = sum(not judged.is_feasible for judged in settled.values())
+    plans = [
+        _plan(task, coarse, exact, called, one, settled[one.levels], crew)
+        for called, one in _merged(plans)
+    ]
+    if not plans:
+        found = conflicts.explained(coarse, exact, table, judged_many, crew)
+    work |= {"all_s": perf_counter() - began, "all_cpu_s": process_time() - cpu}
+    work["refuted"] = refuted
+    return Planned(task, table, tuple(front), tuple(plans), now, found, work)
+
+
+def _values(task, levels):
+    return {d.name: d.value(k) for d, k in zip(task.decisions, levels, strict=True)}
+
+
+def point(task: PlanTask, levels, judged: Judged, now: Judged | None) -> Point:
+    """A judged recipe as the search sees it."""
+    count = 1 if task.weights else len(task.goals)
+    if judged.failed:
+        failed = (FAILED,) * (1 + len(task.limits))
+        return Point(tuple(levels), (FAILED * FAILED,) * count, failed, judged)
+    goals = tuple(judged.figures[name] for name in task.goals)
+    if task.weights:
+        parts = [
+            w * judged.figures[n] / now.figures[n] for n, w in task.weights.items()
+        ]
+        goals = (sum(parts),)
+    short = judged.needed - judged.share
+    worst = [judged.excess[name] for name in task.limits]
+    return Point(tuple(levels), goals, (short, *worst), judged)
+
+
+def _goal_and_levels(one: Point):
+    return one.goals, one.levels
+
+
+def ranked(task: PlanTask, front: Sequence[Point]) -> list[tuple[str, list[Point]]]:
+    """What a front's recipes are chosen for, each with the front in that order.
+
+    The best in each goal, and the one nearest to all of these; the next in the order
+    takes its place where the full model refutes it.
+    """
+    if not front:
+        return []
+    goals = np.array([p.goals for p in front])
+    if goals.shape[1] == 1:
+        called = BEST if task.weights else CALLED[task.goals[0]]
+        return [(called, list(front))]
+    low, high = goals.min(0), goals.max(0)
+    parts = (goals - low) / np.where(high > low, high - low, 1.0)
+    keys = {CALLED[name]: parts[:, k] for k, name in enumerate(task.goals)}
+    keys[BALANCED] = (parts**2).sum(1)
+    return [
+        (called, [front[i] for i in np.argsort(key, kind="stable")])
+        for called, key in keys.items()
+    ]
+
+
+def _merged(plans) -> list[tuple[str, Point]]:
+    """Each recipe once, with all that it was chosen for."""
+    named: dict[tuple, list[str]] = {}
+    points = {}
+    for called, one in plans:
+        named.setdefault(one.levels, []).append(called)
+        points[one.levels] = one
+    return [(", ".join(words), points[levels]) for levels, words in named.items()]
+
+
+def _plan(task, coarse, exact, called, one, judged, crew) -> Plan:
+    return Plan(
+        called,
+        judged,
+        oven_result(task, exact, judged.values),
+        one.answer,
+        tuple(_changes(task, coarse, one, crew)),
+    )
+
+
+def oven_result(task: PlanTask, judge: Judge, values: Mapping) -> OvenResult:
+    """The recipe of `values` without multipliers, as `twin oven` tells it."""
+    recipe: Programme = judge.programme(values)
+    run = replace(
+        task.base,
+        coils=with_counts(task, task.base.coils, values),
+        steps=recipe.steps,
+        pieces=recipe.pieces,
+    )
+    return oven.run(run)
+
+
+def _changes(task, coarse, one, crew) -> list[Change]:
+    """Each decision a little less and a little more, on the search's model."""
+    wanted = []
+    for i, decision in enumerate(task.decisions):
+        little = max(decision.levels // SMALL, 1)
+        for sign in (-1, 1):
+            k = one.levels[i] + sign * little
+            if 0 <= k < decision.levels:
+                levels = (*one.levels[:i], k, *one.levels[i + 1 :])
+                wanted.append((decision.name, _values(task, levels)))
+    if task.hold is not None:
+        k = round((one.answer.values[task.hold.name] - task.hold.low) / task.hold.step)
+        little = max(round(k / SMALL), 1)
+        for own in (k - little, k + little):
+            if 0 <= own < task.hold.levels:
+                values = {**one.answer.values, task.hold.name: task.hold.value(own)}
+                wanted.append((task.hold.name, values))
+    answers = crew.map(coarse, [values for _, values in wanted])
+    return [
+        Change(name, values[name], answer)
+        for (name, values), answer in zip(wanted, answers, strict=True)
+    ]
