@@ -98,6 +98,8 @@ def _limit(pressure, wheel, inlet, outlet, purge, purged, entering):
         water_activity(air.vapour_pressure(pressure), air.temperature)
         for air in (spent, inlet)
     )
+    # air that enters dry enough asks nothing of the wheel: no limit counts then
+    lowest = np.where(removed <= 0.0, np.minimum(lowest, asked), lowest)
     needed = wheels.needed_regeneration(
         wheel, entering, inlet, outlet.humidity, purge, purged, pressure
     )
