@@ -13,14 +13,13 @@ from models.two_scale import TwoScaleModel
 from models.units import HOUR, kelvin
 from scenarios import sample
 from scenarios.curve_schema import CurveKeys, CurveRepeatKeys, CurveStepKeys
-from scenarios.document import Document
-from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted
+from scenarios.faults import Faults
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
 from scenarios.recipe import filled, recipe_steps
 from scenarios.sample_schema import SampleKeys, StartKeys
 from scenarios.schema import NumericsKeys
-from scenarios.shipped import check_material, known_materials, read_tree
+from scenarios.shipped import check_material, document_of, known_materials, read_tree
 from scenarios.wrappings import wrapping
 from twin.scenario import RecipeStep
 
@@ -64,11 +63,7 @@ def load(path: str | Path) -> Experiment:
 
 def loaded(content, lines=None, source: str = "curve") -> Experiment:
     """The Experiment of the keys of a curve file, and on which line each stands."""
-    if not isinstance(content, dict):
-        said = "the file is empty" if content is None else f"it is {quoted(content)}"
-        message = f"{said}; a curve file has the keys {listed(CurveKeys.model_fields)}"
-        raise ScenarioError(source, [Fault((), message)])
-    document = Document(source, content, {source: lines or {}}, {(): source})
+    document = document_of(content, lines, source, "a curve file", CurveKeys)
     content = without_nulls(content)
     faults = Faults()
     known = known_materials(content, faults)

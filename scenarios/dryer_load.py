@@ -13,14 +13,13 @@ from models.drying.solvent import SOLVENTS
 from models.material import Material, Source
 from models.units import MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin
 from scenarios import dryer_build as build
-from scenarios.document import Document
 from scenarios.dryer_schema import NMP, CoatingKeys, DryerKeys, DryerZoneKeys
-from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
+from scenarios.faults import Faults, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.law_schema import KJ, Quantity
 from scenarios.merge import without_nulls
 from scenarios.schema_air import AirKeys
-from scenarios.shipped import known_materials, read_tree
+from scenarios.shipped import document_of, known_materials, read_tree
 
 GPA = 1e9  # Pa
 
@@ -52,11 +51,7 @@ def load(path: str | Path) -> DryingLine:
 
 def loaded(content, lines=None, source: str = "dryer") -> DryingLine:
     """The DryingLine of the keys of a dryer file, and on which line each stands."""
-    if not isinstance(content, dict):
-        said = "the file is empty" if content is None else f"it is {quoted(content)}"
-        message = f"{said}; a dryer file has the keys {listed(DryerKeys.model_fields)}"
-        raise ScenarioError(source, [Fault((), message)])
-    document = Document(source, content, {source: lines or {}}, {(): source})
+    document = document_of(content, lines, source, "a dryer file", DryerKeys)
     content = without_nulls(content)
     faults = Faults()
     known = known_materials(content, faults)

@@ -13,14 +13,13 @@ from models.two_scale import TwoScaleModel
 from models.units import DAY, MBAR, PPM, STANDARD_PRESSURE, kelvin
 from scenarios import sample
 from scenarios.airs import atmosphere
-from scenarios.document import Document
 from scenarios.exposure_schema import ExposureKeys
-from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted
+from scenarios.faults import Faults
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
 from scenarios.sample_schema import SampleKeys
 from scenarios.schema import NumericsKeys
-from scenarios.shipped import check_material, known_materials, read_tree
+from scenarios.shipped import check_material, document_of, known_materials, read_tree
 from scenarios.wrappings import wrapping
 from twin.wrapping import Wrapping
 
@@ -63,12 +62,7 @@ def load(path: str | Path) -> Plan:
 
 def loaded(content, lines=None, source: str = "exposure") -> Plan:
     """The Plan of the keys of an exposure file, and on which line each stands."""
-    if not isinstance(content, dict):
-        said = "the file is empty" if content is None else f"it is {quoted(content)}"
-        keys = listed(ExposureKeys.model_fields)
-        message = f"{said}; an exposure file has the keys {keys}"
-        raise ScenarioError(source, [Fault((), message)])
-    document = Document(source, content, {source: lines or {}}, {(): source})
+    document = document_of(content, lines, source, "an exposure file", ExposureKeys)
     content = without_nulls(content)
     faults = Faults()
     known = known_materials(content, faults)

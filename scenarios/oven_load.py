@@ -14,14 +14,13 @@ from models.two_scale import TwoScaleModel
 from models.units import HOUR, MM, STANDARD_PRESSURE, kelvin
 from scenarios import chambers, sample
 from scenarios.airs import atmosphere
-from scenarios.document import Document
-from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
+from scenarios.faults import Faults, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
 from scenarios.oven_schema import LimitKeys, OvenChamberKeys, OvenFileKeys
 from scenarios.recipe import filled, recipe_steps
 from scenarios.sample_schema import StartKeys
-from scenarios.shipped import known_materials, read_tree
+from scenarios.shipped import document_of, known_materials, read_tree
 from twin.coil import Coil
 from twin.scenario import ChamberSpec
 
@@ -82,13 +81,7 @@ def load(path: str | Path) -> OvenTask:
 
 def loaded(content, lines=None, source: str = "oven") -> OvenTask:
     """The OvenTask of the keys of an oven file, and on which line each stands."""
-    if not isinstance(content, dict):
-        said = "the file is empty" if content is None else f"it is {quoted(content)}"
-        message = (
-            f"{said}; an oven file has the keys {listed(OvenFileKeys.model_fields)}"
-        )
-        raise ScenarioError(source, [Fault((), message)])
-    document = Document(source, content, {source: lines or {}}, {(): source})
+    document = document_of(content, lines, source, "an oven file", OvenFileKeys)
     content = without_nulls(content)
     faults = Faults()
     known = known_materials(content, faults)

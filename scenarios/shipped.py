@@ -3,7 +3,15 @@
 import os
 from pathlib import Path
 
-from scenarios.faults import Fault, Faults, ScenarioError, unknown_name
+from scenarios.document import Document
+from scenarios.faults import (
+    Fault,
+    Faults,
+    ScenarioError,
+    listed,
+    quoted,
+    unknown_name,
+)
 from scenarios.materials import build_materials, library
 from scenarios.yaml_tree import parse, read_bytes
 
@@ -40,6 +48,18 @@ def read_tree(path: str | Path, folder: str):
         message = f"the file does not exist; shipped with the program are {names}"
         raise ScenarioError(source, [Fault((), message)])
     return parse(read_bytes(file, source), source)
+
+
+def document_of(content, lines, source: str, kind: str, keys: type) -> Document:
+    """The Document of a file's `content`; ScenarioError where that is no mapping.
+
+    `kind` is what such a file is called ("an oven file"), `keys` the Section it is.
+    """
+    if not isinstance(content, dict):
+        said = "the file is empty" if content is None else f"it is {quoted(content)}"
+        message = f"{said}; {kind} has the keys {listed(keys.model_fields)}"
+        raise ScenarioError(source, [Fault((), message)])
+    return Document(source, content, {source: lines or {}}, {(): source})
 
 
 def known_materials(content: dict, faults: Faults) -> dict:
