@@ -13,6 +13,9 @@ PAGES = {
             "views/line.py", title="The line", icon=":material/factory:", default=True
         ),
     ],
+    "Plan": [
+        st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
+    ],
     "Knowledge": [
         st.Page(
             "views/materials.py",
