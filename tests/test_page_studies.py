@@ -72,11 +72,11 @@ def test_results_are_those_of_the_table(finished, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(place.root))
     page = opened()
     assert not page.exception
-    cases, distribution, swings, limits = charts(page)
+    cases, swings, limits = charts(page)
     quantiles = report.quantiles(done)
     assert cases["data"][0]["x"] == [-50, -20]
     assert cases["data"][0]["y"] == pytest.approx(quantiles["p50"])
-    assert sum(distribution["data"][0]["y"]) == 24
+    assert swings["layout"]["xaxis"]["title"]["text"].endswith("water out P95 [ppm]")
     assert {t["name"] for t in swings["data"]} == {
         "key in its lowest fifth",
         "key in its highest fifth",
@@ -161,3 +161,16 @@ def test_a_study_is_begun_stopped_resumed_and_ends_with_every_point_once(workspa
     assert jobs_of(workspace)[0].state == "done", jobs_of(workspace)[0].reason
     (entry,) = kept.listed(workspace.studies)
     assert (entry.done, entry.failed, entry.finished) == (120, 0, True)
+
+
+def test_distribution_of_a_sample_counts_every_point(monkeypatch, workspace):
+    text = TEXT.replace("  zones.dry_room.dew_point_degC: [-50, -20]\n", "")
+    study = load(workspace.save("studies", "one", text))
+    folder = conduct.begin(study, workspace.studies)
+    conduct.conduct(study, folder, Here(), threads=1)
+    page = opened()
+    assert not page.exception
+    distribution = charts(page)[0]
+    assert sum(distribution["data"][0]["y"]) == 12
+    said = [a["text"] for a in distribution["layout"]["annotations"]]
+    assert said[-1] == "limit 100"

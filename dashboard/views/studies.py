@@ -132,6 +132,10 @@ def headline(kept, said):
         )
     if len(worst) and worst["probability"].notna().any():
         row = worst.loc[worst["probability"].idxmax()]
+        case = "".join(
+            f", {show.plain(show.headed(said['short'][key]))} {show.plain(row[key])},"
+            for key in said["listed"]
+        )
         if row["broken"] == 0:
             st.success(
                 f"No limit is broken in {int(worst['draws'].max())} draws: with 95 % "
@@ -140,11 +144,16 @@ def headline(kept, said):
             )
         else:
             st.error(
-                f"**{show.plain(row['figure'])}** ({row['limit']}) is broken in "
+                f"**{show.plain(row['figure'])}** ({row['limit']}){case} is broken in "
                 f"{100 * row['probability']:.0f} % of the draws (95 % interval: "
                 f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %).",
                 icon=":material/error:",
             )
+
+
+def words(said):
+    """The keys that vary, as axes say them: short, with their unit."""
+    return {key: show.headed(short) for key, short in said["short"].items()}
 
 
 def one_figure(said, figure):
@@ -159,12 +168,13 @@ def one_figure(said, figure):
     if said["listed"]:
         key = said["listed"][0]
         show.chart(
-            charts.over_cases(quantiles, key, title, said["short"][key], bounds),
+            charts.over_cases(quantiles, key, title, words(said)[key], bounds),
             quantiles,
             f"{figure} over {key}",
             "cases",
         )
-    if said["drawn"] or len(values) > len(quantiles):
+    # the design of a Morris screening is no sample of the distributions
+    elif said["kind"] != "morris":
         show.chart(
             charts.distribution(values, title, bounds),
             said["points"][["point", "case", figure]],
@@ -176,7 +186,7 @@ def one_figure(said, figure):
         rows = said["indices"][said["indices"]["figure"] == figure]
         st.subheader("What it depends on")
         show.chart(
-            charts.tornado(rows, said["kind"], said["short"]),
+            charts.tornado(rows, said["kind"], words(said)),
             rows,
             f"sensitivity of {figure}",
             "tornado",
@@ -185,7 +195,7 @@ def one_figure(said, figure):
         st.subheader("What it depends on")
         rows = said["swings"][figure]
         show.chart(
-            charts.swings(rows, title, said["short"]),
+            charts.swings(rows, title, words(said)),
             rows,
             f"swings of {figure}",
             "swings",
@@ -200,11 +210,11 @@ def limits(said):
         return
     st.subheader("Limits")
     keys = said["listed"]
-    words = [
+    said_of = [
         ", ".join([f"{row['figure']} {row['limit']}", *(f"{row[k]}" for k in keys)])
         for row in table.to_dict("records")
     ]
-    show.chart(charts.broken(table, words), table, "limits of the study", "limits")
+    show.chart(charts.broken(table, said_of), table, "limits of the study", "limits")
 
 
 st.title("Studies")
