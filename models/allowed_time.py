@@ -26,7 +26,13 @@ from models.exposure_limits import (
     tight,
 )
 from models.psychrometrics import ice_vapour_pressure, liquid_vapour_pressure
-from models.sorption import AirHistory, Exchange, Exposure, MoistureState
+from models.sorption import (
+    AirHistory,
+    Exchange,
+    Exposure,
+    MoistureState,
+    SolverError,
+)
 from models.two_scale import TwoScaleModel
 
 AT_ONCE, OUTSIDE = "at once", "outside"  # beside the verdicts of a crossing
@@ -34,6 +40,7 @@ FOUND, ANY, NONE = "found", "any", "none"
 COUNT = 24  # looks at a course; a time found does not depend on it
 WITHIN = 12  # looks at a wait in which water may rise and fall
 EDGE_OF_RANGE = 1e-6  # kept from the end of what the isotherms know
+MARGIN = 1e-5  # of the vapour pressure, kept from equilibrium with the limit
 DRIEST = 1e-12  # of that: below it no limit has its equilibrium
 ACCURACY = 1e-4  # of the vapour pressure; 1 mK of dew point
 DRIEST_AIR = 173.15  # K, frost point of the driest air that is tried for a bag
@@ -197,8 +204,9 @@ def moistest(
         if low is None or low >= high or tight(one.exchange):
             found[k] = MoistestAir(ANY, None)
             continue
-        searched.append((k, one, math.log(low), math.log(high)))
-    for (k, *_), answer in zip(searched, _searched(model, start, searched)):
+        searched.append((k, one, math.log(low * (1.0 - MARGIN)), math.log(high)))
+    answers = _searched(model, start, searched)
+    for (k, *_), answer in zip(searched, answers, strict=True):
         found[k] = answer
     return found
 
@@ -209,7 +217,7 @@ def _searched(model, start, searched):
         return []
 
     def over_at(logarithms, which):
-        """What is above the limit in the course of the wait, at most [kg/kg]."""
+        """The most that is above the limit in the course of the wait [kg/kg]."""
         asked = [searched[k][1] for k in which.astype(int)]
         paths = [
             _path(one, math.exp(logarithm))
@@ -226,17 +234,15 @@ def _searched(model, start, searched):
     low = np.array([row[2] for row in searched])
     high = np.array([row[3] for row in searched])
     which = np.arange(len(searched), dtype=float)
-    # in equilibrium with the limit's air the content stays below it, by round-off or so
-    below = np.array([_only_rises(one.exchange) for _, one, *_ in searched])
-    at_low = np.full(len(searched), -1.0)
-    if not below.all():
-        at_low[~below] = over_at(low[~below], which[~below])
-    at_high = over_at(high, which)
-    answers = [
-        MoistestAir(NONE, None) if dry >= 0.0 else MoistestAir(ANY, None)
-        for dry in at_low
-    ]
-    rows = np.flatnonzero((at_low < 0.0) & (at_high >= 0.0))
+    answers = [MoistestAir(ANY, None)] * len(searched)
+    rows = np.flatnonzero(over_at(high, which) >= 0.0)
+    # a rising content stays below that of the driest air, which is not above the limit
+    unsure = [row for row in rows if not _only_rises(searched[row][1].exchange)]
+    if unsure:
+        for row, over in zip(unsure, over_at(low[unsure], which[unsure]), strict=True):
+            if over >= 0.0:
+                answers[row] = MoistestAir(NONE, None)
+        rows = np.array([row for row in rows if answers[row].verdict == ANY], int)
     if len(rows):
         roots = find_root(
             over_at,
@@ -244,6 +250,15 @@ def _searched(model, start, searched):
             args=(which[rows],),
             tolerances={"xatol": ACCURACY, "xrtol": 1e-12},
         )
+        if not roots.success.all():
+            row = rows[int(np.argmin(roots.success))]
+            one = searched[row][1]
+            raise SolverError(
+                f"no vapour pressure from {math.exp(low[row]):.4g} to "
+                f"{math.exp(high[row]):.4g} Pa leaves {one.time:g} s until the limit "
+                f"{one.limit.water:.4g} kg/kg ({one.limit.place}) at "
+                f"{one.temperature:.2f} K; a smaller tolerance may help"
+            )
         for row, root in zip(rows, roots.x, strict=True):
             answers[row] = MoistestAir(FOUND, math.exp(float(root)))
     return answers

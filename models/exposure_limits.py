@@ -14,7 +14,14 @@ import numpy as np
 from scipy.optimize.elementwise import find_root
 
 from models import bag
-from models.sorption import SEALED, AirHistory, Exchange, Exposure, MoistureState
+from models.sorption import (
+    SEALED,
+    AirHistory,
+    Exchange,
+    Exposure,
+    MoistureState,
+    SolverError,
+)
 from models.two_scale import TwoScaleModel, WaterFigures
 
 MEAN, EDGE_STRIP, WORST = "mean", "edge", "worst"
@@ -214,6 +221,13 @@ def _instants(model, searched):
         args=(which,),
         tolerances={"xatol": ACCURACY, "xrtol": 1e-12},
     )
+    if not roots.success.all():
+        course, limit, i, *_ = searched[int(np.argmin(roots.success))]
+        raise SolverError(
+            f"no instant from {course.times[i - 1]:.4g} to {course.times[i]:.4g} s "
+            f"meets the limit {limit.water:.4g} kg/kg ({limit.place}), though it is "
+            "passed between them; a smaller tolerance may help"
+        )
     begins = np.array([course.times[i - 1] for course, _, i, _, _ in searched])
     ends = np.array([course.times[i] for course, _, i, _, _ in searched])
     return (begins + roots.x * (ends - begins)).tolist()
