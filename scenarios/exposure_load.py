@@ -82,6 +82,8 @@ def loaded(content, lines=None, source: str = "exposure", options=None) -> Plan:
     """The Plan of the keys of an exposure file, and on which line each stands."""
     document = document_of(content, lines, source, "an exposure file", ExposureKeys)
     for name, (value, owner) in (options or {}).items():
+        if value is None:  # that key as the file has it, or else as it is by default
+            value = content.get(name) or {}
         content = {**content, name: value}
         document.owners[(name,)] = owner
     content = without_nulls(content)

@@ -69,8 +69,10 @@ def contents(plan: Plan) -> tuple[float, ...]:
     return tuple(sorted({limit.water for limit in plan.limits}))
 
 
-def time_map(plan: Plan, progress: Told | None = None) -> TimeMap:
-    """The map that `plan` asks for.
+def time_map(
+    plan: Plan, progress: Told | None = None, with_isolines: bool = True
+) -> TimeMap:
+    """The map that `plan` asks for; isolines take longer than the map itself.
 
     Raises
     ------
@@ -81,7 +83,7 @@ def time_map(plan: Plan, progress: Told | None = None) -> TimeMap:
     airs = [(t, point) for t in asked.temperatures for point in asked.dew_points]
     rows = _times(plan, airs, asked.pressure, plan.map_wrappings, progress)
     isolines = {name: [] for name in DEW_POINT_COLUMNS}
-    for wrapping in plan.map_wrappings:
+    for wrapping in plan.map_wrappings if with_isolines else ():
         seen = [
             hours * HOUR
             for name, hours in zip(rows["wrapping"], rows["time_h"], strict=True)
@@ -232,7 +234,9 @@ def _add(rows, plan, wrapping, limit, **values):
 # ---------------------------------------------------------------- plain values
 
 
-def allowed_time_map(content: dict) -> dict[str, dict[str, list]]:
+def allowed_time_map(
+    content: dict, with_isolines: bool = True
+) -> dict[str, dict[str, list]]:
     """The map of an exposure file's keys: `rows` and `isolines`, lists by column name.
 
     Without `map` among the keys, that of the default ranges.
@@ -244,7 +248,7 @@ def allowed_time_map(content: dict) -> dict[str, dict[str, list]]:
     SolverError
         Where the model finds no answer.
     """
-    made = time_map(loaded({"map": {}, **content}))
+    made = time_map(loaded({"map": {}, **content}), None, with_isolines)
     return {"rows": made.rows, "isolines": made.isolines}
 
 
