@@ -44,8 +44,14 @@ DEW_POINT_COLUMNS = (
     "relative_humidity_pct",
     "vapour_pressure_Pa",
 )
-ISOLINES = tuple(  # s; of them those that a map meets
-    [1.0, 10.0, MINUTE, 10 * MINUTE, HOUR, 8 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY]
+HOURS, DAYS = [HOUR, 8 * HOUR], [DAY, 7 * DAY, 30 * DAY, 365 * DAY]
+ISOLINES = (0.1, 1.0, 10.0, MINUTE, 10 * MINUTE, *HOURS, *DAYS)  # s; where a map is
+FEWEST_ISOLINES = 4  # with fewer of them, these
+CLOSE_ISOLINES = tuple(  # s
+    [share * unit for unit in (0.1, 1.0, 10.0) for share in (1.0, 2.0, 5.0)]
+    + [share * MINUTE for share in (1, 2, 5, 10, 20, 30)]
+    + [share * HOUR for share in (1, 2, 4, 8, 12)]
+    + [share * DAY for share in (1, 2, 4, 7, 14, 30, 90, 365)]
 )
 AT_A_TIME = 100  # airs or waits solved together, between two words of progress
 
@@ -91,6 +97,8 @@ def time_map(
         ]
         if seen:
             times = [t for t in ISOLINES if min(seen) < t < max(seen)]
+            if len(times) < FEWEST_ISOLINES:
+                times = [t for t in CLOSE_ISOLINES if min(seen) < t < max(seen)]
             found = _dew_points(
                 plan, times, asked.temperatures, asked.pressure, [wrapping], progress
             )

@@ -28,6 +28,16 @@ from scenarios.pictures import GREY
 MOST_MAPS = 4  # rows of panels, one per wrapping and content
 NEVER_COLOUR, OUTSIDE_COLOUR = "#DDEFE6", "#E4E4E4"
 INK = "#222222"
+HEIGHTS = (0.15, 0.5, 0.85, 0.32, 0.68)  # of a label, one after the other tried
+APART = 0.02  # of a panel; a line nearer to a labelled one has no label of its own
+LABEL = {
+    "fontsize": 7.5,
+    "color": INK,
+    "ha": "center",
+    "va": "center",
+    "clip_on": True,
+    "bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
+}
 
 
 def rows_of(found: TimeMap) -> list[tuple[str, float]]:
@@ -148,28 +158,36 @@ def _never(ax, found, wrapping, water, place, warm, ends, exchange):
 
 
 def _lines(ax, lines, warm, top, ends):
-    """The isolines with their waits, written at different heights along them."""
-    drawn = 0
+    """The isolines with their waits, written where one is not on another."""
+    written = []  # dew point and temperature as shares of the panel, width, line
+    wide, high = _letters(ax)
     for time in sorted(lines):
         inside = (lines[time] > ends[0]) & (lines[time] < np.minimum(top, ends[1]))
         if not inside.any():
             continue
-        points = np.where(inside, lines[time], np.nan)
-        ax.plot(points, warm, color=INK, lw=1.0)
-        at = np.flatnonzero(inside)
-        where = at[int((0.15 + 0.7 * (drawn % 3) / 2.0) * (len(at) - 1) + 0.5)]
-        ax.text(
-            points[where],
-            warm[where],
-            duration(time / HOUR),
-            color=INK,
-            fontsize=7.5,
-            ha="center",
-            va="center",
-            clip_on=True,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
-        )
-        drawn += 1
+        ax.plot(np.where(inside, lines[time], np.nan), warm, color=INK, lw=0.9)
+        words = duration(time / HOUR)
+        for height in HEIGHTS:
+            at = warm[0] + height * (warm[-1] - warm[0])
+            point = float(np.interp(at, warm, lines[time]))
+            x, width = (point - ends[0]) / (ends[1] - ends[0]), wide * len(words)
+            free = all(
+                (abs(x - other) > 0.5 * (width + its) or abs(height - there) > high)
+                and point < np.interp(at, warm, line) - APART * (ends[1] - ends[0])
+                for other, there, its, line in written
+            )
+            if free and 0.5 * width < x < 1.0 - 0.5 * width:
+                written.append((x, height, width, lines[time]))
+                ax.text(point, at, words, **LABEL)
+                break
+
+
+def _letters(ax):
+    """Width of a letter and height of a line of the labels, as shares of a panel."""
+    box = ax.get_subplotspec().get_position(ax.figure)
+    width, height = ax.figure.get_size_inches()
+    inch = LABEL["fontsize"] / 72.0
+    return 0.75 * inch / (0.85 * box.width * width), 1.8 * inch / (box.height * height)
 
 
 def _verdicts(found, wrapping, water, place):

@@ -9,8 +9,8 @@ from scenarios.exposure_map import TimeMap, contents
 from scenarios.exposure_text import PLACES
 from scenarios.tables import NOTHING, rows_table
 
-MOST_POINTS = 10  # columns of a table; further dew points stand in the JSON
-MOST_TEMPERATURES = 6  # likewise lines for a place
+MOST_POINTS = 10  # columns of a table; further dew points stand in JSON and CSV
+MOST_TEMPERATURES = 8  # likewise lines for a place
 
 
 def wait_words(verdict: str, hours: float | None, longest: float) -> str:
@@ -59,26 +59,25 @@ def map_tables(found: TimeMap) -> list:
     for table in tables:
         for column in table.columns:
             column.no_wrap = True
-    rows = found.rows["verdict"]
-    if OUTSIDE in rows:
-        tables[-1].caption = (
+    said = []
+    if OUTSIDE in found.rows["verdict"]:
+        said.append(
             f"{NOTHING}: moister than the isotherms are known for, a water activity of "
             f"{plan.material.largest_activity:g}"
         )
-        tables[-1].caption_justify = "left"
+    if len(points) < len(plan.map.dew_points) or len(warm) < len(plan.map.temperatures):
+        said.append("the whole map is in --json and --map-csv")
+    tables[-1].caption, tables[-1].caption_justify = "; ".join(said), "left"
     return tables
 
 
 def shown(values, most: int) -> list[float]:
-    """At most so many of `values`, evenly taken, the first and the last among them.
+    """At most so many of `values`, every second or third, from the first on.
 
     >>> shown([1, 2, 3, 4, 5, 6, 7], 4), shown([1.0000000001, 2], 9)
     ([1, 3, 5, 7], [1.0, 2])
     """
-    last = len(values) - 1
-    taken = min(most, len(values))
-    steps = [round(i * last / (taken - 1)) for i in range(taken)] if last else [0]
-    return [round(values[i], 9) for i in steps]
+    return [round(value, 9) for value in values[:: -(-len(values) // most)]]
 
 
 def _words(found):
@@ -132,8 +131,7 @@ def dew_points_table(plan: Plan, rows: dict[str, list]):
     table = rows_table(
         lines,
         ("wrapping", "limit", "°C", *waits),
-        f"{plan.name}: highest dew point in °C, below 0 frost point, at which "
-        f"{plan.material.name} may wait so long",
+        f"{plan.name}: highest dew point in °C for a wait of",
         ("°C", *waits),
     )
     table.caption = _caption(rows)
