@@ -14,7 +14,7 @@ from scenarios.schema_wrapping import OPEN, WrappingKeys
 
 
 class FinerKeys(NumericsKeys):
-    """As of a run, with more cells: 16 leave 3 % of the time until the edge is wet."""
+    """As of a run, with more cells: times of an edge count here, from seconds on."""
 
     macro_cells: int = key(32, "cells over the half width", ge=4, le=400)
 

@@ -500,6 +500,22 @@ def test_command_prints_draws_and_writes_the_map(tmp_path):
     assert {row["verdict"] for row in rows} == {FOUND, ANY}
 
 
+def test_water_over_time_is_written_with_edge_mean_and_worst_place(tmp_path):
+    content = changed(("map", None), ("times_h", None))
+    content["airs"] = {"room": {"temperature_degC": 22, "dew_point_degC": -20}}
+    table = tmp_path / "course.csv"
+    done = twin(written(tmp_path, content), "--course-csv", table)
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(io.StringIO(table.read_text())))
+    assert {row["wrapping"] for row in rows} == {"open", "bag"}
+    course = [row for row in rows if row["wrapping"] == "open"]
+    for row in course[1:]:
+        water = [float(row[f"{name}_ppm"]) for name in ("water", "edge", "worst")]
+        assert water == sorted(water)  # while it takes up
+    assert float(course[0]["worst_ppm"]) == pytest.approx(5.0, rel=1e-9)
+    assert float(course[-1]["time_h"]) == pytest.approx(240.0)
+
+
 def test_options_take_the_place_of_the_files_keys(tmp_path):
     file = written(tmp_path, changed(("map", None)))
     done = twin(file, "--for-h", 4, "--at-degC", 20, "--at-degC", 25, "--json")
@@ -526,6 +542,7 @@ def test_bad_options_end_with_2_and_say_which(tmp_path):
         (("--for-h", "nan"), "times_h[0]: "),
         (("--at-degC", 500), "at_temperatures_degC[0]: 500.0; "),
         (("--csv", target), "give it airs or a sweep"),
+        (("--course-csv", target), "give it airs or a sweep"),
         (("--map-csv", target), "add --map"),
         (("--map", "--map-csv", target, "--dew-points-csv", target), "are one file"),
         (("--map", "--map-csv", tmp_path / "no" / "x.csv"), "cannot be written"),

@@ -54,6 +54,9 @@ def expose(
     csv: Annotated[
         str | None, typer.Option(metavar="FILE", help="write the times as CSV")
     ] = None,
+    course_csv: Annotated[
+        str | None, typer.Option(metavar="FILE", help="write water over time as CSV")
+    ] = None,
     map_csv: Annotated[
         str | None, typer.Option(metavar="FILE", help="write the map as CSV")
     ] = None,
@@ -70,8 +73,13 @@ def expose(
     """
     with answering():
         picture, table = output_files(file, plot, csv)
-        further = {"--map-csv": map_csv, "--dew-points-csv": dew_points_csv}
-        _further_files(file, {"--plot": plot, "--csv": csv, **further})
+        tables = {
+            "--csv": table,
+            "--course-csv": course_csv,
+            "--map-csv": map_csv,
+            "--dew-points-csv": dew_points_csv,
+        }
+        _further_files(file, {"--plot": plot, **tables})
         from models.sorption import SolverError
         from scenarios.exposure_load import load
 
@@ -83,7 +91,7 @@ def expose(
         if temperatures:
             options["at_temperatures_degC"] = (temperatures, "--at-degC")
         plan = load(file, options)
-        _has(plan, csv, map_csv, dew_points_csv)
+        _has(plan, tables)
         try:
             found, waited, points = _found(plan)
         except SolverError as error:
@@ -93,12 +101,7 @@ def expose(
             print_json(_answer(found, waited, points))
         else:
             _print(found, waited, points)
-        tables = (found.rows, waited and waited.rows, points)
-        for target, rows in zip((table, map_csv, dew_points_csv), tables, strict=True):
-            if target is not None:
-                from scenarios.curve_text import csv_text
-
-                write_text(target, csv_text(rows))
+        _write(tables, found, waited, points)
         if picture is not None:
             from scenarios import exposure_picture
 
@@ -117,16 +120,33 @@ def _further_files(file, named):
             output_files(file, None, path)
 
 
-def _has(plan, csv, map_csv, dew_points_csv):
+def _has(plan, tables):
     """Exit 2 where a table is asked for that the file does not make."""
-    for option, target, made, remedy in (
-        ("--csv", csv, plan.places, "give it airs or a sweep"),
-        ("--map-csv", map_csv, plan.map, "add --map"),
-        ("--dew-points-csv", dew_points_csv, plan.waits, "add --for-h HOURS"),
-    ):
-        if target is not None and not made:
+    airs = (plan.places, "give it airs or a sweep")
+    for option, (made, remedy) in {
+        "--csv": airs,
+        "--course-csv": airs,
+        "--map-csv": (plan.map, "add --map"),
+        "--dew-points-csv": (plan.waits, "add --for-h HOURS"),
+    }.items():
+        if tables[option] is not None and not made:
             say(f"{option}: {plan.source} asks for no such table; {remedy}")
             raise typer.Exit(BAD_INPUT)
+
+
+def _write(tables, found, waited, points):
+    """Write the tables that have a file."""
+    from scenarios.curve_text import csv_text
+
+    rows = {
+        "--csv": lambda: found.rows,
+        "--course-csv": found.course_rows,
+        "--map-csv": lambda: waited.rows,
+        "--dew-points-csv": lambda: points,
+    }
+    for option, target in tables.items():
+        if target is not None:
+            write_text(target, csv_text(rows[option]()))
 
 
 def _found(plan):
