@@ -216,18 +216,34 @@ def _searched(model, start, searched):
     if not searched:
         return []
 
+    solved = {}  # figures along a wait; limits of one air share its answer
+
     def over_at(logarithms, which):
         """The most that is above the limit in the course of the wait [kg/kg]."""
         asked = [searched[k][1] for k in which.astype(int)]
-        paths = [
-            _path(one, math.exp(logarithm))
-            for one, logarithm in zip(asked, logarithms, strict=True)
+        keys = [
+            (
+                id(one.exchange),
+                one.temperature,
+                one.pressure,
+                one.gas,
+                one.time,
+                float(x),
+            )
+            for one, x in zip(asked, logarithms, strict=True)
         ]
-        found = bag.advance(model, [start] * len(paths), paths)
+        paths = {
+            key: _path(one, math.exp(key[-1]))
+            for key, one in zip(keys, asked, strict=True)
+            if key not in solved
+        }
+        found = bag.advance(model, [start] * len(paths), list(paths.values()))
+        for key, way in zip(paths, found, strict=True):
+            solved[key] = [model.figures(outcome.state) for outcome in way]
         return np.array(
             [
-                max(one.limit.over(model.figures(outcome.state)) for outcome in way)
-                for one, way in zip(asked, found, strict=True)
+                max(one.limit.over(figures) for figures in solved[key])
+                for one, key in zip(asked, keys, strict=True)
             ]
         )
 

@@ -53,7 +53,7 @@ CLOSE_ISOLINES = tuple(  # s
     + [share * HOUR for share in (1, 2, 4, 8, 12)]
     + [share * DAY for share in (1, 2, 4, 7, 14, 30, 90, 365)]
 )
-AT_A_TIME = 100  # airs or waits solved together, between two words of progress
+AT_A_TIME = 200  # airs or waits solved together, between two words of progress
 
 Told = Callable[[float, str], None]
 
@@ -143,7 +143,7 @@ def _times(plan, airs, pressure, wrappings, progress):
     for wrapping in wrappings:
         exchange = _exchange(plan, wrapping)
         found = []
-        for batch in _batches(airs, exchange):
+        for batch in _batches(airs, exchange, 1):
             if progress is not None:
                 done = len(found) / len(airs)
                 progress(done, f"{wrapping}: map, {len(found)} of {len(airs)} airs")
@@ -181,21 +181,24 @@ def _times(plan, airs, pressure, wrappings, progress):
 def _dew_points(plan, times, temperatures, pressure, wrappings, progress):
     """Rows of DEW_POINT_COLUMNS."""
     rows = {name: [] for name in DEW_POINT_COLUMNS}
+    limits = _limits(plan)
     for wrapping in wrappings:
         exchange = _exchange(plan, wrapping)
         wanted = [
             WantedWait(temperature, time, limit, exchange, pressure)
-            for limit in _limits(plan)
             for temperature in temperatures
             for time in times
+            for limit in limits  # the limits of one air share its answer
         ]
-        found = []
-        for batch in _batches(wanted, exchange):
+        found, each = [], len(limits)
+        for batch in _batches(wanted, exchange, each):
             if progress is not None:
                 words = f"{wrapping}: dew points, {len(found)} of {len(wanted)}"
                 progress(len(found) / len(wanted), words)
             found += moistest(plan.model, plan.start, batch)
-        for one, air in zip(wanted, found, strict=True):
+        answers = list(zip(wanted, found, strict=True))
+        # all of a limit after one another
+        for one, air in (row for i in range(each) for row in answers[i::each]):
             vapour, point, humidity = air.vapour_pressure, None, None
             if vapour is not None:
                 point = celsius(float(dew_point(vapour)))
@@ -215,9 +218,9 @@ def _dew_points(plan, times, temperatures, pressure, wrappings, progress):
     return rows
 
 
-def _batches(asked, exchange):
-    """`asked` in parts; one by one where each takes a second."""
-    size = 1 if exchange.kind == BAG else AT_A_TIME
+def _batches(asked, exchange, least):
+    """`asked` in parts; `least` by `least` where each takes a second."""
+    size = least if exchange.kind == BAG else least * -(-AT_A_TIME // least)
     return [asked[i : i + size] for i in range(0, len(asked), size)]
 
 
