@@ -171,7 +171,7 @@ def test_times_are_within_a_hundredth_of_a_refined_solution():
 
 
 def test_the_worst_place_is_the_outermost_cell_of_the_mesh():
-    # a strip of its width on a mesh three times as fine: measured 4 % from a minute on
+    # a strip of its width on a mesh three times as fine: measured 0.6 % from a minute
     fine, model = coil(96, 10, 1e-5), coil()
     width = model.cell_widths[-1]
     inside = np.cumsum(fine.cell_widths[::-1])[::-1] < width * (1 + 1e-9)
@@ -190,7 +190,7 @@ def test_the_worst_place_is_the_outermost_cell_of_the_mesh():
             water = limit.water * fine.material.density
             assert held[20] < water < held[-1]
             time = float(np.interp(water, held, instants[1:]))
-            assert wait.time == pytest.approx(time, rel=0.05)
+            assert wait.time == pytest.approx(time, rel=0.01)
             compared += 1
     assert compared > 2
 
@@ -220,14 +220,14 @@ def test_drier_air_and_warmer_air_of_one_dew_point_allow_longer_waits():
 def test_the_moistest_air_for_a_wait_is_that_which_allows_it(degrees):
     temperature = kelvin(degrees)
     found = waits(coil(), start(), airs(POINTS, temperature), limits(), LONG)
-    asked, points = [], []
-    for point, row in zip(POINTS, found, strict=True):
-        for limit, wait in zip(limits(), row, strict=True):
-            if wait.verdict == REACHED:
-                asked.append(wanted(wait.time, limit, temperature))
-                points.append(point)
-    assert len(points) > 10
-    assert highest(coil(), start(), *asked) == pytest.approx(points, abs=0.03)
+    # of a worst place within seconds the two ways in time differ most: measured 20 mK
+    for k, within in enumerate((0.002, 0.002, 0.03)):
+        met = [(p, row[k].time) for p, row in zip(POINTS, found, strict=True)]
+        met = [(point, time) for point, time in met if time is not None]
+        assert len(met) > 4
+        asked = [wanted(time, limits()[k], temperature) for _, time in met]
+        points = [point for point, _ in met]
+        assert highest(coil(), start(), *asked) == pytest.approx(points, abs=within)
 
 
 def test_longer_waits_need_drier_air_and_the_longest_that_of_equilibrium():
