@@ -144,5 +144,7 @@ def _caption(rows):
     if ANY in rows["verdict"]:
         parts.append("any: even the moistest air that the isotherms know will do")
     if any(verdict not in (ANY, FOUND) for verdict in rows["verdict"]):
-        parts.append("none: no air is dry enough, the start is not below the limit")
+        parts.append(
+            "none: no air is dry enough; so it is of a start at the limit or above"
+        )
     return "; ".join(parts)

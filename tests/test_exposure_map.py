@@ -224,7 +224,7 @@ def test_the_moistest_air_for_a_wait_is_that_which_allows_it(degrees):
     for k, within in enumerate((0.002, 0.002, 0.03)):
         met = [(p, row[k].time) for p, row in zip(POINTS, found, strict=True)]
         met = [(point, time) for point, time in met if time is not None]
-        assert len(met) > 4
+        assert len(met) >= 4
         asked = [wanted(time, limits()[k], temperature) for _, time in met]
         points = [point for point, _ in met]
         assert highest(coil(), start(), *asked) == pytest.approx(points, abs=within)
