@@ -84,17 +84,22 @@ class MoistestAir:
 
 
 def largest_vapour_pressure(
-    model: TwoScaleModel, start: MoistureState, temperature: float, exchange: Exchange
+    model: TwoScaleModel,
+    start: MoistureState,
+    temperature: float,
+    pressure: float,
+    exchange: Exchange,
 ) -> float:
-    """Of the moistest air [Pa] of `temperature` [K] that the isotherms know.
+    """Of the moistest air [Pa] of `temperature` [K] and `pressure` [Pa] that is known.
 
-    A coil that warms up slowly meets the air cold: it is the more humid to it.
+    Known to the isotherms, that is; and vapour has no more than all of the pressure. A
+    coil that warms up slowly meets the air cold: it is the more humid to it.
     """
     coolest = temperature
     if exchange.heating_time > 0.0:
         coolest = min(temperature, start.temperature)
     top = model.material.largest_activity * (1.0 - EDGE_OF_RANGE)
-    return top * float(liquid_vapour_pressure(coolest))
+    return min(top * float(liquid_vapour_pressure(coolest)), pressure)
 
 
 def equilibrium_vapour_pressure(
@@ -155,10 +160,10 @@ def waits(
 
 def _unsolved(model, start, first, air, exchange, limit):
     """The Wait where it needs no course; else None."""
-    temperature, vapour, _ = air.at(0.0)
+    temperature, vapour, pressure = air.at(0.0)
     low, high = model.material.temperature_range
     if not low <= temperature <= high or vapour > largest_vapour_pressure(
-        model, start, temperature, exchange
+        model, start, temperature, pressure, exchange
     ):
         return Wait(OUTSIDE, None)
     if limit.over(first) >= 0.0:
@@ -197,7 +202,9 @@ def moistest(
         if one.limit.over(first) >= 0.0:
             found[k] = MoistestAir(NONE, None)
             continue
-        high = largest_vapour_pressure(model, start, one.temperature, one.exchange)
+        high = largest_vapour_pressure(
+            model, start, one.temperature, one.pressure, one.exchange
+        )
         low = float(ice_vapour_pressure(DRIEST_AIR))
         if _only_rises(one.exchange):
             low = equilibrium_vapour_pressure(model, one.temperature, one.limit.water)

@@ -116,8 +116,9 @@ def needed_dew_points(plan: Plan, progress: Told | None = None) -> dict[str, lis
         Where the model finds no answer.
     """
     names = [name for name, _, _ in plan.wrappings]
+    pressure = STANDARD_PRESSURE if plan.map is None else plan.map.pressure
     return _dew_points(
-        plan, plan.waits, plan.wait_temperatures, STANDARD_PRESSURE, names, progress
+        plan, plan.waits, plan.wait_temperatures, pressure, names, progress
     )
 
 

@@ -11,13 +11,14 @@ import numpy as np
 
 from models.allowed_time import (
     ANY,
+    AT_ONCE,
     FOUND,
     OUTSIDE,
     equilibrium_vapour_pressure,
     largest_vapour_pressure,
 )
 from models.bag import BAG
-from models.exposure_limits import NEVER
+from models.exposure_limits import LATER, NEVER, REACHED
 from models.psychrometrics import dew_point
 from models.units import HOUR, PPM, celsius
 from scenarios.curve_text import duration
@@ -26,7 +27,7 @@ from scenarios.exposure_text import PLACES
 from scenarios.pictures import GREY
 
 MOST_MAPS = 4  # rows of panels, one per wrapping and content
-NEVER_COLOUR, OUTSIDE_COLOUR = "#DDEFE6", "#E4E4E4"
+NEVER_COLOUR, AT_ONCE_COLOUR, OUTSIDE_COLOUR = "#DDEFE6", "#F3C9BD", "#E4E4E4"
 INK = "#222222"
 HEIGHTS = (0.15, 0.5, 0.85, 0.32, 0.68)  # of a label, one after the other tried
 APART = 0.02  # of a panel; a line nearer to a labelled one has no label of its own
@@ -88,7 +89,7 @@ def _panel(ax, found, wrapping, water, place, lines, levels):
     dry, moist = celsius(plan.map.dew_points[0]), celsius(plan.map.dew_points[-1])
     exchange = next(one for name, _, one in plan.wrappings if name == wrapping)
     top = _dew_points(
-        largest_vapour_pressure(plan.model, plan.start, t, exchange)
+        largest_vapour_pressure(plan.model, plan.start, t, plan.map.pressure, exchange)
         for t in plan.map.temperatures
     )
     ax.set_xlim(dry, moist)
@@ -206,11 +207,13 @@ def _say_verdicts(ax, found, wrapping, water, place):
     verdicts = _verdicts(found, wrapping, water, place) - {OUTSIDE}
     if len(verdicts) == 1:
         (word,) = verdicts
-        if word != "reached":
+        if word == AT_ONCE:
+            ax.axvspan(*ax.get_xlim(), color=AT_ONCE_COLOUR, lw=0)
+        if word != REACHED:
             ax.text(
                 0.5,
                 0.5,
-                word if word != "later" else f"> {duration(found.plan.longest / HOUR)}",
+                word if word != LATER else f"> {duration(found.plan.longest / HOUR)}",
                 transform=ax.transAxes,
                 fontsize=11,
                 ha="center",

@@ -258,13 +258,15 @@ def test_no_air_or_any_air_is_said_so():
 
 def test_air_beyond_the_isotherms_is_outside_and_the_air_just_within_is_not():
     mean = limits()[1:2]
-    top = largest_vapour_pressure(coil(), start(), ROOM, OPEN)
+    top = largest_vapour_pressure(coil(), start(), ROOM, STANDARD_PRESSURE, OPEN)
     meetings = [
         (AirHistory.constant(ROOM, vapour, STANDARD_PRESSURE), OPEN)
         for vapour in (top * (1 + 1e-9), top, float(liquid_vapour_pressure(ROOM)))
     ]
     verdicts = [one.verdict for (one,) in waits(coil(), start(), meetings, mean, LONG)]
     assert verdicts == [OUTSIDE, REACHED, OUTSIDE]
+    thin = AirHistory.constant(ROOM, 1200.0, 1000.0)  # more vapour than pressure
+    assert waits(coil(), start(), [(thin, OPEN)], mean, LONG)[0][0].verdict == OUTSIDE
     hot = airs([0.0], kelvin(190.0))
     assert waits(coil(), start(), hot, mean, LONG)[0][0].verdict == OUTSIDE
 
