@@ -12,19 +12,25 @@ from scenarios.line.state import (
     HELD,
     WAITING,
     WORKED,
-    CoilState,
     PlantState,
     StationState,
 )
 from scenarios.line.svg import Drawn, element, label
+from twin.scenario import AssemblySpec, OvenSpec, StationSpec
 
 LINE = 17  # height of a line of text or chips
 HEAD = 24
-LINES = 6  # of a section
 PAD = 7
-SECTION = LINES * LINE + 4
 LOADS_SHOWN = 2
 SMALL = 11
+
+
+def lines_of(spec: StationSpec) -> int:
+    """The most lines that a section of a station's box has."""
+    if isinstance(spec, OvenSpec):
+        loads = min(spec.machines, LOADS_SHOWN)
+        return 2 * loads + (spec.machines > LOADS_SHOWN) + 2
+    return 5 if isinstance(spec, AssemblySpec) else 4
 
 
 def box(
@@ -89,7 +95,7 @@ def _section(plant, station, coils, first, width, link) -> Iterator[Drawn]:
         if first:
             yield _line(_doing(plant, station), width)
         if station.cells is not None and first:
-            made = f"{station.cells:,.0f}".replace(",", "\u202f")
+            made = f"{station.cells:,.0f}".replace(",", " ")
             yield _line(f"{made} cells so far", width)
         if worked:
             yield _chips("", worked, width, link, ppm=True)
@@ -160,11 +166,10 @@ def _ovens(machines):
 def _phase(load: LoadState) -> str:
     if load.phase != DRYING:
         return load.phase
-    step = "" if load.step is None else f"{load.step}/{load.steps} · "
+    step = "drying" if load.step is None else f"{load.step} of {load.steps}"
     if math.isnan(load.temperature_degC):
-        return f"step {step}".removesuffix(" · ") if step else "drying"
-    air = f"{load.temperature_degC:.0f} °C · {load.pressure_mbar:.3g} mbar"
-    return f"step {step}{air}" if step else f"drying · {air}"
+        return step if load.step is None else f"step {step}"
+    return f"{step}: {load.temperature_degC:.0f} °C, {load.pressure_mbar:.3g} mbar"
 
 
 def hours(span: float) -> str:

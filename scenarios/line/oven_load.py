@@ -1,3 +1,4 @@
+# ruff: noqa: N815  (fields carry their unit: degC, mbar)
 """LoadState: how far an oven is with its load, at an instant."""
 
 import math

@@ -5,6 +5,7 @@ page and a dark one. Every text in it is escaped and cut to its place.
 """
 
 import math
+from itertools import pairwise
 
 from scenarios.charts import palette
 from scenarios.line import boxes, chips
@@ -33,15 +34,17 @@ class Geometry:
         self.areas = areas(scenario, self.layout)
         self.tops: list[list[float]] = []
         self.ends: list[float] = []
-        shared = any(p.first != p.last for p in self.layout.places.values())
-        self.row_height = boxes.HEAD + boxes.SECTION + (boxes.LINE if shared else 0)
+        self.row_heights = [
+            _row_height(scenario, self.layout, band)
+            for band in range(len(self.layout.lanes))
+        ]
         y = 4.0
         for band, lanes in enumerate(self.layout.lanes):
             tops = []
             for row in range(len(lanes)):
                 y += self.label_height(band, row) + (ROW_GAP if row else 0)
                 tops.append(y)
-                y += self.row_height
+                y += self.row_heights[band]
             self.tops.append(tops)
             self.ends.append(y + 6)
             y += GUTTER
@@ -49,7 +52,7 @@ class Geometry:
         last = len(self.ends) - 1
         if any(self.layout.places[r.target].band == last for r in scenario.rework):
             self.height += GUTTER
-        self.width = LEFT + max(3, *self.layout.columns) * PITCH + RIGHT
+        self.width = LEFT + max(4, *self.layout.columns) * PITCH + RIGHT
 
     def label_height(self, band: int, row: int) -> float:
         """Height above a row for the labels of the zones that begin there."""
@@ -70,13 +73,21 @@ class Geometry:
     def bottom(self, station: str) -> float:
         """Bottom of a station's box."""
         place = self.layout.places[station]
-        return self.tops[place.band][place.last] + self.row_height
+        return self.tops[place.band][place.last] + self.row_heights[place.band]
 
     def lane(self, station: str, electrode: str) -> float:
         """Height at which an electrode's edges meet a station."""
         band = self.layout.places[station].band
         top = self.tops[band][self.layout.row(band, electrode)]
-        return top + boxes.HEAD + boxes.SECTION / 2
+        return top + boxes.HEAD + (self.row_heights[band] - boxes.HEAD) / 2
+
+
+def _row_height(scenario, layout, band):
+    """Height of the boxes of a band: as much as the fullest of them may need."""
+    here = [place for place in layout.places.values() if place.band == band]
+    lines = max(boxes.lines_of(scenario.stations[place.station]) for place in here)
+    shared = any(place.first != place.last for place in here)
+    return boxes.HEAD + (lines + shared) * boxes.LINE + 6
 
 
 def picture(history: LineHistory, plant: PlantState, link: Link | None = None) -> str:
@@ -127,7 +138,7 @@ def _area(space: Geometry, area: Area, zone: ZoneState) -> Drawn:
     x = LEFT - 12 + area.begin * PITCH
     y = space.tops[area.band][area.first] - strip
     width = (area.end - area.begin) * PITCH + BOX + 22
-    height = space.tops[area.band][area.last] + space.row_height + 5 - y
+    height = space.tops[area.band][area.last] + space.row_heights[area.band] + 5 - y
     colour = palette.SERIES[area.number % len(palette.SERIES)]
     rect = element(
         "rect", x=x, y=y, width=width, height=height, rx=8, fill=colour, opacity=0.13
@@ -171,15 +182,15 @@ def _signed(value):
 def _lane_labels(space):
     for band, lanes in enumerate(space.layout.lanes):
         for top, electrode in zip(space.tops[band], lanes, strict=True):
-            middle = top + space.row_height / 2
+            height = space.row_heights[band]
             yield label(
                 electrode,
                 0,
                 0,
                 12,
-                space.row_height,
+                height,
                 text_anchor="middle",
-                transform=f"translate(18 {middle:g}) rotate(-90)",
+                transform=f"translate(18 {top + height / 2:g}) rotate(-90)",
             )
 
 
@@ -200,7 +211,7 @@ def _edges(space):
     """The way of each electrode; from band to band around the end of the line."""
     seen = set()
     for electrode, way in space.ways.items():
-        for origin, target in zip(way, way[1:], strict=False):
+        for origin, target in pairwise(way):
             start = space.left(origin) + BOX, space.lane(origin, electrode)
             end = space.left(target), space.lane(target, electrode)
             if (start, end) in seen:

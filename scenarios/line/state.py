@@ -1,3 +1,4 @@
+# ruff: noqa: N815  (fields carry their unit: degC, mbar)
 """PlantState: coils, stations, ovens and zones of a run at one instant."""
 
 import math
