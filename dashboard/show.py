@@ -10,10 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.drawing import drawing
 from dashboard.results import jobs, runs
 
-__all__ = ["drawing"]  # beside what is defined here
 LOOK = "1s"  # between looks at a job
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 SEEN = "seen_run"  # in the session: the run last chosen

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import show
+from dashboard import drawing, show
 from dashboard.results import line, plant, runs
 from scenarios.charts import line as charts
 from scenarios.charts import palette
@@ -128,7 +128,7 @@ def moment(run: str, outline) -> None:
         st.rerun()
     now = line.moment(run, st.session_state["time"])
     figures(now, outline)
-    show.drawing(now.svg, "picture")
+    drawing.drawing(now.svg, "picture")
     st.caption(
         "Places, queues, loads and air are those of the run at this instant. Water is "
         "known on arrival and departure; within a visit it is drawn on a straight line "
