@@ -1,7 +1,7 @@
 """The line of a run at an instant, and over the run: as its page asks for it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 import pandas as pd
@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.results import runs
 from scenarios.charts import palette
-from scenarios.line import limits, risk, tables
+from scenarios.line import limits, risk, state, tables
 from scenarios.line.history import LineHistory
 from scenarios.line.picture import picture
 from scenarios.line.state import PlantState, plant_at
@@ -28,8 +28,7 @@ class Moment:
     waiting: int
     cells: float | None
     at_risk: pd.DataFrame
-    nearest: str | None
-    nearest_share: float
+    nearest_share: float | None
     nearest_state: str
 
 
@@ -53,7 +52,7 @@ def outline(run: str) -> Outline:
         scenario.name,
         scenario.start,
         history.end,
-        scenario.warm_up / 3600.0,
+        history.warm_up,
         scenario.tariff.currency,
         tuple(history.result.warnings),
     )
@@ -77,8 +76,7 @@ def moment(run: str, time: float) -> Moment:
         _waiting(plant),
         sum(cells) if cells else None,
         _linked(run, risk.at_risk(history, plant)),
-        None if near is None else near.name,
-        float("nan") if near is None else near.against.share,
+        None if near is None else near.against.share,
         palette.UNKNOWN if near is None else near.state,
     )
 
@@ -87,21 +85,42 @@ def _waiting(plant: PlantState):
     return sum(station.waiting for station in plant.stations.values())
 
 
+SHOWN = (  # of the coils at risk, in this order
+    "state",
+    "coil",
+    "page",
+    "why",
+    "share_pct",
+    "water_ppm",
+    "limit_ppm",
+    "limit_at",
+    "leaves_in_h",
+    "leaves_with_ppm",
+    "reaches_limit_in_h",
+    "station",
+    "doing",
+    "electrode",
+)
+DOING = {
+    state.COMING: "on the way to it",
+    state.WAITING: "waiting",
+    state.WORKED: "in it",
+    state.HELD: "done, no place next",
+}
+
+
 def _linked(run, table):
-    marks = {state: f"{mark[2]} {state}" for state, mark in palette.STATES.items()}
-    pages = [coil_page(run, coil) for coil in table["coil"]]
-    table = table.assign(page=pages, state=table["state"].map(marks))
-    return table[["state", *(c for c in table.columns if c != "state")]]
+    marks = {name: f"{mark[2]} {name}" for name, mark in palette.STATES.items()}
+    return table.assign(
+        page=[coil_page(run, coil) for coil in table["coil"]],
+        state=table["state"].map(marks),
+        doing=table["doing"].map(DOING),
+    )[list(SHOWN)]
 
 
 def coil_page(run: str, coil: str) -> str:
     """Address of a coil's page."""
     return f"coil?run={quote(run, safe='')}&coil={quote(coil, safe='')}"
-
-
-def date(run: str, time: float) -> datetime:
-    """The plant's clock at `time` [h] after the run's start."""
-    return outline(run).start + timedelta(hours=time)
 
 
 # ---------------------------------------------------------------- over the run

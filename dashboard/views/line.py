@@ -17,41 +17,53 @@ SPEEDS = {"1 h/s": 1.0, "4 h/s": 4.0, "12 h/s": 12.0, "1 d/s": 24.0}
 HEADS = {
     "state": "state",
     "why": "why",
-    "doing": "is",
+    "station": "station",
+    "doing": "it is",
     "limit_at": "limit of",
     "share_pct": "of its limit [%]",
     "reaches_limit_in_h": "reaches limit in [h]",
     "leaves_in_h": "leaves in [h]",
     "leaves_with_ppm": "leaves with [ppm]",
 }
-BOXES = {
-    palette.WITHIN: (st.success, ":material/check_circle:"),
-    palette.NEAR: (st.warning, ":material/warning:"),
-    palette.OVER: (st.error, ":material/cancel:"),
-    palette.UNKNOWN: (st.info, ":material/help:"),
+SIGNS = {
+    palette.WITHIN: ":green[:material/check_circle:]",
+    palette.NEAR: ":orange[:material/warning:]",
+    palette.OVER: ":red[:material/cancel:]",
+    palette.UNKNOWN: ":material/help:",
 }
 
 
-def verdict(row) -> None:
-    """How one electrode fared, in a sentence."""
-    box, icon = BOXES[palette.OVER if row.over else row.state]
-    with st.container(border=True):
-        if not row.coils:
-            box("No coil met a limit in this run.", icon=icon)
-            show.name(row.electrode, 60)
-            return
-        counted = f"{row.coils} coil" + ("" if row.coils == 1 else "s")
-        share = f"{row.water_ppm:.0f} of {row.limit_ppm:.0f} ppm, {row.share_pct:.0f} %"
-        if row.over:
-            box(f"**{row.over} of {counted} broke a limit.**", icon=icon)
-            said = "worst"
-        else:
-            box(f"**All {counted} kept their limits.**", icon=icon)
-            said = "nearest"
-        show.name(
-            f"{row.electrode[:40]} · {said}: {row.nearest[:40]}, {share}, "
-            f"leaving {row.station[:40]}"
+def answer(verdicts) -> None:
+    """How each electrode fared, in a sentence: the page's main answer."""
+    limited = verdicts[verdicts["coils"] > 0]
+    if limited.empty:
+        st.markdown(
+            f"{SIGNS[palette.UNKNOWN]} **No coil has met a limit in this run.** Give "
+            "its scenario `limits`, or let it run for longer."
         )
+        return
+    places = st.columns(max(len(limited), 2))
+    for column, row in zip(places, limited.itertuples(), strict=False):
+        with column, st.container(border=True):
+            verdict(row)
+    others = verdicts.loc[verdicts["coils"] == 0, "electrode"]
+    if len(others):
+        show.name("Without a limit so far: " + ", ".join(name[:40] for name in others))
+
+
+def verdict(row) -> None:
+    """How one electrode fared: in words, with a colour and a symbol."""
+    sign = SIGNS[palette.OVER if row.over else row.state]
+    counted = f"{row.coils} coil" + ("" if row.coils == 1 else "s")
+    share = f"{row.water_ppm:.0f} of {row.limit_ppm:.0f} ppm ({row.share_pct:.0f} %)"
+    if row.over:
+        st.markdown(f"{sign} **{row.over} of {counted} broke a limit.**")
+    else:
+        st.markdown(f"{sign} **All {counted} kept their limits.**")
+    show.name(
+        f"{row.electrode[:40]}. {'Worst' if row.over else 'Nearest'}: "
+        f"{row.nearest[:40]} left {row.station[:40]} with {share}"
+    )
 
 
 def clamped(hours: float) -> None:
@@ -72,7 +84,10 @@ def advance(hours: float) -> None:
         return
     speed = SPEEDS[st.session_state.get("speed") or "4 h/s"]
     passed = min(now - before, LONGEST_FRAME) * speed
-    st.session_state["time"] = min(st.session_state["time"] + passed, hours)
+    passed += st.session_state.get("line_rest", 0.0)
+    steps = int(passed / STEP)  # what is left over counts in the next frame
+    st.session_state["line_rest"] = passed - steps * STEP
+    st.session_state["time"] = min(st.session_state["time"] + steps * STEP, hours)
 
 
 def moved() -> None:
@@ -84,6 +99,24 @@ def toggle() -> None:
     """Play, from the start if the end was reached; or pause."""
     st.session_state["line_plays"] = not st.session_state.get("line_plays", False)
     st.session_state.pop("line_frame", None)
+
+
+def next_break(run: str) -> bool:
+    """A button to the next broken limit, if there is one; whether it was pressed."""
+    broken = line.breaks(run)
+    if broken.empty:
+        return False
+    later = broken[broken["left_h"] > st.session_state["time"] + STEP]
+    first = (later if len(later) else broken).iloc[0]
+    return st.button(
+        "Next break",
+        key="to_break",
+        icon=":material/skip_next:",
+        on_click=to_break,
+        args=(float(first["left_h"]),),
+        help="Show the plant when the next coil leaves a station over its limit; "
+        "after the last one, the first.",
+    )
 
 
 def to_break(at: float) -> None:
@@ -112,7 +145,7 @@ def moment(run: str, outline) -> None:
             width=110,
         )
         st.slider(
-            "Hours since the start of the run",
+            "Time since the start of the run",
             0.0,
             hours,
             step=STEP,
@@ -121,9 +154,15 @@ def moment(run: str, outline) -> None:
             bind="query-params",
             on_change=moved,
         )
-        st.segmented_control(
-            "Speed", list(SPEEDS), key="speed", default="4 h/s", required=True
+        st.selectbox(
+            "Speed",
+            list(SPEEDS),
+            index=list(SPEEDS).index("4 h/s"),
+            key="speed",
+            width=110,
+            help="Hours of the plant, or days, in a second of yours.",
         )
+        pressed |= next_break(run)
     if pressed:
         st.rerun()
     now = line.moment(run, st.session_state["time"])
@@ -138,18 +177,18 @@ def moment(run: str, outline) -> None:
 
 
 def figures(now, outline) -> None:
-    """The instant in figures."""
-    one, two, three, four = st.columns(4)
+    """The instant in figures: one line."""
     day = 1 + int((now.clock - outline.start) / timedelta(days=1))
-    one.metric(f"{now.clock:%A}, day {day} of the run", f"{now.clock:%Y-%m-%d %H:%M}")
-    two.metric("Coils in the plant", f"{now.coils}, {now.waiting} waiting")
-    cells = "none here" if now.cells is None else f"{now.cells:,.0f}".replace(",", " ")
-    three.metric("Cells made so far", cells)
-    if now.nearest is None:
-        four.metric("Nearest to its limit", "no coil yet")
-    else:
-        sign = palette.STATES[now.nearest_state][2]
-        four.metric("Nearest to its limit", f"{sign} {100 * now.nearest_share:.0f} %")
+    parts = [
+        f"**{now.clock:%A %Y-%m-%d, %H:%M}** (day {day})",
+        f"{now.coils} coils in the plant, {now.waiting} of them waiting",
+    ]
+    if now.cells is not None:
+        parts.append(f"{now.cells:,.0f} cells made so far".replace(",", " "))
+    if now.nearest_share is not None:
+        share = f"{100 * now.nearest_share:.0f} %"
+        parts.append(f"{SIGNS[now.nearest_state]} nearest to its limit: {share} of it")
+    st.markdown(" · ".join(parts))
 
 
 def at_risk(run: str, now) -> None:
@@ -168,7 +207,9 @@ def at_risk(run: str, now) -> None:
         "at_risk",
         HEADS,
         width="stretch",
-        column_config={"page": st.column_config.LinkColumn("", display_text="open")},
+        column_config={
+            "page": st.column_config.LinkColumn("its life", display_text="open")
+        },
     )
 
 
@@ -246,25 +287,10 @@ if run is None:
 try:
     outline = line.outline(run)
     verdicts = line.verdicts(run)
-    broken = line.breaks(run)
 except (runs.StoreError, ValueError) as error:
     show.failed("This run cannot be shown.", error, "Run its scenario again.")
     st.stop()
-for column, row in zip(
-    st.columns(max(len(verdicts), 2)), verdicts.itertuples(), strict=False
-):
-    with column:
-        verdict(row)
-if len(broken):
-    ahead = broken[broken["left_h"] > st.session_state.get("time", 0.0)]
-    first = (ahead if len(ahead) else broken).iloc[0]
-    st.button(
-        "Go to the next broken limit",
-        key="to_break",
-        icon=":material/skip_next:",
-        on_click=to_break,
-        args=(float(first["left_h"]),),
-    )
+answer(verdicts)
 if outline.warnings:
     with st.expander(f"The run reports {len(outline.warnings)} things to know"):
         for warning in outline.warnings:

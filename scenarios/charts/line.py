@@ -102,8 +102,14 @@ def water_after(table: pd.DataFrame, place: str = "mean") -> go.Figure:
         categoryorder="array",
         categoryarray=[palette.text(s) for s in dict.fromkeys(table["station"])],
     )
-    drawn.update_yaxes(type="log", dtick=1, minor={"ticks": "outside", "dtick": "D1"})
+    drawn.update_yaxes(type="log", dtick=_ticks(table))
     return drawn
+
+
+def _ticks(table):
+    """Of the logarithmic axis: 1, 2 and 5 of each decade while there is room."""
+    lowest = table["driest_ppm"].min()
+    return "D2" if table["wettest_ppm"].max() < 1000.0 * lowest else 1
 
 
 def energy(table: pd.DataFrame) -> go.Figure:

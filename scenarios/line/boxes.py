@@ -116,9 +116,9 @@ def _chips(text, coils, width, link, ppm=False):
     parts = []
     if text:
         parts.append(label(text, x, 13, SMALL, width))
-        x += 6.2 * len(text) + 4
+        x += 5.4 * len(text) + 5
     figure = f"{median(coil.ppm for coil in coils):.0f} ppm" if ppm else ""
-    room = width - PAD - x - (6.4 * len(figure) + 6 if figure else 0)
+    room = width - PAD - x - (5.8 * len(figure) + 6 if figure else 0)
     drawn, end = chips.row(coils, x, 2, room, link)
     parts.append(drawn)
     if figure:
@@ -151,7 +151,7 @@ def _loads(station, coils, width, link):
         if not own:
             continue
         figure = f"{hours(load.left)} left" if load.left > 0.0 else "ready"
-        room = width - 2 * PAD - 6.4 * len(figure) - 6
+        room = width - 2 * PAD - 5.8 * len(figure) - 6
         drawn, end = chips.row(own, PAD, 2, room, link)
         yield Drawn(drawn + label(figure, end + 3, 13, SMALL))
         yield _line(_phase(load), width)
@@ -166,10 +166,12 @@ def _ovens(machines):
 def _phase(load: LoadState) -> str:
     if load.phase != DRYING:
         return load.phase
-    step = "drying" if load.step is None else f"{load.step} of {load.steps}"
+    step = "drying" if load.step is None else f"step {load.step}/{load.steps}"
     if math.isnan(load.temperature_degC):
-        return step if load.step is None else f"step {step}"
-    return f"{step}: {load.temperature_degC:.0f} °C, {load.pressure_mbar:.3g} mbar"
+        return step
+    bar = load.pressure_mbar
+    pressure = f"{bar:.0f}" if bar >= 10.0 else f"{bar:.2g}"
+    return f"{step}, {load.temperature_degC:.0f} °C, {pressure} mbar"
 
 
 def hours(span: float) -> str:

@@ -66,13 +66,12 @@ def row(
     """Chips side by side, the worst first, and where they end; "+12" for the rest."""
     most = max(1, int((width + GAP) // (SIZE + GAP)))
     coils = sorted(coils, key=lambda coil: ORDER.index(coil.state))
+    rest = 0
     if len(coils) > most:
-        rest = len(coils) - (kept := max(1, most - 2))
-        coils = coils[:kept]
-    else:
-        rest = 0
+        most = max(1, int((width - 8 - 6 * len(str(len(coils)))) // (SIZE + GAP)))
+        rest = len(coils) - most
     parts = []
-    for coil in coils:
+    for coil in coils[:most]:
         title = element("title", said(coil))
         chip = element("g", title, mark(coil.state, x, y))
         if link is not None:
@@ -90,5 +89,5 @@ def legend(x: float, y: float) -> tuple[Drawn, float]:
     parts = []
     for state, meaning in MEANING.items():
         parts += [mark(state, x, y), label(meaning, x + SIZE + 5, y + 10.5, 11)]
-        x += SIZE + 24 + 6.0 * len(meaning)
+        x += SIZE + 24 + 5.4 * len(meaning)
     return Drawn("".join(parts)), x

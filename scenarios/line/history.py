@@ -74,6 +74,11 @@ class LineHistory:
         """Length of the run [h]."""
         return self.scenario.duration / HOUR
 
+    @property
+    def warm_up(self) -> float:
+        """What is left out of the figures [h]."""
+        return self.scenario.warm_up / HOUR
+
     @cached_property
     def paths(self) -> dict[str, list[str]]:
         """The stations of each electrode, in order."""

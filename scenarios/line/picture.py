@@ -18,11 +18,11 @@ from scenarios.line.svg import Drawn, element, label
 from twin.route import paths
 from twin.scenario import Scenario
 
-PITCH, BOX = 176, 154  # of columns; width of a box
+PITCH, BOX = 180, 158  # of columns; width of a box
 LEFT, RIGHT = 46, 12
 NARROW, WIDE_LABEL = 38, 22  # height of a zone's label: two lines, one line
 ROW_GAP, GUTTER, FOOT = 12, 48, 26
-LARGEST = 1.45  # the picture is not blown up further than this
+LARGEST = 1.3  # the picture is not blown up further than this
 
 
 class Geometry:
@@ -147,7 +147,7 @@ def _area(space: Geometry, area: Area, zone: ZoneState) -> Drawn:
     name, air = f"{zone.name}{alarm}", air_of(zone)
     room = width - 16
     if strip == WIDE_LABEL:
-        first = min(len(name) * 7.4 + 20, room / 2)
+        first = min(len(name) * 6.6 + 16, room / 2)
         texts = [
             label(name, x + 8, y + 15, 12.5, first, font_weight="bold"),
             label(air, x + 8 + first, y + 15, 12, room - first),

@@ -2,7 +2,7 @@
 
 from html import escape
 
-WIDE = 0.54  # mean width of a character over the size of its font
+WIDE = 0.5  # mean width of a character over the size of its font
 
 
 class Drawn(str):
