@@ -170,8 +170,9 @@ def moment(run: str, outline) -> None:
     drawing.drawing(now.svg, "picture")
     st.caption(
         "Places, queues, loads and air are those of the run at this instant. Water is "
-        "known on arrival and departure; within a visit it is drawn on a straight line "
-        "between the two. Rest the pointer on a coil for its figures; click to open it."
+        "known on arrival and departure; between the two it is drawn on a straight "
+        "line, in an oven from the load's begin. Rest the pointer on a coil for its "
+        "figures; click to open it."
     )
     at_risk(run, now)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from models.units import HOUR
 from twin.records import Result
 from twin.route import paths
-from twin.scenario import EDGE_STRIP, MEAN, WORST, Scenario
+from twin.scenario import EDGE_STRIP, MEAN, WORST, OvenSpec, Scenario
 
 OUT = {MEAN: "water_out_ppm", EDGE_STRIP: "edge_out_ppm", WORST: "worst_out_ppm"}
 
@@ -34,8 +34,9 @@ class CoilHistory:
     def water(self, time: float) -> float:
         """Mean water [ppm] at `time` [h], on a straight line between its marks.
 
-        Within a visit the truth is curved: an oven takes most water out in the first
-        half of its recipe. At the marks it is exact.
+        At the marks it is exact. Between them the truth is curved: an oven takes most
+        water out in the first half of its recipe. Until its load begins, a coil that
+        waits for an oven is taken to hold what it came with.
         """
         return float(np.interp(time, self.times, self.ppm))
 
@@ -94,9 +95,11 @@ class LineHistory:
             name: {column: own[column].to_numpy() for column in columns}
             for name, own in visits.groupby("coil", sort=False)
         }
+        stations = self.scenario.stations
+        ovens = [n for n, spec in stations.items() if isinstance(spec, OvenSpec)]
         empty = {c: visits[c].iloc[:0].to_numpy() for c in columns}
         return {
-            row.coil: _coil(row, groups.get(row.coil, empty), self.end)
+            row.coil: _coil(row, groups.get(row.coil, empty), self.end, ovens)
             for row in self.result.coils.itertuples()
         }
 
@@ -157,17 +160,19 @@ class LineHistory:
 _TIMES = ("arrived_h", "started_h", "finished_h", "left_h")
 
 
-def _coil(row, visits, end):
+def _coil(row, visits, end, ovens):
     count = len(visits["arrived_h"])
-    times = np.empty(2 * count + 2)
-    ppm = np.empty(2 * count + 2)
-    times[0], ppm[0] = row.released_h, row.start_water_ppm
-    times[1:-1:2], ppm[1:-1:2] = visits["arrived_h"], visits["water_in_ppm"]
+    times, ppm = np.empty((count, 3)), np.empty((count, 3))
+    times[:, 0], ppm[:, 0] = visits["arrived_h"], visits["water_in_ppm"]
+    dried = np.isin(visits["station"], ovens)
+    times[:, 1] = np.where(dried, visits["started_h"], np.nan)
+    ppm[:, 1] = visits["water_in_ppm"]
     # a mother is weighed when she is slit, even if her daughters block the slitter
-    times[2:-1:2] = np.fmin(visits["left_h"], row.ended_h)
-    ppm[2:-1:2] = visits["water_out_ppm"]
-    times[-1] = end if pd.isna(row.ended_h) else row.ended_h
-    ppm[-1] = row.end_water_ppm
+    times[:, 2] = np.fmin(visits["left_h"], row.ended_h)
+    ppm[:, 2] = visits["water_out_ppm"]
+    last = end if pd.isna(row.ended_h) else row.ended_h
+    times = np.concatenate([[row.released_h], times.ravel(), [last]])
+    ppm = np.concatenate([[row.start_water_ppm], ppm.ravel(), [row.end_water_ppm]])
     known = ~(np.isnan(times) | np.isnan(ppm))
     return CoilHistory(
         row.coil,
