@@ -132,7 +132,7 @@ def test_what_is_left_of_work_ends_when_the_table_says(three):
 
 def test_a_time_outside_the_run_is_refused(three):
     with pytest.raises(
-        ValueError, match=r"time is 7\.5 h; the run lasts from 0 to 7 h"
+        ValueError, match=r"7\.5 h; the run lasts from 0 to 7 h"
     ):
         plant_at(three, 7.5)
 
