@@ -4,6 +4,7 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 `show.name`, `show.said` or in a table: as text, never as markdown or HTML.
 """
 
+import re
 import time
 
 import pandas as pd
@@ -96,6 +97,20 @@ def headed(name: str) -> str:
         last = [parts.pop().upper() if parts[-1][0] == "p" else parts.pop()]
     unit = f" [{UNITS[parts.pop()]}]" if len(parts) > 1 and parts[-1] in UNITS else ""
     return " ".join([*parts, *last]) + unit
+
+
+MARKS = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:&^-])")
+
+
+def plain(text, longest: int = 60) -> str:
+    """A text that a user gave, for use inside markdown: nothing in it is a mark.
+
+    >>> plain("![x](http://a)")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\://a\\\\)'
+    """
+    text = "".join(c if c.isprintable() else "?" for c in str(text))
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return MARKS.sub(r"\\\1", text)
 
 
 # ---------------------------------------------------------------- states
