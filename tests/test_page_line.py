@@ -97,8 +97,13 @@ def test_water_is_shown_for_each_place_in_the_coil(reference_workspace, place):
     table = line.water(run, place).set_index(["electrode", "station"])
     row = table.loc["anode", "anode_oven"]
     assert row["coils"] == 132
-    expected = {"mean": 109.37, "edge": 60.0, "worst": 905.0}[place]
-    assert row["median_ppm"] == pytest.approx(expected, rel=0.2)
+    folder = reference(reference_workspace)
+    coils = pd.read_parquet(folder / "coils.parquet").set_index("coil")
+    visits = pd.read_parquet(folder / "visits.parquet")
+    own = visits[visits["station"] == "anode_oven"].set_index("coil")
+    own = own[coils.loc[own.index, "entered_h"] >= 72.0]  # after the warm-up
+    column = {"mean": "water_out_ppm"}.get(place, f"{place}_out_ppm")
+    assert row["median_ppm"] == pytest.approx(own[column].median())
     assert (row["limit_ppm"] == 400.0) == (place == "mean")
 
 
@@ -117,7 +122,7 @@ def test_energy_and_stations_are_those_of_the_tables(reference_workspace):
 def test_queues_begin_with_the_longest_and_can_be_chosen(reference_workspace):
     page = opened()
     run = reference(reference_workspace).name
-    chosen = page.multiselect(key="stations_queued")
+    chosen = page.multiselect(key=f"queued_{run}")
     assert chosen.value == line.longest_queues(run, 4)
     chosen.set_value([]).run()
     assert not page.exception

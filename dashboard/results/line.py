@@ -24,6 +24,7 @@ class Moment:
 
     svg: str
     clock: datetime
+    day: int
     coils: int
     waiting: int
     cells: float | None
@@ -37,7 +38,6 @@ class Outline:
     """What a page needs to know of a run before it asks for an instant."""
 
     name: str
-    start: datetime
     hours: float
     warm_up_h: float
     currency: str
@@ -50,7 +50,6 @@ def outline(run: str) -> Outline:
     scenario = history.scenario
     return Outline(
         scenario.name,
-        scenario.start,
         history.end,
         history.warm_up,
         scenario.tariff.currency,
@@ -72,6 +71,7 @@ def moment(run: str, time: float) -> Moment:
     return Moment(
         picture(history, plant, lambda coil: coil_page(run, coil)),
         plant.clock,
+        1 + int(time // 24.0),
         len(plant.coils),
         _waiting(plant),
         sum(cells) if cells else None,

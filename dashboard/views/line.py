@@ -1,19 +1,12 @@
 """The line: what did the plant do, and what is about to break a limit?"""
 
-import time
-from datetime import timedelta
-
 import streamlit as st
 
-from dashboard import drawing, show
+from dashboard import drawing, player, show
 from dashboard.results import line, plant, runs
 from scenarios.charts import line as charts
 from scenarios.charts import palette
 
-STEP = 0.25  # h, of the slider
-FRAME = 0.5  # s between two pictures while it plays
-LONGEST_FRAME = 1.5  # s that one frame advances the clock by at most
-SPEEDS = {"1 h/s": 1.0, "4 h/s": 4.0, "12 h/s": 12.0, "1 d/s": 24.0}
 HEADS = {
     "state": "state",
     "why": "why",
@@ -66,107 +59,36 @@ def verdict(row) -> None:
     )
 
 
-def clamped(hours: float) -> None:
-    """Keep the slider's value in the run: another run may be shorter."""
-    if "time" in st.session_state:
-        value = min(max(float(st.session_state["time"]), 0.0), hours)
-        st.session_state["time"] = (
-            round(value / STEP) * STEP if value < hours else hours
-        )
-
-
-def advance(hours: float) -> None:
-    """Move the slider by what the wall clock says, unless it was just moved by hand."""
-    now = time.monotonic()
-    before = st.session_state.get("line_frame", now)
-    st.session_state["line_frame"] = now
-    if st.session_state.pop("line_moved", False):
-        return
-    speed = SPEEDS[st.session_state.get("speed") or "4 h/s"]
-    passed = min(now - before, LONGEST_FRAME) * speed
-    passed += st.session_state.get("line_rest", 0.0)
-    steps = int(passed / STEP)  # what is left over counts in the next frame
-    st.session_state["line_rest"] = passed - steps * STEP
-    st.session_state["time"] = min(st.session_state["time"] + steps * STEP, hours)
-
-
-def moved() -> None:
-    """The slider was moved by hand."""
-    st.session_state["line_moved"] = True
-
-
-def toggle() -> None:
-    """Play, from the start if the end was reached; or pause."""
-    st.session_state["line_plays"] = not st.session_state.get("line_plays", False)
-    st.session_state.pop("line_frame", None)
-
-
 def next_break(run: str) -> bool:
     """A button to the next broken limit, if there is one; whether it was pressed."""
     broken = line.breaks(run)
     if broken.empty:
         return False
-    later = broken[broken["left_h"] > st.session_state["time"] + STEP]
+    later = broken[broken["left_h"] > player.chosen() + player.STEP]
     first = (later if len(later) else broken).iloc[0]
     return st.button(
         "Next break",
         key="to_break",
         icon=":material/skip_next:",
-        on_click=to_break,
+        on_click=player.go_to,
         args=(float(first["left_h"]),),
         help="Show the plant when the next coil leaves a station over its limit; "
         "after the last one, the first.",
     )
 
 
-def to_break(at: float) -> None:
-    """Show the plant when a limit was broken."""
-    st.session_state["time"] = at
-    st.session_state["line_plays"] = False
-
-
 def moment(run: str, outline) -> None:
     """The plant at the chosen instant; drawn again on its own while it plays."""
-    hours = outline.hours
-    st.session_state.setdefault("time", round(hours / 2 / STEP) * STEP)
-    clamped(hours)
-    plays = st.session_state.get("line_plays", False)
-    if plays:
-        if st.session_state["time"] >= hours:
-            st.session_state["line_plays"] = False
-            st.rerun()
-        advance(hours)
+    if player.playing() and player.chosen() >= outline.hours:
+        player.toggle()
+        st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pressed = st.button(
-            "Pause" if plays else "Play",
-            key="play",
-            icon=":material/pause:" if plays else ":material/play_arrow:",
-            on_click=toggle,
-            width=110,
-        )
-        st.slider(
-            "Time since the start of the run",
-            0.0,
-            hours,
-            step=STEP,
-            key="time",
-            format="%.2f h",
-            bind="query-params",
-            on_change=moved,
-        )
-        st.selectbox(
-            "Speed",
-            list(SPEEDS),
-            index=list(SPEEDS).index("4 h/s"),
-            key="speed",
-            width=110,
-            help="Hours of the plant, or days, in a second of yours.",
-        )
+        pressed = player.controls(outline.hours)
         pressed |= next_break(run)
     if pressed:
-        st.rerun()
-    now = line.moment(run, st.session_state["time"])
-    figures(now, outline)
+        st.rerun()  # the whole page: whether this is run again by itself has changed
+    now = line.moment(run, player.chosen())
+    figures(now)
     drawing.drawing(now.svg, "picture")
     st.caption(
         "Places, queues, loads and air are those of the run at this instant. Water is "
@@ -177,11 +99,10 @@ def moment(run: str, outline) -> None:
     at_risk(run, now)
 
 
-def figures(now, outline) -> None:
+def figures(now) -> None:
     """The instant in figures: one line."""
-    day = 1 + int((now.clock - outline.start) / timedelta(days=1))
     parts = [
-        f"**{now.clock:%A %Y-%m-%d, %H:%M}** (day {day})",
+        f"**{now.clock:%A %Y-%m-%d, %H:%M}** (day {now.day})",
         f"{now.coils} coils in the plant, {now.waiting} of them waiting",
     ]
     if now.cells is not None:
@@ -245,7 +166,7 @@ def over_the_run(run: str, outline) -> None:
             "Stations",
             list(table.columns[1:]),
             default=line.longest_queues(run, 4),
-            key="stations_queued",
+            key=f"queued_{run}",  # other runs have other stations
             format_func=lambda name: name[:60],
             help="First those with the longest queues.",
         )
@@ -270,7 +191,6 @@ def over_the_run(run: str, outline) -> None:
             width="stretch",
             column_config=show.columns(table, heads),
         )
-        st.caption(f"After the warm-up of {outline.warm_up_h:g} h.")
     with all_stations:
         show.table(plant.stations(run), "stations", "stations", width="stretch")
     with broken:
@@ -296,7 +216,11 @@ if outline.warnings:
     with st.expander(f"The run reports {len(outline.warnings)} things to know"):
         for warning in outline.warnings:
             show.name(warning, 1000)
-plays = st.session_state.get("line_plays", False)
-st.fragment(moment, run_every=FRAME if plays else None)(run, outline)
+st.fragment(moment, run_every=player.FRAME if player.playing() else None)(run, outline)
 st.subheader("Over the whole run")
+if outline.warm_up_h:
+    st.caption(
+        f"Verdicts, water and stations are of coils that entered after the warm-up of "
+        f"{outline.warm_up_h:g} h, energy is that drawn after it."
+    )
 over_the_run(run, outline)
