@@ -131,9 +131,7 @@ def test_what_is_left_of_work_ends_when_the_table_says(three):
 
 
 def test_a_time_outside_the_run_is_refused(three):
-    with pytest.raises(
-        ValueError, match=r"7\.5 h; the run lasts from 0 to 7 h"
-    ):
+    with pytest.raises(ValueError, match=r"7\.5 h; the run lasts from 0 to 7 h"):
         plant_at(three, 7.5)
 
 
@@ -243,19 +241,26 @@ def test_a_coil_whose_oven_load_comes_out_too_wet_is_foretold():
     assert list(table["why"]) == ["will leave over its limit"]
 
 
+RISING = scenario(
+    {"a": machine(5)},
+    3,
+    {"anode": electrode("a", start_ppm=300.0)},
+    limits=(Limit("anode", "a", 480e-6),),
+)  # the hall's 500 ppm are approached with 10 h
+
+
 def test_a_coil_that_rises_to_its_limit_within_a_day_is_named():
-    plant = scenario(
-        {"a": machine(5)},
-        6,
-        {"anode": electrode("a", start_ppm=300.0)},
-        limits=(Limit("anode", "a", 480e-6),),
-    )
-    own = history(plant)
-    end = 500.0 - 200.0 * math.exp(-0.5)  # 5 h of 10 h in the hall's 500 ppm
-    rate = (end - 300.0) / 5.0
+    own = history(RISING)  # which ends before the coil leaves
+    end = 500.0 - 200.0 * math.exp(-0.3)
+    rate = (end - 300.0) / 3.0
     (row,) = at_risk(own, plant_at(own, 1.0)).itertuples()
     assert row.why == "reaches its limit at this rate"
     assert row.reaches_limit_in_h == pytest.approx((480.0 - 300.0 - rate) / rate)
+
+
+def test_a_coil_that_leaves_before_it_would_reach_its_limit_is_not_named():
+    own = history(replace(RISING, duration=6 * HOUR))  # it leaves after 5 h: 379 ppm
+    assert at_risk(own, plant_at(own, 1.0)).empty
 
 
 def test_a_plant_within_its_limits_has_nobody_at_risk():

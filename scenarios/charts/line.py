@@ -102,14 +102,15 @@ def water_after(table: pd.DataFrame, place: str = "mean") -> go.Figure:
         categoryorder="array",
         categoryarray=[palette.text(s) for s in dict.fromkeys(table["station"])],
     )
-    drawn.update_yaxes(type="log", dtick=_ticks(table))
+    ticks = _ticks(table["driest_ppm"].min(), table["wettest_ppm"].max())
+    drawn.update_yaxes(type="log", tickvals=ticks, ticktext=[f"{t:g}" for t in ticks])
     return drawn
 
 
-def _ticks(table):
-    """Of the logarithmic axis: 1, 2 and 5 of each decade while there is room."""
-    lowest = table["driest_ppm"].min()
-    return "D2" if table["wettest_ppm"].max() < 1000.0 * lowest else 1
+def _ticks(lowest, highest):
+    """Of a logarithmic axis: 1, 2 and 5 of each decade; beyond three, decades alone."""
+    steps = (1, 2, 5) if highest < 1000.0 * lowest else (1,)
+    return [step * 10.0**decade for decade in range(-3, 7) for step in steps]
 
 
 def energy(table: pd.DataFrame) -> go.Figure:
@@ -132,7 +133,11 @@ def energy(table: pd.DataFrame) -> go.Figure:
             name=called,
             marker={
                 "color": colour,
-                "pattern": {"shape": hatch, "fgcolor": "rgba(0,0,0,0.45)"},
+                "pattern": {
+                    "shape": hatch,
+                    "fillmode": "overlay",
+                    "fgcolor": "rgba(0,0,0,0.6)",
+                },
                 "line": {"color": palette.GREY, "width": 0.5},
             },
             hovertemplate="%{y}: %{x:,.0f} kWh<extra>%{fullData.name}</extra>",

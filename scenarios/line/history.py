@@ -48,6 +48,15 @@ class CoilHistory:
         span = self.times[after] - self.times[after - 1]
         return float((self.ppm[after] - self.ppm[after - 1]) / span)
 
+    def mark_after(self, time: float) -> float:
+        """When its water is known next [h]; infinite after its last mark.
+
+        The mark at the end of the run is none: there the coil goes on as it does.
+        """
+        marks = self.times[:-1] if np.isnan(self.ended) else self.times
+        after = int(np.searchsorted(marks, time, side="right"))
+        return float(marks[after]) if after < len(marks) else np.inf
+
     def last_known(self, place: str, time: float) -> float:
         """Water [ppm] at a place of the coil when it last left a station.
 

@@ -32,9 +32,10 @@ RISK_COLUMNS = {
 def at_risk(history: LineHistory, plant: PlantState) -> pd.DataFrame:
     """The coils of the plant that break a limit or may soon, the worst first.
 
-    A coil is among them if it is above 90 % of the limit it is held against; if at the
-    present rate it reaches that limit within a day; or if the run itself says that it
-    leaves its next station with a limit above 90 % of it. `leaves_with_ppm` and
+    A coil is among them if it is above 90 % of the limit it is held against; if in its
+    present stay it reaches that limit within a day, after the run's end at the rate it
+    had; or if the run itself says that it leaves its next station with a limit above
+    90 % of it. `leaves_with_ppm` and
     `leaves_in_h` are that departure, nan if it lies after the run's end.
     """
     rows = []
@@ -87,12 +88,16 @@ def _row(history, plant, coil: CoilState):
 def _reaches(life: CoilHistory, held: Against | None, time) -> float:
     """Hours until a coil reaches its limit if it goes on as now; infinite if never.
 
-    Of the mean alone: how fast an edge gets wet within a visit is not in the tables.
+    Where its water is known again before, what it does until then decides. Of the mean
+    alone: how fast an edge gets wet within a visit is not in the tables.
     """
     if held is None or held.place != MEAN or not held.ppm < held.limit_ppm:
         return math.inf
     rate = life.rate(time)
-    return (held.limit_ppm - held.ppm) / rate if rate > 0.0 else math.inf
+    if rate <= 0.0:
+        return math.inf
+    reaches = (held.limit_ppm - held.ppm) / rate
+    return reaches if time + reaches <= life.mark_after(time) else math.inf
 
 
 def _next_departure(history: LineHistory, life: CoilHistory, time):
