@@ -34,27 +34,34 @@ def go_to(hours: float) -> None:
     st.session_state[_PLAYS] = False
 
 
-def toggle() -> None:
-    """Play, or pause."""
+def toggle(hours: float) -> None:
+    """Play, or pause; at the end of a run of `hours`, play from its start."""
+    if not playing() and chosen() >= hours:
+        st.session_state[HOURS] = 0.0
     st.session_state[_PLAYS] = not playing()
     for key in (_FRAME, _REST):
         st.session_state.pop(key, None)
 
 
 def controls(hours: float) -> bool:
-    """Play button, slider and speed side by side; whether play or pause was pressed.
+    """Play button, slider and speed, to be drawn in a horizontal container.
 
-    To be drawn in a horizontal container. In a run of `hours`; the slider begins in its
-    middle and stays in it when another run is chosen.
+    True where it has begun or ceased to play, so that the whole page has to be run
+    again. In a run of `hours`; the slider begins in its middle and stays in it when
+    another run is chosen.
     """
     _keep_inside(hours)
+    changed = False
     if playing():
         _advance(hours)
-    pressed = st.button(
+        changed = chosen() >= hours
+        st.session_state[_PLAYS] = not changed
+    changed |= st.button(
         "Pause" if playing() else "Play",
         key="play",
         icon=":material/pause:" if playing() else ":material/play_arrow:",
         on_click=toggle,
+        args=(hours,),
         width=110,
     )
     st.slider(
@@ -75,7 +82,7 @@ def controls(hours: float) -> bool:
         width=110,
         help="Hours of the plant, or days, in a second of yours.",
     )
-    return pressed
+    return changed
 
 
 def _keep_inside(hours):

@@ -50,6 +50,13 @@ def test_electrodes_differ_in_more_than_colour():
     assert len({t.marker.symbol for t in medians}) == len(medians) == 2
 
 
+def test_no_electrode_has_the_colour_of_limits():
+    figure = line.water_after(WATER)
+    colours = {t.line.color for t in figure.data if t.type == "box"}
+    assert len(colours) == 2
+    assert line.LIMIT not in colours
+
+
 def test_queues_are_steps_at_the_tables_instants():
     table = pd.DataFrame({"time_h": [0.0, 12.0, 24.0, 48.0], "oven": [0, 2, 2, 1]})
     (trace,) = line.queues(table, ["oven"], "d").data

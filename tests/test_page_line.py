@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import player
 from dashboard.results import line
 from scenarios import store
 from scenarios.charts.line import PLACES
@@ -82,6 +83,33 @@ def test_play_moves_the_slider_and_pause_stops_it(reference_workspace):
     page.run()
     assert page.button(key="play").label == "Play"
     assert page.slider(key="time").value == stopped
+
+
+def test_play_stops_at_the_end_and_starts_again_from_the_beginning(
+    reference_workspace, monkeypatch
+):
+    clock = iter(range(1000))
+    monkeypatch.setattr(player.time, "monotonic", lambda: float(next(clock)))
+    page = opened(time="503.75")
+    page.button(key="play").click().run()
+    for _ in range(3):
+        page.run()
+    assert page.slider(key="time").value == 504.0
+    assert page.button(key="play").label == "Play"
+    page.button(key="play").click().run()
+    assert page.button(key="play").label == "Pause"
+    assert page.slider(key="time").value < 100.0
+
+
+def test_play_goes_as_fast_as_was_chosen(reference_workspace, monkeypatch):
+    clock = iter(range(1000))  # a second between frames
+    monkeypatch.setattr(player.time, "monotonic", lambda: float(next(clock)))
+    page = opened(time="100")
+    page.selectbox(key="speed").set_value("12 h/s").run()
+    page.button(key="play").click().run()
+    before = page.slider(key="time").value
+    page.run()
+    assert page.slider(key="time").value == before + 12.0
 
 
 def test_a_time_beyond_the_run_is_its_end_or_the_middle(reference_workspace):

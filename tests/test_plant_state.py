@@ -422,3 +422,19 @@ def test_water_after_stations_has_quartiles_and_limits(three):
     assert np.isnan(table.loc["winder", "limit_ppm"])
     other = station_water(three, "edge").set_index("station")
     assert np.isnan(other.loc["store", "limit_ppm"])  # the limit is one of the mean
+
+
+def test_a_plant_without_coils_is_an_empty_plant():
+    own = history(
+        scenario(
+            {"a": machine(1)}, 5, {"anode": electrode("a", first_release=9 * HOUR)}
+        )
+    )
+    plant = plant_at(own, 2.5)
+    assert plant.coils == ()
+    assert plant.stations["a"].busy == 0
+    assert nearest(plant) is None
+    assert at_risk(own, plant).empty
+    assert station_water(own, "mean").empty
+    assert queue_lengths(own)["a"].tolist() == [0, 0]
+    assert list(verdicts(own)["coils"]) == [0]

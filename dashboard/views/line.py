@@ -79,14 +79,11 @@ def next_break(run: str) -> bool:
 
 def moment(run: str, outline) -> None:
     """The plant at the chosen instant; drawn again on its own while it plays."""
-    if player.playing() and player.chosen() >= outline.hours:
-        player.toggle()
-        st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        pressed = player.controls(outline.hours)
-        pressed |= next_break(run)
-    if pressed:
-        st.rerun()  # the whole page: whether this is run again by itself has changed
+        changed = player.controls(outline.hours)
+        changed |= next_break(run)
+    if changed:
+        st.rerun()
     now = line.moment(run, player.chosen())
     figures(now)
     drawing.drawing(now.svg, "picture")

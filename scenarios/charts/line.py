@@ -13,6 +13,7 @@ CARRIERS = {  # column of the table `energy`: what it is called, colour, hatch
     "district_heat_kWh": ("district heat", palette.PURPLE, "x"),
 }
 STANDBY = ("electricity, standby", palette.BLUE, "-")
+LIMIT = palette.VERMILLION
 PLACES = {"mean": "mean of the coil", "edge": "outer 10 mm", "worst": "wettest place"}
 
 
@@ -54,7 +55,9 @@ def water_after(table: pd.DataFrame, place: str = "mean") -> go.Figure:
         boxmode="group",
     )
     electrodes = list(dict.fromkeys(table["electrode"]))
-    for name, style in zip(electrodes, palette.styles(len(electrodes)), strict=True):
+    # two more than needed: the colour of limits is theirs alone
+    free = [s for s in palette.styles(len(electrodes) + 2) if s[0] != LIMIT]
+    for name, style in zip(electrodes, free, strict=False):
         own = table[table["electrode"] == name]
         drawn.add_box(
             x=[palette.text(s) for s in own["station"]],
@@ -93,7 +96,7 @@ def water_after(table: pd.DataFrame, place: str = "mean") -> go.Figure:
             marker={
                 "symbol": "line-ew",
                 "size": 26,
-                "line": {"color": palette.VERMILLION, "width": 3},
+                "line": {"color": LIMIT, "width": 3},
             },
             hovertemplate="%{x}: limit %{y:.4g} ppm<extra></extra>",
         )
