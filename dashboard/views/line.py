@@ -116,8 +116,8 @@ def at_risk(run: str, now) -> None:
     if now.at_risk.empty:
         st.markdown(
             ":material/check_circle: No coil in the plant is above 90 % of its limit, "
-            "reaches it within a day at its present rate, or leaves its next station "
-            "above 90 % of it."
+            "reaches it within a day where it is, or leaves its next station above "
+            "90 % of it."
         )
         return
     show.table(

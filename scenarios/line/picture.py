@@ -145,17 +145,17 @@ def _area(space: Geometry, area: Area, zone: ZoneState) -> Drawn:
     )
     alarm = "".join(f" ⚠ {fault}" for fault in zone.faults)
     name, air = f"{zone.name}{alarm}", air_of(zone)
-    room = width - 16
+    room = width - 22
     if strip == WIDE_LABEL:
         first = min(len(name) * 6.6 + 16, room / 2)
         texts = [
-            label(name, x + 8, y + 15, 12.5, first, font_weight="bold"),
-            label(air, x + 8 + first, y + 15, 12, room - first),
+            label(name, x + 14, y + 15, 12.5, first, font_weight="bold"),
+            label(air, x + 14 + first, y + 15, 12, room - first),
         ]
     else:
         texts = [
-            label(name, x + 8, y + 15, 12.5, room, font_weight="bold"),
-            label(air, x + 8, y + 30, 10.5, room),
+            label(name, x + 14, y + 15, 12.5, room, font_weight="bold"),
+            label(air, x + 14, y + 30, 10.5, room),
         ]
     title = element("title", f"{name[:200]}: {air}")
     return element("g", title, rect, *texts)
