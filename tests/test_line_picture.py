@@ -20,12 +20,15 @@ from scenarios.line.svg import element, fitted
 from scenarios.load import load
 from twin import line
 from twin.scenario import (
+    AssemblySpec,
+    CellDesign,
     CheckSpec,
     CoilOrder,
     Disturbance,
     Limit,
     Rework,
     RouteEdge,
+    Sheet,
     StoreSpec,
     ZoneSpec,
 )
@@ -179,6 +182,21 @@ def test_faults_and_coils_dried_again_are_named():
     assert any(text.startswith("Other air: hall 25.0 °C") for text in said)
     assert "dried again so far: 0 in a" in said
     assert "dried again so far: 1 in a" in texts(drawn(plant, 2.5))
+
+
+def test_an_assembly_with_one_electrode_waits_for_its_partner():
+    sheet = Sheet(1, 0.2, 0.1)
+    cell = CellDesign("anode", "cathode", sheet, sheet, "electrode", 0.02, 1.0, 3.7)
+    plant = scenario(
+        {"assembly": AssemblySpec(zone="hall", cell=cell, separator_zone="dry")},
+        4,
+        {
+            "anode": electrode("assembly", length=100.0),  # 1000 cells, a second each
+            "cathode": electrode("assembly", length=200.0),
+        },
+    )
+    assert any(text.startswith("works") for text in texts(drawn(plant, 0.1)))
+    assert "waits for its partner" in texts(drawn(plant, 1.0))
 
 
 def nasty_plant(name):

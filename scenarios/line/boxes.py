@@ -135,6 +135,8 @@ def _doing(plant: PlantState, station: StationState) -> str:
         return "idle" if station.on_shift else "no shift"
     if all(coil.doing == HELD for coil in coils):
         return "holds its coil: no place next"
+    if station.cells is not None and len({coil.electrode for coil in coils}) < 2:
+        return "waits for its partner"
     ends = [coil.until for coil in coils if coil.doing == WORKED]
     if any(math.isnan(end) for end in ends):
         return "works"
