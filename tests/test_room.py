@@ -24,7 +24,7 @@ from scenarios.room.load import load, loaded
 from scenarios.room.replay import figures as replay_figures
 from scenarios.room.replay import replayed
 from scenarios.room.schema import PlantKeys
-from twin.room_unit import asked_of_unit
+from twin.room_unit import asked_of_unit, unit_sheet
 from twin.scenario.room_plant import Course
 
 ROOT = Path(__file__).parents[1]
@@ -365,6 +365,53 @@ def test_control_by_people_and_humidity_saves_energy_and_keeps_the_goal():
         assert figures.day_table(found)["minutes_above"] == [0]
         low = found.day.drive.supply_flow.min() / found.plant.supply_flow[0]
         assert 0.29 < low < 0.7
+
+
+NO_LEAST = ("air_handling.control.kind=humidity", "air_handling.control.lowest_pct=0")
+
+
+def test_humidity_control_with_no_least_flow_does_not_swing():
+    """At night one flow carries off leakage and product, and the return air is as dry
+    as the band says; energy is below that with a least flow, not above."""
+    found = shipped("twenty_people", *NO_LEAST)
+    flow = found.weeks.drive.supply_flow[:, 0]
+    nights = flow.reshape(-1, 144)[:5, : 5 * 6]
+    assert np.ptp(nights[1:]) < 1e-4 * found.plant.supply_flow[0]
+    assert 0.02 < nights.mean() / found.plant.supply_flow[0] < 0.3
+    # asked for in the morning's first ten minutes; twenty people come in at once
+    moist = found.weeks.history.humidity[1:, 0]
+    assert moist.max() < 1.01 * found.plant.humidity[0]
+    least = figures.year_figures(
+        shipped("twenty_people", "air_handling.control.kind=humidity")
+    )
+    assert figures.year_figures(found)["kWh"] < least["kWh"]
+
+
+@pytest.mark.parametrize("kind", ["people", "humidity"])
+def test_a_repeated_day_costs_in_the_year_what_it_costs_by_the_minute(kind):
+    """Daily shifts: the weeks' flow, humidity and power are the design day's."""
+    found = shipped(
+        "twenty_people", f"air_handling.control.kind={kind}",
+        "air_handling.control.lowest_pct=0", "shifts=[daily 06:00-22:00]",
+    )  # fmt: skip
+    plant = found.plant
+    weeks, day = (
+        asked_of_unit(plant, one.drive, one.history).means(count)
+        for one, count in ((found.weeks, 6), (found.day, 60))
+    )
+    flows = found.weeks.drive.supply_flow.mean(), found.day.drive.supply_flow.mean()
+    assert flows[0] == pytest.approx(flows[1], rel=0.01)
+    moist = [one.history.mean_humidity.mean() for one in (found.weeks, found.day)]
+    assert moist[0] == pytest.approx(moist[1], rel=0.01)
+    powers = [
+        {
+            name: float(np.mean(power))
+            for name, power in unit_sheet(plant, air, kelvin(12.0), 6e-3).energy.items()
+        }
+        for air in (weeks, day)
+    ]
+    for name, power in powers[0].items():
+        assert power == pytest.approx(powers[1][name], rel=0.01), name
 
 
 # ---------------------------------------------------------------- year, money, units

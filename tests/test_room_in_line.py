@@ -9,7 +9,7 @@ from plant import HOUR, electrode, fixed, real_materials, scenario
 
 from models.air_handling import AirHandling, Chiller, Coil, Fan, Heater, Wheel
 from models.air_handling.control import HumidityFlow
-from models.dry_room import Passage, Room, Rooms
+from models.dry_room import Passage, Room, Rooms, RoomState, controlled
 from models.dry_room.balance import AIR_HEAT
 from models.dry_room.people import ACTIVITIES
 from models.psychrometrics import (
@@ -258,6 +258,41 @@ def test_humidity_control_answers_the_coils():
     busy = line.run(plant(48.0, spec, coils=8)).rooms["supply_kg_per_s"]
     assert busy.max() > quiet.max()
     assert busy.between(0.05, 0.4).all()
+
+
+def test_a_humidity_control_with_no_least_flow_does_not_swing_in_the_line():
+    """An empty night: one flow that carries off the leakage, window after window."""
+    spec = room(control=HumidityFlow(4e-5, 1e-4, 0.0, 0.4), controlled=0)
+    rows = line.run(plant(24.0, spec, coils=0)).rooms
+    flow = rows["supply_kg_per_s"].to_numpy()
+    assert flow.min() > 0.0
+    assert np.ptp(flow) < 1e-6 * 0.4
+    finer = line.run(plant(24.0, replace(spec, step=60.0), coils=0)).rooms
+    assert finer["supply_kg_per_s"].mean() == pytest.approx(flow.mean(), rel=1e-6)
+
+
+def test_a_control_s_day_in_the_line_is_its_day_in_the_sizing():
+    """People from 6 to 22 h: the same flows as `controlled` finds by the minute."""
+    shift = Course.of_shifts([(4.0, [(6 * HOUR, 22 * HOUR)])], period=86400.0)
+    own = RoomUse(WARM, 1e-4, shift, Course.constant(0.0), Course.constant(0.0))
+    control = HumidityFlow(6e-5, 1.2e-4, 0.0, 2.0)
+    spec = room(own=own, control=control, controlled=0, supply_flow=(2.0,))
+    rows = line.run(plant(48.0, spec, coils=0)).rooms
+    outside = float(humidity_ratio(HALL.vapour_pressure, PRESSURE))
+    own_plant = replace(
+        spec.plant,
+        surroundings_humidity=outside,
+        surroundings_temperature=HALL.temperature,
+    )
+    instants = 60.0 * np.arange(2 * 1440 + 1)
+    drive = own_plant.drive(instants)
+    start = RoomState(own_plant.temperature, 6e-5)
+    working = np.ones(len(instants) - 1, bool)
+    minutes = controlled(own_plant.rooms, start, drive, control, working)
+    second = rows["start_h"] >= 24.0
+    assert rows.loc[second, "supply_kg_per_s"].mean() == pytest.approx(
+        minutes.supply_flow[1440:].mean(), rel=0.01
+    )
 
 
 def test_an_enclosure_passes_its_air_to_the_room_around_it():

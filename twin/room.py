@@ -4,6 +4,7 @@ Their air is reckoned window by window (ten minutes unless the scenario says oth
 At the begin of a window the coils' release of the window before foretells its air,
 which the coils then feel; at its end the rooms' balance is booked with what the coils
 did give off. So no water is lost, and what coils feel lags what they do by one window.
+A control of the supply flow settles within the window: see `models.dry_room.controlled`.
 
 Stays are not cut by windows: how much a coil has given off so far is looked up on a
 copy of its state, and set right when its stay is booked.
@@ -17,10 +18,17 @@ import numpy as np
 
 from models import bag
 from models.air_handling.control import ConstantFlow
-from models.dry_room import Drive, History, RoomState, advance, settled
+from models.dry_room import (
+    Drive,
+    History,
+    RoomState,
+    advance,
+    settled,
+    settled_flow,
+)
 from models.psychrometrics import humidity_ratio, vapour_pressure_from_humidity_ratio
 from models.sorption import AirHistory, Exposure, MoistureState
-from models.units import HOUR
+from models.units import DAY, HOUR
 from twin.coil import Coil
 from twin.room_unit import UnitAir, asked_of_unit
 from twin.scenario import RoomsSpec
@@ -129,7 +137,7 @@ class LineRooms:
         self._span = 0.0, min(spec.step, line.scenario.duration)
         warm, dry = self.plant.temperature, self.plant.supply_humidity
         self.state = RoomState(warm, np.full(len(warm), dry))
-        self._set_flows()
+        self._set_flows(lasting=DAY)
         self.state = settled(self.plant.rooms, self._drive(self._product))
         self._foretell()
 
@@ -167,16 +175,22 @@ class LineRooms:
             )
         )
 
-    def _set_flows(self):
-        """What the controls supply over the window, by what they read at its begin."""
+    def _set_flows(self, lasting=None):
+        """What the controls supply over the window: where they settle within it, with
+        the coils' release of the window before; or where a use that has gone on for
+        `lasting` [s] has led them."""
         plant, clock = self.plant, self._clock
         flows = np.array(plant.drive(clock).supply_flow)
         control, place = plant.control, plant.controlled
         if control is not None and not isinstance(control, ConstantFlow):
-            people = plant.uses[place].people.at(clock[0])
-            working = plant.working.at(clock[0]) > 0.0
-            humidity = float(self.state.humidity[place])
-            flows[0, place] = control.flow(humidity, float(people), bool(working))
+            working = bool(plant.working.at(clock[0]) > 0.0)
+            drive = self._here().drive(clock, self._product, flows)
+            if lasting is not None:
+                drive = replace(drive, instants=np.array([0.0, lasting]))
+            before = self._flows[0, place]
+            flows[0, place] = settled_flow(
+                plant.rooms, self.state, drive, control, working, place, before
+            )
         self._flows = flows
 
     @property

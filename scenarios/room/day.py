@@ -51,16 +51,23 @@ def follow(plant: RoomPlant, instants, state: RoomState) -> RoomHours:
 def cycle(plant: RoomPlant) -> RoomHours:
     """The weeks that come back all year, in steps of ten minutes.
 
-    They begin as the last step's inputs would leave the rooms: time constants are
-    minutes, so that stands for the weeks before.
+    A day of the same before them stands for the weeks before: time constants are
+    minutes, an hour or two where a control leaves little air.
     """
-    instants = np.arange(0.0, plant.cycle + STEP, STEP)
-    return follow(plant, instants, _before(plant, plant.cycle))
+    return _after_a_day(plant, np.arange(0.0, plant.cycle + STEP, STEP))
 
 
 def _before(plant, time):
     """Where the inputs of the ten minutes before `time` [s] lead."""
     return settled(plant.rooms, plant.drive([time - STEP, time]))
+
+
+def _after_a_day(plant, instants):
+    """The rooms through `instants`, after the day before them."""
+    begin = instants[0]
+    day = np.arange(begin - DAY, begin + STEP, STEP)
+    lead = follow(plant, day, _before(plant, begin - DAY))
+    return follow(plant, instants, lead.history.end)
 
 
 def busiest_day(plant: RoomPlant) -> float:
@@ -73,13 +80,7 @@ def busiest_day(plant: RoomPlant) -> float:
 def design_day(plant: RoomPlant) -> RoomHours:
     """The busiest day, minute by minute, after the one before it."""
     begin = busiest_day(plant)
-    lead = follow(
-        plant,
-        np.arange(begin - DAY, begin + STEP, STEP),
-        _before(plant, begin - DAY),
-    )
-    minutes = begin + MINUTE * np.arange(0, round(DAY / MINUTE) + 1)
-    return follow(plant, minutes, lead.history.end)
+    return _after_a_day(plant, begin + MINUTE * np.arange(0, round(DAY / MINUTE) + 1))
 
 
 @dataclass(frozen=True, eq=False)
