@@ -217,6 +217,62 @@ def test_an_enclosure_takes_its_leakage_from_the_room_and_dries_it():
     assert lab.flow == pytest.approx(alone.flow - dry / span, rel=1e-4)
 
 
+STACKING = "rooms.stacking.frost_point_degC"
+
+
+def test_an_enclosure_that_may_be_damper_costs_no_more_than_a_drier_one():
+    """Its 800 m3/h of -57 degC air leave it at what they take up, not at its target."""
+    strict, loose, open_ = (
+        shipped("enclosure", f"{STACKING}={asked}") for asked in (-50, -35, -20)
+    )
+    energies = [figures.year_figures(one)["kWh"] for one in (strict, loose, open_)]
+    assert energies[1] == pytest.approx(energies[0], rel=2e-3)
+    assert energies[2] == pytest.approx(energies[0], rel=2e-3)
+    assert [need.dry_air > 0.0 for need in open_.task.sized.needs] == [True, True]
+    assert open_.task.sized.needs[1].water["passages"] == 0.0
+
+
+def test_no_source_of_water_is_below_0_and_shares_are_shares():
+    """A room at -20 degC in one at -30: leakage and lock dry it, as a credit."""
+    for asked in (-20, -35, -50):
+        found = shipped("enclosure", f"{STACKING}={asked}")
+        for need in found.task.sized.needs:
+            assert min(need.water.values()) >= 0.0
+            assert need.safety == pytest.approx(0.2 * sum(need.water.values()))
+        at = figures.load_table(found)
+        for source, water in zip(at["source"], at["water_g_per_h"], strict=True):
+            assert (water < 0.0) == (source == "air from drier rooms"), source
+        for text in _words(found).split(";"):
+            if "of the water, safety included" in text:
+                assert 0.0 < float(text.split("%")[0]) <= 100.0
+
+
+def test_air_that_leaves_a_room_has_what_its_own_balance_gives_it():
+    """Sized by least air changes: X = (F X_supply + 1.2 (gains)) / (F + 1.2 gaps)."""
+    whole = _two()
+    whole["safety_factor"] = 1.2
+    whole["rooms"]["box"]["least_air_changes_per_h"] = 60
+    lab, box = loaded(whole).sized.needs
+    heavy = DENSITY_20 * (1.0 - 3.9e-5)
+    gaps, flow = 1.2 * 6 * heavy / HOUR, 600 * heavy / HOUR
+    gains = 1.2 * 2 * G_PER_H + gaps * frost(-40)
+    moist = (flow * frost(-60) + gains) / (flow + gaps)
+    assert frost(-60) < moist < 0.9 * frost(-50)
+    passed = (flow + 6 * heavy / HOUR) * (frost(-40) - moist)
+    assert lab.dry_air == pytest.approx(passed, rel=1e-4)
+
+
+def test_goods_that_take_up_water_save_no_supply_air_but_dry_the_room():
+    dry = {**LOADED, "machines_kW": 0, "product_g_per_h": 0}
+    none, taking = (
+        answer(loaded(content({**dry, "product_g_per_h": rate}))) for rate in (0, -20)
+    )
+    assert taking.plant.supply_flow == none.plant.supply_flow
+    assert taking.reached[0] < none.reached[0]
+    with pytest.raises(ValueError, match="takes 9000 g/h, more water than comes in"):
+        answer(loaded(content({**dry, "product_g_per_h": -9000})))
+
+
 def test_rooms_in_one_another_reach_what_both_balances_say():
     """Both balances solved here, at the sized flows."""
     found = answer(loaded(_two(share=60)))

@@ -242,7 +242,8 @@ def settled(rooms, drive) -> RoomState:
     Raises
     ------
     ValueError
-        Where neither air nor walls tie a room to anything, so that it never settles.
+        Where neither air nor walls tie a room to anything, so that it never settles;
+        where the product takes more water than comes in.
     """
     last = drive.part(len(drive.durations) - 1, len(drive.durations))
     flows = _flows(rooms, last)
@@ -252,7 +253,15 @@ def settled(rooms, drive) -> RoomState:
     else:
         temperature = last.temperature[0]
     _, matrices, forces = _moisture(rooms, last, flows, temperature[None, :])
-    return RoomState(temperature, _at_rest(rooms, matrices[0], forces[0]))
+    humidity = _at_rest(rooms, matrices[0], forces[0])
+    if np.any(humidity < 0.0):
+        place = int(np.argmin(humidity))
+        raise ValueError(
+            f"the product in {rooms.names[place]} takes "
+            f"{-3.6e6 * last.product[0, place]:.4g} g/h, more water than comes in: give "
+            "less uptake"
+        )
+    return RoomState(temperature, humidity)
 
 
 def _at_rest(rooms, matrix, force):
