@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from models.air_handling.climate import MONTH_DAYS, monthly_year
-from models.dry_room import RoomState, advance
+from models.dry_room import ACTIVITIES, RoomState, advance
 from models.psychrometrics import humidity_ratio, vapour_pressure_from_frost_point
 from models.units import DAY, HOUR, MINUTE, STANDARD_PRESSURE, WEEK, celsius, kelvin
 from scenarios.cli import app
@@ -252,7 +252,7 @@ def test_air_that_leaves_a_room_has_what_its_own_balance_gives_it():
     whole = _two()
     whole["safety_factor"] = 1.2
     whole["rooms"]["box"]["least_air_changes_per_h"] = 60
-    lab, box = loaded(whole).sized.needs
+    lab = loaded(whole).sized.needs[0]
     heavy = DENSITY_20 * (1.0 - 3.9e-5)
     gaps, flow = 1.2 * 6 * heavy / HOUR, 600 * heavy / HOUR
     gains = 1.2 * 2 * G_PER_H + gaps * frost(-40)
@@ -541,6 +541,141 @@ def test_a_wheel_that_cannot_do_it_is_said_and_a_second_one_can():
     second = "air_handling.second_wheel={inlet_dew_point_degC: -35}"
     both = figures.wheel_table(shipped("twenty_people", *deep, second))
     assert both["reachable_hours"] == [8760, 8760]
+
+
+DEEP = (
+    "air_handling.supply_frost_point_degC=-60", "rooms.dry_room.frost_point_degC=-50",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["constant", "humidity"])
+def test_rooms_of_a_unit_at_its_limits_are_damper_and_that_is_said(kind):
+    """One wheel cannot do -60 degC in summer: the year's rooms get what it can."""
+    found = shipped("twenty_people", *DEEP, f"air_handling.control.kind={kind}")
+    plant, sheet = found.plant, found.year.sheet
+    missed = found.year.missed(plant)
+    assert missed.sum() == 8760 - figures.wheel_table(found)["reachable_hours"][0]
+    supply = sheet.streams[11].humidity
+    assert supply[~missed] == pytest.approx(plant.supply_humidity, rel=1e-6)
+    # regenerated as hot as the wheel stands, no more and no less
+    hot = sheet.streams[16].temperature[missed]
+    assert hot == pytest.approx(plant.unit.wheel.highest_temperature)
+    kept = figures.kept_table(found)
+    assert kept["hours_above"][0] > 500
+    assert -50.0 < kept["highest_frost_point_degC"][0] < -45.0
+    said = _words(found)
+    assert f"asked in {missed.sum()} of 8760 hours" in said
+    assert f"above -50 °C in {kept['hours_above'][0]} of 8760 hours" in said
+    assert "always kept" not in said
+    at = figures.year_figures(found)
+    assert at["supply_too_damp"] == missed.sum()
+    assert max(at["water_gap"], at["energy_gap"]) < 1e-8
+
+
+def test_a_damp_summer_s_room_is_the_balance_of_its_supply_air():
+    """By hand, in the afternoon of the worst day: full flow, twenty people."""
+    found = shipped("twenty_people", *DEEP)
+    plant, year = found.plant, found.year
+    supply = year.sheet.streams[11].humidity
+    work = found.weeks.drive.people[::6, 0][np.arange(8760) % 168] == 20.0
+    hour = int(np.argmax(np.where(work, supply, 0.0)))
+    drive = plant.drive([hour * HOUR, (hour + 1) * HOUR])
+    lost = plant.rooms.rooms[0].leakage + drive.door[0, 0]
+    person = ACTIVITIES["II"].moisture(plant.temperature[0])
+    gains = 20.0 * person + drive.product[0, 0] + lost * plant.surroundings_humidity
+    flow = drive.supply_flow[0, 0]
+    moist = (flow * supply[hour] + gains) / (flow + lost)
+    assert year.humidity[hour, 0] == pytest.approx(moist, rel=2e-3)
+
+
+def test_a_second_wheel_is_not_advised_where_there_is_one():
+    deeper = ("air_handling.supply_frost_point_degC=-90", DEEP[1])
+    second = "air_handling.second_wheel={inlet_dew_point_degC: -30}"
+    alone = figures.wheel_table(shipped("twenty_people", *deeper))
+    both = figures.wheel_table(shipped("twenty_people", *deeper, second))
+    assert "or a second wheel" in " ".join(alone["year"])
+    assert "cannot" in " ".join(both["year"])
+    assert "or a second wheel" not in " ".join(both["year"] + both["design"])
+    assert "instants" not in " ".join(alone["year"] + alone["design"])
+
+
+def test_what_is_bought_covers_every_hour_of_the_year():
+    for name in ("twenty_people", "enclosure", "blb"):
+        found = shipped(name)
+        at = figures.power_table(found)
+        largest = dict(zip(at["part"], at["largest_kW"], strict=True))
+        for carrier, power in found.year.power().items():
+            assert power.max() / 1e3 <= largest[f"drawn: {carrier}"] * (1 + 1e-12)
+        sheet = found.year.sheet
+        heats = {**sheet.heat, **sheet.fans, "cooling, all coils": sheet.cold}
+        for part, power in heats.items():
+            assert np.max(power) / 1e3 <= largest[part] * (1 + 1e-12), part
+        unit = figures.unit_figures(found)
+        assert unit["cooling_kW"] == largest["cooling, all coils"]
+        assert unit["regeneration_heater_kW"] == largest["regeneration heater"]
+
+
+def test_the_winter_design_hour_is_the_calmest_s_heat_at_the_coldest_air():
+    """The supply heater by hand: what the rooms lose, none of what people bring."""
+    found = shipped("enclosure")
+    winter = found.design["winter"]
+    assert winter.temperature == found.task.weather.temperature.min()
+    rooms = found.task.sized.needs
+    assert sum(need.least_heat for need in rooms) < 0.5 * sum(
+        sum(need.heat.values()) for need in rooms
+    )
+    peak = found.year.power()["district_heat"].max() / 1e3
+    assert winter.kilowatts()["district_heat"] >= peak
+
+
+def test_every_numbered_point_is_told_and_its_enthalpy_is_by_hand():
+    found = shipped("twenty_people")
+    at = figures.point_table(found, "summer")
+    assert at["point"] == list(range(1, 20))
+    rows = dict(zip(at["point"], zip(*list(at.values())[2:], strict=True), strict=True))
+    flow, warm, gram, frost_point, enthalpy = rows[11]
+    assert flow == pytest.approx(sum(found.plant.supply_flow))
+    assert frost_point == pytest.approx(-50.0)
+    assert enthalpy == pytest.approx(
+        1.006 * warm + 1e-3 * gram * (2501.0 + 1.86 * warm), rel=2e-3
+    )
+    told = json.loads(twin("rooms/twenty_people.yaml", "--json").stdout)
+    assert told["design"]["summer"]["points"] == at
+    printed = twin("rooms/twenty_people.yaml").stdout
+    for text in ("regeneration air into the wheel", "purge air behind the wheel"):
+        assert text in printed
+
+
+# ---------------------------------------------------------------- after a pause
+
+
+def test_recovery_after_a_set_back_is_that_of_one_well_mixed_room():
+    """Off work 2 % of the flow: at 6 h as damp as that leaves it; then the log."""
+    found = shipped("twenty_people", "air_handling.control.set_back_pct=2",
+                    "rooms.dry_room.machines_idle_kW=0")  # fmt: skip
+    end, plant = found.set_back, found.plant
+    assert end.time % DAY == 6 * HOUR
+    row = int(end.time / (10 * MINUTE))
+    assert end.before == found.weeks.history.humidity[row, 0] > 1.5 * end.goal
+    drive = plant.drive([end.time, end.time + HOUR])
+    room = plant.rooms.rooms[0]
+    lost = room.leakage + drive.door[0, 0]
+    person = ACTIVITIES["II"].moisture(plant.temperature[0])
+    gains = 20.0 * person + drive.product[0, 0] + lost * plant.surroundings_humidity
+    flow = plant.supply_flow[0]
+    still = (flow * plant.supply_humidity + gains) / (flow + lost)
+    ratio = (end.before - still) / (plant.humidity[0] - still)
+    by_hand = room.air_mass / (flow + lost) * math.log(ratio)
+    assert end.recovery == pytest.approx(by_hand, rel=1e-6)
+    told = figures.set_back_figures(found)
+    assert f"after {told['recovery_min']:.1f} min" in _words(found)
+
+
+def test_a_room_without_pause_has_no_recovery_from_one():
+    found = shipped("twenty_people", "shifts=[daily 00:00-24:00]")
+    assert found.set_back is None
+    assert figures.set_back_figures(found) is None
+    assert "when work begins" not in _words(found)
 
 
 # ---------------------------------------------------------------- weather

@@ -241,7 +241,7 @@ def test_what_the_wheel_cannot_do_is_said():
     result = line.run(plant(24.0, spec, coils=0))
     (said,) = [w for w in result.warnings if w.startswith("air of dry: wheel")]
     assert "-60.0 degC dew point is asked" in said
-    assert "missed in 144 of 144 instants" in said
+    assert "missed in 144 of 144 windows" in said
     easier = float(vapour_pressure_from_frost_point(kelvin(-45.0)))
     moist = room(
         unit=unit(),

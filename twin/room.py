@@ -4,7 +4,7 @@ Their air is reckoned window by window (ten minutes unless the scenario says oth
 At the begin of a window the coils' release of the window before foretells its air,
 which the coils then feel; at its end the rooms' balance is booked with what the coils
 did give off. So no water is lost, and what coils feel lags what they do by one window.
-A control of the supply flow settles within the window: see `models.dry_room.controlled`.
+A control of the supply flow settles within the window (`models.dry_room.controlled`).
 
 Stays are not cut by windows: how much a coil has given off so far is looked up on a
 copy of its state, and set right when its stay is booked.

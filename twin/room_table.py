@@ -118,9 +118,11 @@ def room_warnings(rooms: LineRooms | None) -> list[str]:
     sheet, _ = _sheet(rooms)
     if sheet is None:
         return []
+    unit = rooms.plant.unit
+    alone, names = unit.second is None, ", ".join(rooms.spec.names)
     return [
-        f"air of {', '.join(rooms.spec.names)}: {limit.verdict(wheel)}"
-        for wheel, limit in wheel_limits(rooms.plant.unit, sheet).items()
+        f"air of {names}: {limit.verdict(wheel, 'windows', alone)}"
+        for wheel, limit in wheel_limits(unit, sheet).items()
         if not np.all(limit.reachable)
     ]
 

@@ -154,8 +154,12 @@ def asked_of_unit(plant: RoomPlant, drive: Drive, history: History) -> UnitAir:
     )
 
 
-def unit_sheet(plant: RoomPlant, air: UnitAir, temperature, humidity) -> Sheet:
+def unit_sheet(
+    plant: RoomPlant, air: UnitAir, temperature, humidity, limited=False
+) -> Sheet:
     """The unit's flow sheet for `air` under an outdoor air [K], [kg/kg].
+
+    `limited`: its supply air is no drier than the wheels' limits allow.
 
     Raises
     ------
@@ -171,4 +175,5 @@ def unit_sheet(plant: RoomPlant, air: UnitAir, temperature, humidity) -> Sheet:
         air.supply_flow,
         air.supply_temperature,
         plant.supply_humidity,
+        limited,
     )

@@ -258,8 +258,8 @@ def settled(rooms, drive) -> RoomState:
         place = int(np.argmin(humidity))
         raise ValueError(
             f"the product in {rooms.names[place]} takes "
-            f"{-3.6e6 * last.product[0, place]:.4g} g/h, more water than comes in: give "
-            "less uptake"
+            f"{-3.6e6 * last.product[0, place]:.4g} g/h, more water than comes in: "
+            "give less uptake"
         )
     return RoomState(temperature, humidity)
 

@@ -6,8 +6,8 @@ at: what it asks for at the humidity with which the interval then ends,
 
     flow = control(X_end(flow)).
 
-More air makes a room drier and a drier room asks for less, so there is one such flow; it
-lies between the control's bounds, and does not swing whatever the length of the
+More air makes a room drier and a drier room asks for less, so there is one such flow;
+it lies between the control's bounds, and does not swing whatever the length of the
 interval. A flow held by the humidity of an interval's beginning would: with no air at
 night a room gets damp in ten minutes, dry within the next ten, and so on.
 """

@@ -50,6 +50,8 @@ class RoomNeed:
         doors with less water than is asked for.
     heat : dict
         Source to its heat at the warmest hour [W]; below 0 where it cools.
+    least_heat : float
+        The sum of its coolest hour [W].
     needed : dict
         Reason to supply flow [kg/s].
     flow : float
@@ -65,6 +67,7 @@ class RoomNeed:
     safety: float
     dry_air: float
     heat: dict
+    least_heat: float
     needed: dict
     flow: float
     binding: str
@@ -173,12 +176,12 @@ def _need(plant, keys, drive, passing, leaving, i):
     into, out = beside(plant, i)
     rates, taken = _load(plant, drive, passing, leaving, i)
     hourly = {source: _hourly(rate) for source, rate in rates.items()}
-    place = _first_most(
-        keys.safety_factor * sum(hourly.values()) - _hourly(taken)
-    )
+    place = _first_most(keys.safety_factor * sum(hourly.values()) - _hourly(taken))
     water = {source: float(rate[place]) for source, rate in hourly.items()}
     credit = float(_hourly(taken)[place])
-    warm_place, heat = _worst(heat_rates(plant, drive, passing, i))
+    heats = heat_rates(plant, drive, passing, i)
+    warm_place, heat = _worst(heats)
+    least_heat = float(_hourly(sum(heats.values())).min())
     rows = slice(place * PER_HOUR, (place + 1) * PER_HOUR)
     shares = [s for _, source, _, s in _shared(plant) if source == i and s is not None]
     fixed = [p for p in out if _fixed(plant, p)]
@@ -204,7 +207,8 @@ def _need(plant, keys, drive, passing, leaving, i):
         water["make-up"] = missing * max(around[i] - plant.humidity[i], 0.0)
     found = RoomNeed(
         name, place * HOUR, warm_place * HOUR, water,
-        (keys.safety_factor - 1.0) * load, credit, heat, needed, flow, binding,
+        (keys.safety_factor - 1.0) * load, credit, heat, least_heat, needed, flow,
+        binding,
     )  # fmt: skip
     return found, _leaving(plant, keys, drive, passing, leaving, i, flow, missing)
 
