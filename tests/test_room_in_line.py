@@ -1,5 +1,6 @@
 """A dry room as a zone: its air follows from people, supply and the coils in it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,8 @@ from twin.line import Line
 from twin.scenario import (
     Course,
     CutterSpec,
+    OvenSpec,
+    RecipeStep,
     RoomPlant,
     RoomsSpec,
     RoomUse,
@@ -357,3 +360,19 @@ def test_faults_of_rooms_are_all_said():
     assert "window is 0.0 s" in said
     lonely = replace(plant(24.0), rooms=None)
     assert "zone 'dry' is a room, but there are no rooms" in faults(lonely)
+
+
+def test_a_standstill_is_told_although_the_room_goes_on():
+    """A rack that waits for three coils gets two: rooms' windows do not hide that."""
+    oven = OvenSpec(
+        zone="dry",
+        capacity=3,
+        min_load=3,
+        recipe=(RecipeStep(WARM + 25.0, math.inf, 1e3, 100.0, "nitrogen", HOUR),),
+    )
+    result = line.run(plant(48.0, stations={"oven": oven}, coils=2))
+    (said,) = [w for w in result.warnings if "nothing happens any more" in w]
+    assert "2 coils still wait at 'oven'" in said
+    # the room's own air goes on to the end
+    assert result.rooms["end_h"].max() == 48.0
+    assert len(result.rooms) == 48 * 6

@@ -10,6 +10,7 @@ Stays are not cut by windows: how much a coil has given off so far is looked up 
 copy of its state, and set right when its stay is booked.
 """
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import Any
@@ -143,15 +144,24 @@ class LineRooms:
 
     # ------------------------------------------------------------ the clock
 
-    def run(self):
-        """The process that goes from window to window."""
-        env, last = self.line.env, self.line.scenario.duration
-        while self._span[1] < last:
-            yield env.timeout(self._span[1] - env.now)
-            self.book()
-            self._span = env.now, min(env.now + self.spec.step, last)
-            self._set_flows()
-            self._foretell()
+    @property
+    def due(self) -> float:
+        """At which the next window begins [s]; inf where the run ends before.
+
+        The windows are no events of the line's clock, so that rooms do not hide that
+        nothing else happens any more.
+        """
+        end = self._span[1]
+        return end if end < self.line.scenario.duration else math.inf
+
+    def turn(self) -> None:
+        """Close the window that is due and begin the next."""
+        begin = self._span[1]
+        self.book()
+        end = min(begin + self.spec.step, self.line.scenario.duration)
+        self._span = begin, end
+        self._set_flows()
+        self._foretell()
 
     def book(self) -> None:
         """Close the window: the rooms' balance with what the coils gave off in it."""
