@@ -11,7 +11,7 @@ from scenarios.room.air import frost_points
 from scenarios.room.answer import RoomAnswer
 from scenarios.room.figures import load_table, year_figures
 from scenarios.room.sizing import GIVEN
-from scenarios.room.text import NAMES
+from scenarios.room.text import names
 from scenarios.room.year import CARRIERS
 
 SIZE = (9.6, 7.4)  # inch
@@ -140,14 +140,14 @@ def _door(ax, found):
 
 def _months(ax, found):
     """Energy by month and carrier."""
-    months = found.year.monthly()
+    months, said = found.year.monthly(), names(found)
     base = np.zeros(12)
     for name in CARRIERS:
         energy = months[name] / KWH / 1e3
         if not energy.any():
             continue
         ax.bar(
-            np.arange(12), energy, bottom=base, color=COLOURS[name], label=NAMES[name]
+            np.arange(12), energy, bottom=base, color=COLOURS[name], label=said[name]
         )
         base += energy
     at = year_figures(found)

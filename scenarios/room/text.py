@@ -2,6 +2,14 @@
 
 import math
 
+import numpy as np
+
+from models.air_handling.parts import (
+    DISTRICT_HEAT,
+    ELECTRICITY,
+    NATURAL_GAS,
+    STEAM,
+)
 from models.units import MINUTE, celsius
 from scenarios.room import figures
 from scenarios.room.answer import SUMMER, WINTER, RoomAnswer
@@ -16,12 +24,18 @@ SAID = {
     COOLING: "the heat it has to carry off",
     LEAST: "the least air changes asked for",
 }
-NAMES = {
-    "electricity": "electricity",
-    "natural_gas": "natural gas",
-    "district_heat": "district heat",
-}
+NAMES = {ELECTRICITY: "electricity", NATURAL_GAS: "natural gas"}
 SHOWN = 5e-4  # kW; a smaller power is none
+
+
+def names(found: RoomAnswer) -> dict:
+    """Carrier as it is billed to what it is called: steam where the unit draws that."""
+    heat = [
+        said
+        for carrier, said in ((DISTRICT_HEAT, "district heat"), (STEAM, "steam"))
+        if np.any(found.year.sheet.energy.get(carrier, 0.0))
+    ]
+    return {**NAMES, DISTRICT_HEAT: " and ".join(heat) or "district heat"}
 
 
 def json_object(found: RoomAnswer) -> dict:
@@ -155,7 +169,7 @@ def design_table(found: RoomAnswer):
         row = [at[column][i] for column in columns]
         if max(row) > SHOWN:
             name = part
-            for carrier, said in NAMES.items():
+            for carrier, said in names(found).items():
                 name = name.replace(f"drawn: {carrier}", f"drawn: {said}")
             lines.append((name, *(number(power, 1) for power in row)))
     heads = [
@@ -182,7 +196,7 @@ def year_table(found: RoomAnswer):
         factor = getattr(task.co2, name) * 3.6e6
         lines.append(
             (
-                NAMES[name],
+                names(found)[name],
                 number(at[f"{name}_kWh"]),
                 number(at[f"{name}_cost"]),
                 number(factor * at[f"{name}_kWh"] / 1e3, 1),
@@ -194,7 +208,11 @@ def year_table(found: RoomAnswer):
          number(at["co2_kg"] / 1e3, 1), "")
     )  # fmt: skip
     heads = ("carrier", "kWh", f"cost {at['currency']}", "CO2 t", "peak kW")
-    return rows_table(lines, heads, "a year", heads[1:])
+    table = rows_table(lines, heads, "a year", heads[1:])
+    if "steam" in names(found)[DISTRICT_HEAT]:
+        table.caption = "steam is priced as district heat"
+        table.caption_justify = "left"
+    return table
 
 
 # ---------------------------------------------------------------- words
