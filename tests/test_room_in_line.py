@@ -245,6 +245,20 @@ def test_what_the_wheel_cannot_do_is_said():
     (said,) = [w for w in result.warnings if w.startswith("air of dry: wheel")]
     assert "-60.0 degC dew point is asked" in said
     assert "missed in 144 of 144 windows" in said
+    # the rooms then get what the wheel can do, and its energy is that of the wheel
+    (told,) = [w for w in result.warnings if "damper than asked" in w]
+    assert "in 144 windows" in told
+    limit = float(told.split("up to ")[1].split(" degC")[0])
+    assert -60.0 < limit < -40.0
+    rows = result.rooms
+    vapour = float(vapour_pressure_from_frost_point(kelvin(limit)))
+    grams = rows["supply_g"] / (rows["supply_kg_per_s"] * 600.0)
+    assert 1e-3 * grams.to_numpy() == pytest.approx(
+        float(humidity_ratio(vapour, PRESSURE)), rel=0.02
+    )
+    assert rows["closure"].max() < 1e-9
+    dry = line.run(plant(24.0, room(own=use(1.0)), coils=0)).rooms
+    assert rows["dew_point_degC"].min() > dry["dew_point_degC"].max() + 0.5
     easier = float(vapour_pressure_from_frost_point(kelvin(-45.0)))
     moist = room(
         unit=unit(),

@@ -121,17 +121,21 @@ def _door(ax, found):
     ax.plot(minutes, frost_points(event.humidity, pressure), color=BLUE)
     goal = float(frost_points(event.goal, pressure))
     ax.axhline(goal, color=GREY, lw=0.8, ls=":")
-    if np.isfinite(event.recovery):
-        end = (event.opened + event.recovery) / MINUTE
+    back = np.isfinite(event.recovery)
+    end = (event.opened + (event.recovery if back else 0.0)) / MINUTE
+    if back and event.recovery > 0.0:  # else it never was, or never gets, there
         ax.plot(end, goal, "o", color=VERMILLION, ms=5)
-        ax.annotate(
-            f"back after {event.recovery / MINUTE:.1f} min",
-            (end, goal),
-            xytext=(6, 8),
-            textcoords="offset points",
-            color=VERMILLION,
-            **SMALL,
-        )
+        said = f"back {event.recovery / MINUTE:.1f} min after it was closed"
+    else:
+        said = "stays as dry as asked" if back else "never back"
+    ax.annotate(
+        said,
+        (end, goal),
+        xytext=(6, 8),
+        textcoords="offset points",
+        color=VERMILLION,
+        **SMALL,
+    )
     ax.set_xlim(0.0, minutes[-1])
     ax.set_title(f"{event.room}: a door left open (grey)", **TITLE)
     ax.set_xlabel("minutes since it was opened")
