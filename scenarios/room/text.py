@@ -380,6 +380,8 @@ def _door(found):
     back = (
         "never comes back"
         if at["recovery_min"] is None
+        else "stays as dry as asked"
+        if at["recovery_min"] == 0.0
         else f"is back at {at['goal_frost_point_degC']:.1f} °C "
         f"{at['recovery_min']:.1f} min after it is closed"
     )
