@@ -41,7 +41,7 @@ BOUGHT = {
     STEAM: "district_heat",
 }
 COLDEST, HOTTEST = -30.0, 80.0  # degC, of supply air
-TURNS, SETTLED = 12, 1e-5  # of the supply air's humidity, at the unit's limits
+TURNS, SETTLED = 12, 1e-4  # of the supply air's humidity, at the unit's limits
 CARRIERS = ("electricity", "natural_gas", "district_heat")
 
 
@@ -192,7 +192,7 @@ def check_supply(plant: RoomPlant, air: UnitAir) -> None:
             f"the supply air of {', '.join(plant.rooms.names)} would have to have "
             f"{celsius(worst):.0f} degC to hold their temperatures, and the unit is "
             f"known from {COLDEST:g} to {HOTTEST:g} degC: give more supply air, less "
-            "set-back, or less heat"
+            "set-back (set_back_pct, lowest_pct), or less heat"
         )
 
 
