@@ -125,7 +125,7 @@ def _door(ax, found):
     end = (event.opened + (event.recovery if back else 0.0)) / MINUTE
     if back and event.recovery > 0.0:  # else it never was, or never gets, there
         ax.plot(end, goal, "o", color=VERMILLION, ms=5)
-        said = f"back {event.recovery / MINUTE:.1f} min after it was closed"
+        said = f"back {event.recovery / MINUTE:.1f} min after closing"
     else:
         said = "stays as dry as asked" if back else "never back"
     ax.annotate(
