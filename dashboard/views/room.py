@@ -40,7 +40,7 @@ def what_ifs(name, keys):
     if "by_shift" not in people and "counted" not in people:
         values |= number(
             one, "People", (*at, "people", "count"), keys, 0, 0.0, 10000.0, 1.0,
-            format="%.0f", help="At the activity of the file (VDI 2078), in its shifts.",
+            format="%.0f", help="At the file's activity (VDI 2078), in its shifts.",
         )  # fmt: skip
     values |= number(
         two, "Frost point asked [°C]", (*at, "frost_point_degC"), keys, -40.0, -90.0,
@@ -103,7 +103,7 @@ def what_ifs(name, keys):
         )  # fmt: skip
         values |= number(
             ten, "Air through it [m³/min]", ("door_event", "air_m3_per_min"), keys,
-            20.0, 0.1, 1e4, 5.0, format="%.0f",
+            30.0, 0.1, 1e4, 5.0, format="%.0f",
         )  # fmt: skip
     return values, room
 
@@ -169,8 +169,8 @@ def pictures(found, room, file):
     hour = found["design"][season]
     st.markdown(
         f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
-        f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, dashed: "
-        "regeneration air. At each point: temperature, humidity ratio, dew point."
+        f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
+        "dashed: regeneration air. At each point: temperature, humidity ratio, dew point."
     )
     points = pd.DataFrame(hour["points"])
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")

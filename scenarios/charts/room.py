@@ -14,8 +14,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
 MONTHS += ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FROST_TITLE = "frost point [°C]"
 
-# Where the numbered points stand on the flow sheet: process air runs to the right below,
-# regeneration air to the left above, the wheel turns between them.
+# Where the numbered points stand on the flow sheet: process air runs to the right
+# below, regeneration air to the left above, the wheel turns between them.
 PLACES = {
     1: (0, 0), 2: (1, 0), 3: (2, 0), 5: (3, 0), 6: (4, 0), 7: (5, 0),
     8: (6.4, 0), 9: (7.4, 0), 10: (8.4, 0), 11: (9.4, 0), 4: (3, -1.25),
