@@ -22,6 +22,7 @@ from models.psychrometrics import humidity_ratio, vapour_pressure_from_humidity_
 from models.sorption import AirHistory, Exposure, MoistureState
 from models.units import HOUR
 from twin.coil import Coil
+from twin.room_hold import held_supply
 from twin.room_unit import UnitAir, asked_of_unit
 from twin.scenario import RoomsSpec
 from twin.stay import Stay
@@ -125,7 +126,8 @@ class LineRooms:
         self._into_year = since.total_seconds()
         self._cursors: dict[int, _Cursor] = {}
         self._product = np.zeros(len(self.zones))  # kg/s, of the window before
-        self._flows = np.zeros((1, len(self.zones)))  # kg/s, of this window
+        # of this window: supply air [kg/s], [kg/kg]
+        self._flows = self._humidity = np.zeros((1, len(self.zones)))
         self._span = 0.0, min(spec.step, line.scenario.duration)
         warm, dry = self.plant.temperature, self.plant.supply_humidity
         self.state = RoomState(warm, np.full(len(warm), dry))
@@ -169,7 +171,12 @@ class LineRooms:
 
     def _set_flows(self):
         """What the controls supply over the window, by what they read at its begin."""
-        plant, clock = self.plant, self._clock
+        plant, clock = self._here(), self._clock
+        self._humidity = np.full((1, len(self.zones)), plant.supply_humidity)
+        if plant.set_points is not None:
+            supplied = held_supply(plant, clock, self.state, self._product)
+            self._flows, self._humidity = supplied
+            return
         flows = np.array(plant.drive(clock).supply_flow)
         control, place = plant.control, plant.controlled
         if control is not None and not isinstance(control, ConstantFlow):
@@ -186,7 +193,8 @@ class LineRooms:
 
     def _drive(self, product):
         """What acts over the window, with the coils' release `product` [kg/s]."""
-        return self._here().drive(self._clock, product, self._flows)
+        here = self._here()
+        return here.drive(self._clock, product, self._flows, self._humidity)
 
     def _here(self):
         """The plant in the air that is around it now."""

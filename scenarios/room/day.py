@@ -17,6 +17,7 @@ from models.dry_room import (
 )
 from models.units import DAY, HOUR, MINUTE
 from scenarios.room.sizing import STEP
+from twin.room_hold import held_supply
 from twin.scenario.room_plant import RoomPlant
 
 
@@ -36,6 +37,9 @@ class RoomHours:
 
 def follow(plant: RoomPlant, instants, state: RoomState) -> RoomHours:
     """The rooms from `state` through `instants` [s], under the plant's control."""
+    if plant.set_points is not None:
+        drive = plant.drive(instants, 0.0, *held_supply(plant, instants, state))
+        return RoomHours(drive, advance(plant.rooms, state, drive))
     drive = plant.drive(instants)
     if isinstance(plant.control, ConstantFlow):
         return RoomHours(drive, advance(plant.rooms, state, drive))

@@ -116,6 +116,7 @@ def design_hours(plant: RoomPlant, needs) -> UnitAir:
         np.array(weight @ plant.temperature),
         np.array(weight @ plant.humidity),
         np.array(back.sum()),
+        np.array(plant.supply_humidity),
     )
 
 
