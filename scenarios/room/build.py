@@ -15,9 +15,9 @@ from scenarios.faults import Faults
 from scenarios.room import sizing, unit
 from scenarios.room.air import density, moisture
 from scenarios.room.schema import COUNT_CLOCKS, CountsKeys, PlantKeys, RoomKeys
-from scenarios.schema_fields import shift_intervals
 from scenarios.room.week_clock import spans
-from twin.scenario.room_plant import Course, RoomPlant, RoomUse, SetPoints
+from scenarios.schema_fields import shift_intervals
+from twin.scenario.room_plant import Course, RoomPlant, RoomSetPoints, RoomUse
 
 AIR_HEAT = HEAT_CAPACITY["air"]
 GRAM = 1e-3  # kg
@@ -86,7 +86,7 @@ def _controlled(plant, keys, handled):
     )
 
 
-def set_points(keys: PlantKeys, pressure: float) -> SetPoints:
+def set_points(keys: PlantKeys, pressure: float) -> RoomSetPoints:
     """What is asked of the controlled room over the week, recoveries as 0."""
     own = keys.air_handling.control
     asked = [moisture(one.frost_point_degC, pressure) for one in own.set_points]
@@ -100,7 +100,7 @@ def set_points(keys: PlantKeys, pressure: float) -> SetPoints:
     return held_at(steps, drying, own.lowest_pct / unit.PERCENT, keys.air_handling)
 
 
-def held_at(steps, drying, lowest, handling) -> SetPoints:
+def held_at(steps, drying, lowest, handling) -> RoomSetPoints:
     """Set points from `steps`, (begin [s], kg/kg) over the week from 0 on, but for the
     spans of `drying`, (begin, end) [s], in which the room is dried at full flow."""
     dry = []
@@ -112,7 +112,7 @@ def held_at(steps, drying, lowest, handling) -> SetPoints:
     for time in times:
         own = [value for begin, value in steps if begin <= time][-1]
         values.append(0.0 if any(a <= time < b for a, b in dry) else own)
-    return SetPoints(
+    return RoomSetPoints(
         Course(tuple(times), tuple(values)),
         lowest,
         kelvin(handling.lowest_supply_degC),

@@ -7,8 +7,8 @@ settings of the plant are plain numbers.
 
 from typing import Literal
 
-from scenarios.law_schema import Quantity, number
 from scenarios.faults import quoted
+from scenarios.law_schema import Quantity, number
 from scenarios.room.week_clock import moment_words, uncovered
 from scenarios.schema_fields import Name, Section, Text, key, shift_intervals
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.units import DAY, HOUR, MINUTE, WEEK
 from scenarios.schema_fields import DAYS, shift_intervals
@@ -40,7 +41,7 @@ def spans(lists: Sequence[Sequence[str]]) -> list[Span]:
     ]
     edges = sorted({0.0, WEEK, *(t for _, begin, end in owned for t in (begin, end))})
     found: list[Span] = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         have = [place for place, a, b in owned if a <= begin and end <= b]
         place = min(have, default=None)
         if found and found[-1].place == place:

@@ -101,7 +101,7 @@ NONE = Course()
 
 
 @dataclass(frozen=True)
-class SetPoints:
+class RoomSetPoints:
     """The humidity asked of a room by the hour of the week, and how it is held.
 
     Attributes
@@ -198,7 +198,7 @@ class RoomPlant:
         Of the flow into the room at place `controlled`, by its method
         `flow(humidity, people, working)`; all other rooms have full flow and set-back.
     controlled : int
-    set_points : SetPoints or None
+    set_points : RoomSetPoints or None
         Of the room at place `controlled`, in place of `control`.
     unit : AirHandling or None
         None until the flows are known.
@@ -218,7 +218,7 @@ class RoomPlant:
     set_back: float = 1.0
     control: object = None
     controlled: int = 0
-    set_points: SetPoints | None = None
+    set_points: RoomSetPoints | None = None
     unit: AirHandling | None = None
 
     @cached_property

@@ -1,0 +1,1 @@
+"""The dew point of a dry room over the week."""
