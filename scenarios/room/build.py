@@ -97,10 +97,19 @@ def set_points(keys: PlantKeys, pressure: float) -> RoomSetPoints:
         early = own.set_points[span.place].recovery_min * MINUTE
         if early and asked[week[k - 1].place] > asked[span.place]:
             drying.append((span.begin - early, span.begin))
-    return held_at(steps, drying, own.lowest_pct / unit.PERCENT, keys.air_handling)
+    return held_at(steps, drying, supply_bounds(keys.air_handling))
 
 
-def held_at(steps, drying, lowest, handling) -> RoomSetPoints:
+def supply_bounds(handling) -> tuple[float, float, float]:
+    """Least supply flow over the full one [-], coldest and warmest supply air [K]."""
+    return (
+        handling.control.lowest_pct / unit.PERCENT,
+        kelvin(handling.lowest_supply_degC),
+        kelvin(handling.highest_supply_degC),
+    )
+
+
+def held_at(steps, drying, bounds) -> RoomSetPoints:
     """Set points from `steps`, (begin [s], kg/kg) over the week from 0 on, but for the
     spans of `drying`, (begin, end) [s], in which the room is dried at full flow."""
     dry = []
@@ -112,12 +121,7 @@ def held_at(steps, drying, lowest, handling) -> RoomSetPoints:
     for time in times:
         own = [value for begin, value in steps if begin <= time][-1]
         values.append(0.0 if any(a <= time < b for a, b in dry) else own)
-    return RoomSetPoints(
-        Course(tuple(times), tuple(values)),
-        lowest,
-        kelvin(handling.lowest_supply_degC),
-        kelvin(handling.highest_supply_degC),
-    )
+    return RoomSetPoints(Course(tuple(times), tuple(values)), *bounds)
 
 
 def supply_frost_point(keys: PlantKeys) -> float:

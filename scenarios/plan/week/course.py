@@ -19,7 +19,6 @@ from scenarios.plan.week.load import WeekTask
 from scenarios.room.build import held_at
 from scenarios.room.day import RoomHours, follow
 from scenarios.room.sizing import STEP
-from scenarios.room.unit import PERCENT
 from twin.scenario import RoomPlant
 
 TURNS = 4  # of the recoveries, which shift a little what comes after them
@@ -113,10 +112,8 @@ def _merged(steps):
 
 
 def _with(task, steps, recoveries) -> RoomPlant:
-    handling = task.room.keys.air_handling
     drying = [(one.begin, one.end) for one in recoveries]
-    lowest = handling.control.lowest_pct / PERCENT
-    return replace(task.plant, set_points=held_at(steps, drying, lowest, handling))
+    return replace(task.plant, set_points=held_at(steps, drying, task.supply))
 
 
 def _week(task, plant) -> RoomHours:

@@ -23,6 +23,7 @@ from scenarios.plan.week.clock import BandSpan, band_spans, price_course
 from scenarios.plan.week.schema import BandKeys, ProductKeys, WeekFileKeys, stays
 from scenarios.room import load as room_load
 from scenarios.room.air import moisture
+from scenarios.room.build import supply_bounds
 from scenarios.room.load import RoomTask, sections
 from scenarios.room.sizing import STEP
 from scenarios.room.week_clock import moment_words
@@ -54,7 +55,8 @@ class Product:
 class WeekTask:
     """All that a plan of a week needs.
 
-    `plant` is the room with its unit, without set points; `price` that of electricity
+    `plant` is the room with its unit, without set points; `supply` the bounds of its
+    air (`supply_bounds`); `price` that of electricity
     [currency/J], `tariff` the rest; `weeks` of the year, from 0; `air` pairs of hours
     and the most humidity ratio [kg/kg] in them.
     """
@@ -63,6 +65,7 @@ class WeekTask:
     source: str
     room: RoomTask
     plant: RoomPlant
+    supply: tuple[float, float, float]
     bands: tuple[Decision, ...]
     spans: tuple[BandSpan, ...]
     price: Course
@@ -207,7 +210,8 @@ def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:
         for one in keys.air
     )
     return WeekTask(
-        keys, source, room, bare, bands, tuple(spans), price,
+        keys, source, room, bare, supply_bounds(room.keys.air_handling), bands,
+        tuple(spans), price,
         schema_tariff.tariff(keys.tariff), schema_tariff.co2(keys.co2),
         _weeks(keys, room), tuple(products), air,
         keys.recovery_margin_min * MINUTE, scenario,

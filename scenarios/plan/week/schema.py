@@ -50,7 +50,6 @@ def stays(text: str) -> list[tuple[float, float]] | None:
     return found
 
 
-
 def hours_faults(texts, path=("when",)):
     """A fault for each of `texts` that is no shift."""
     return [
