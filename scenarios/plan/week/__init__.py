@@ -7,6 +7,7 @@ course     a schedule through its week: recoveries, the room, its supply air
 cost       what the unit draws then, in the weeks of the year that count
 water      what lies in the room: its water at the end of each stay, against its limits
 judge      a Schedule: all of this for one choice of set points
+settled    weeks of one set point: what every schedule is nearly made of
 search     the best of all choices, exactly, from few of them
 conflict   why nothing suits: smallest relaxations, nearest plan
 line       a schedule in the line of a scenario

@@ -1,4 +1,4 @@
-"""What a week of the room costs: its unit under the outdoor air of the weeks that count.
+"""What a week of the room costs: its unit in the weeks of the year that count.
 
 The room's week is the same in all of them, since what lies around it is; the unit's is
 not. Money goes by the hour: each interval's electricity at its own price.

@@ -21,6 +21,7 @@ from scenarios.room.day import RoomHours, follow
 from scenarios.room.sizing import STEP
 from twin.scenario import RoomPlant
 
+Known = dict  # the steps before a recovery to it
 TURNS = 4  # of the recoveries, which shift a little what comes after them
 DRY = 1.0 + 1e-9  # of a goal, that still counts as kept
 
@@ -69,8 +70,14 @@ class WeekCourse:
         return self.plant.set_points.driest(self.instants) == 0.0
 
 
-def course(task: WeekTask, degrees: Sequence[float]) -> WeekCourse:
-    """The week with set points `degrees`, one a band."""
+def course(
+    task: WeekTask, degrees: Sequence[float], known: Known | None = None
+) -> WeekCourse:
+    """The week with set points `degrees`, one a band.
+
+    `known` keeps the recoveries that were found: one hangs on the steps before it alone.
+    """
+    known = {} if known is None else known
     steps = _merged(
         [(span.begin, task.humidity(degrees[span.band])) for span in task.spans]
     )
@@ -78,7 +85,7 @@ def course(task: WeekTask, degrees: Sequence[float]) -> WeekCourse:
     for _ in range(TURNS):
         plant = _with(task, steps, recoveries)
         hours = _week(task, plant)
-        again = _recoveries(task, steps, plant, hours)
+        again = _recoveries(task, steps, plant, hours, known)
         if again == recoveries:
             break
         recoveries = again
@@ -132,7 +139,7 @@ def _week(task, plant) -> RoomHours:
     return follow(plant, grid, lead.history.end)
 
 
-def _recoveries(task, steps, plant, hours) -> tuple[Recovery, ...]:
+def _recoveries(task, steps, plant, hours, known) -> tuple[Recovery, ...]:
     """Before each step to a drier set point, where the room is not dry by itself."""
     found = []
     for k, (end, goal) in enumerate(steps):
@@ -141,7 +148,11 @@ def _recoveries(task, steps, plant, hours) -> tuple[Recovery, ...]:
             continue
         if k == 0:  # Sunday's last hours are the week's end
             end += WEEK
-        one = _recovery(task, plant, hours, begin, end, goal)
+        # a room forgets within minutes: no more than the step before these counts
+        mark = (*steps[k - 2], begin, before, end, goal)
+        if mark not in known:
+            known[mark] = _recovery(task, plant, hours, begin, end, goal)
+        one = known[mark]
         if one is not None:
             if k == 0:
                 one = Recovery(*(t - WEEK for t in (one.begin, one.latest, one.end)),

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cached_property
 
 from models.units import HOUR
 from scenarios.plan.week.cost import WeekCost, cost
-from scenarios.plan.week.course import WeekCourse, course
+from scenarios.plan.week.course import Known, WeekCourse, course
 from scenarios.plan.week.load import WeekTask
-from scenarios.plan.week.schema import CO2, COST, ENERGY, WATER
+from scenarios.plan.week.schema import WATER
 from scenarios.plan.week.water import Standing, standings
 from scenarios.room.sizing import STEP
 
@@ -22,23 +21,37 @@ class Schedule:
     """A schedule that was run through its week.
 
     `levels` and `values` [degC] are those of the bands; of today's practice none.
+    `wet` is how it stands to the limits of water and air. Its cost is worked out when
+    it is asked for: what is too damp need not be.
     """
 
+    task: WeekTask
     levels: tuple[int, ...]
     values: Mapping[str, float]
     course: WeekCourse
-    cost: WeekCost
-    standings: tuple[Standing, ...]
+    wet: tuple[Standing, ...]
 
-    @property
-    def is_feasible(self) -> bool:
-        """Whether all limits hold."""
-        return all(one.is_kept for one in self.standings)
+    @cached_property
+    def cost(self) -> WeekCost:
+        """What the week costs.
 
-    @property
-    def broken(self) -> list[Standing]:
-        """The limits that do not hold."""
-        return [one for one in self.standings if not one.is_kept]
+        Raises
+        ------
+        ValueError
+            Where the unit cannot do what is asked of it.
+        """
+        return cost(self.task, self.course)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """How it stands to all limits, those of the equipment last."""
+        late = sum(not one.is_dry for one in self.course.recoveries) * STEP / HOUR
+        allowed, own = self.task.keys.equipment, self.cost
+        return (
+            *self.wet,
+            Standing(WHEEL, "h", own.beyond_h, allowed.wheel_h),
+            Standing(MISSED, "h", own.missed_h + late, allowed.missed_h),
+        )
 
     @property
     def is_too_damp(self) -> bool:
@@ -46,19 +59,28 @@ class Schedule:
 
         More vapour at any moment never leaves less water at a later one.
         """
-        return any(one.name not in EQUIPMENT for one in self.broken)
+        return any(not one.is_kept for one in self.wet)
 
     @property
+    def is_feasible(self) -> bool:
+        """Whether all limits hold."""
+        return not self.is_too_damp and not self.broken
+
+    @property
+    def broken(self) -> list[Standing]:
+        """The limits that do not hold."""
+        return [one for one in self.standings if not one.is_kept]
+
+    @cached_property
     def figures(self) -> dict[str, float]:
         """Mean week: money, kWh, kg of CO2; the largest share of a limit of water."""
-        shares = [100.0 * s.value / s.limit for s in self.standings if s.unit == "ppm"]
+        shares = [100.0 * s.value / s.limit for s in self.wet if s.unit == "ppm"]
         return {**self.cost.figures(), WATER: max(shares, default=float("nan"))}
 
     @property
     def binding(self) -> Standing | None:
         """The limit of water or air that is nearest, relative to what it allows."""
-        own = [s for s in self.standings if s.name not in EQUIPMENT]
-        return min(own, key=relative_margin, default=None)
+        return min(self.wet, key=relative_margin, default=None)
 
 
 def relative_margin(one: Standing) -> float:
@@ -72,6 +94,7 @@ class Judge:
     def __init__(self, task: WeekTask):
         self.task = task
         self.known: dict[tuple[int, ...], Schedule] = {}
+        self._recoveries: Known = {}
 
     @property
     def count(self) -> int:
@@ -84,7 +107,7 @@ class Judge:
         if mark not in self.known:
             values = self.task.values(mark)
             try:
-                own = course(self.task, list(values.values()))
+                own = course(self.task, list(values.values()), self._recoveries)
                 self.known[mark] = judged(self.task, own, mark, values)
             except Exception as error:
                 said = ", ".join(f"{name} {v:g} degC" for name, v in values.items())
@@ -95,44 +118,4 @@ class Judge:
 
 def judged(task: WeekTask, own: WeekCourse, levels=(), values=None) -> Schedule:
     """The Schedule of a week that was run."""
-    spent = cost(task, own)
-    late = sum(not one.is_dry for one in own.recoveries) * STEP / HOUR
-    allowed = task.keys.equipment
-    equipment = [
-        Standing(WHEEL, "h", spent.beyond_h, allowed.wheel_h),
-        Standing(MISSED, "h", spent.missed_h + late, allowed.missed_h),
-    ]
-    return Schedule(
-        tuple(levels), values or {}, own, spent, (*standings(task, own), *equipment)
-    )
-
-
-def band_costs(task: WeekTask, run) -> list[np.ndarray]:
-    """For each band the goal's figure of its hours at each level, the room settled.
-
-    `run(degrees)` gives WeekCourse and WeekCost of one set point all week. Energy is
-    additive in hours but for the minutes after a step of the set point, so their sum
-    over the bands is what a schedule costs, nearly.
-    """
-    goal = task.goals[0]
-    weeks = {}
-    for band in task.bands:
-        for value in band.values():
-            if value not in weeks:
-                weeks[value] = _by_band(task, goal, *run(value))
-    return [
-        np.array([weeks[value][place] for value in band.values()])
-        for place, band in enumerate(task.bands)
-    ]
-
-
-def _by_band(task, goal, own: WeekCourse, spent: WeekCost):
-    each = {
-        COST: lambda: spent.money.mean(axis=0),
-        CO2: lambda: spent.co2.mean(axis=0),
-        ENERGY: lambda: spent.kilowatts * spent.durations / HOUR,
-    }[goal]()
-    begins = np.array([span.begin for span in task.spans])
-    places = np.array([span.band for span in task.spans])
-    place = places[np.searchsorted(begins, own.instants[:-1] + 1e-6, "right") - 1]
-    return np.bincount(place, weights=each, minlength=len(task.bands))
+    return Schedule(task, tuple(levels), values or {}, own, tuple(standings(task, own)))

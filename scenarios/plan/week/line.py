@@ -22,6 +22,7 @@ from scenarios.room.year import CARRIERS
 from twin import kpis
 from twin import line as lines
 from twin.energy import UNITS
+from twin.zone import seconds_into_week
 
 SHIFTS = 50  # in one entry of set points
 

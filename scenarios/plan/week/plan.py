@@ -12,12 +12,12 @@ from scenarios.plan.week import conflict as conflicts
 from scenarios.plan.week import course as courses
 from scenarios.plan.week import line as lines
 from scenarios.plan.week.conflict import Conflict
-from scenarios.plan.week.cost import cost
-from scenarios.plan.week.judge import Judge, Schedule, band_costs, judged
+from scenarios.plan.week.judge import Judge, Schedule, judged
 from scenarios.plan.week.line import LineRun
 from scenarios.plan.week.load import WeekTask
 from scenarios.plan.week.schema import CO2, COST, ENERGY, WATER
 from scenarios.plan.week.search import search
+from scenarios.plan.week.settled import settled_weeks
 
 CALLED = {COST: "cheapest", ENERGY: "least energy", CO2: "least CO2", WATER: "driest"}
 BALANCED, TODAY, AS_IT_IS = "balanced", "today", "room file"
@@ -76,12 +76,8 @@ def planned(
         now = courses.constant(task, task.keys.today.frost_point_degC)
         compared = {TODAY: judged(task, now), **compared}
 
-    def run(degrees):
-        own = courses.constant(task, degrees)
-        return own, cost(task, own)
-
-    costs = band_costs(task, run)
-    found = search(task, costs, judge, lambda n: told("schedules", n))
+    settled = settled_weeks(task)
+    found = search(task, settled, judge, lambda n: told("schedules", n))
     front, chosen, conflict = (), [], None
     if found.best is None:
         conflict = conflicts.explained(task, judge, lambda n: told("schedules", n))
@@ -97,7 +93,7 @@ def planned(
     work = {
         "schedules": found.schedules,
         "run": judge.count,
-        "ruled_out": found.ruled_out,
+        "looked": found.looked,
         "search_s": perf_counter() - began,
     }
     ran = {}

@@ -1,15 +1,16 @@
 """The best schedule, by exact search over the levels of the bands.
 
 What the hours of a band cost hardly depends on the other bands, so all schedules can be
-put in order by the sum of their bands' costs, before any is run. They are run in that
-order; what fails rules out others:
+put in order by the sum of their bands' costs, before any is run. They are looked at in
+that order; what fails rules out others:
 
-- a limit of water or air broken: all that are nowhere drier;
+- a limit of water or air broken: all that are nowhere drier in the hours it looks at.
+  Water far over its limit in the air of settled weeks needs no run to say so;
 - the wheel or the fan too weak in a band's own hours: all as dry there, or drier;
 - too weak in a recovery: all that step as far, or further, between these two bands.
 
 The first that keeps all limits is the best but for the minutes after a step of the set
-point; so all that cost within `NEAR` of it are run too, and the least real cost is it.
+point; so those that cost within `NEAR` of it are run too, and the least real cost is it.
 """
 
 from collections.abc import Callable
@@ -20,18 +21,20 @@ import numpy as np
 from models.units import HOUR, WEEK
 from scenarios.plan.week.judge import EQUIPMENT, MISSED, WHEEL, Judge, Schedule
 from scenarios.plan.week.load import WeekTask
+from scenarios.plan.week.settled import Composed, SettledWeeks
 
 NEAR = 0.005  # of the cost
 MOST_NEAR = 40  # schedules run after the first that suits
+FAR = 0.10  # over a limit: more than the minutes after a step can make up for
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The best schedule, or None; `ruled_out` of all `schedules` without a run."""
+    """The best schedule, or None; of all `schedules` the number `looked` at."""
 
     best: Schedule | None
     schedules: int
-    ruled_out: int
+    looked: int
 
 
 def all_levels(task: WeekTask) -> np.ndarray:
@@ -42,60 +45,54 @@ def all_levels(task: WeekTask) -> np.ndarray:
 
 def search(
     task: WeekTask,
-    costs: list[np.ndarray],
+    settled: SettledWeeks,
     judge: Judge,
     told: Callable[[int], None] = lambda count: None,
 ) -> Found:
     """The best schedule by the task's first goal."""
-    every = all_levels(task)
+    every, costs = all_levels(task), settled.costs()
     sums = sum(own[every[:, k]] for k, own in enumerate(costs))
     alive = np.ones(len(every), dtype=bool)
-    begun = judge.count
-    for k, band in enumerate(task.bands):
-        _bound(k, band.levels, every, alive, judge)
-        told(judge.count)
-    best, near, goal = None, 0, task.goals[0]
-    limit = np.inf
+    composed = Composed(settled)
+    best, near, looked, limit = None, 0, 0, np.inf
+    goal = task.goals[0]
     while near <= MOST_NEAR:
-        open_ = np.flatnonzero(alive & (sums <= limit))
-        if not open_.size:
+        left = np.flatnonzero(alive & (sums <= limit))
+        if not left.size:
             break
-        at = open_[np.argmin(sums[open_])]
+        at = left[np.argmin(sums[left])]
         alive[at] = False
-        own = judge(every[at])
-        told(judge.count)
-        if not own.is_feasible:
-            _rule_out(task, own, every, alive)
+        looked += 1
+        levels = every[at]
+        far = [s for s in composed(levels) if s.value > (1.0 + FAR) * s.limit]
+        if far:
+            _too_damp(far, levels, composed.bands, every, alive)
             continue
-        near += 1
-        limit = min(limit, sums[at] + NEAR * abs(sums[at]))
-        if best is None or own.figures[goal] < best.figures[goal]:
-            best = own
-    run = judge.count - begun
-    return Found(best, len(every), len(every) - run if best is None else
-                 int(np.sum(~alive)) - run)  # fmt: skip
-
-
-def _bound(k, levels, every, alive, judge):
-    """Rule out the levels of band `k` that are too damp with all others at their
-    driest: the highest that is not is found by halving."""
-    low, high = 0, levels
-    tried = [0] * every.shape[1]
-    while low < high:
-        middle = (low + high) // 2
-        tried[k] = middle
-        if judge(tried).is_too_damp:
-            high = middle
+        own = judge(levels)
+        told(judge.count)
+        if own.is_too_damp:
+            broken = [s for s in own.wet if not s.is_kept]
+            _too_damp(broken, levels, composed.bands, every, alive)
+        elif not own.is_feasible:
+            _too_weak(task, own, every, alive)
         else:
-            low = middle + 1
-    alive &= every[:, k] < max(high, 1)
+            near += 1
+            limit = min(limit, sums[at] + NEAR * abs(sums[at]))
+            if best is None or own.figures[goal] < best.figures[goal]:
+                best = own
+    return Found(best, len(every), looked)
 
 
-def _rule_out(task, own: Schedule, every, alive):
-    """What cannot be either, since `own` is not."""
+def _too_damp(broken, levels, bands, every, alive):
+    """Rule out what is nowhere drier in the hours that a broken limit looks at."""
+    for one in broken:
+        own = list(bands[one.name])
+        alive &= ~(every[:, own] >= levels[own]).all(axis=1)
+
+
+def _too_weak(task, own: Schedule, every, alive):
+    """Rule out what asks as much of the equipment, or more, where `own` asks too much."""
     levels = np.array(own.levels)
-    if own.is_too_damp:
-        alive &= ~(every >= levels).all(axis=1)
     allowed = {s.name: s.limit for s in own.standings if s.name in EQUIPMENT}
     hours = {WHEEL: own.cost.beyond.any(axis=0), MISSED: own.cost.missed}
     for name, wrong in hours.items():
@@ -112,16 +109,19 @@ def _where(task, own: Schedule, wrong):
     """(band before, band) to seconds of `wrong`: of recoveries into a band with the
     band before it, of a band's own hours with None."""
     begins = np.array([span.begin for span in task.spans])
+
+    def band_at(time):
+        place = int(np.searchsorted(begins, time % WEEK + 1e-6, "right")) - 1
+        return task.spans[place].band
+
     found: dict[tuple, float] = {}
     drying, instants = own.course.drying, own.course.instants
     for k in np.flatnonzero(wrong):
-        i = int(np.searchsorted(begins, instants[k] + 1e-6, "right")) - 1
-        place = (None, task.spans[i].band)
+        place = (None, band_at(instants[k]))
         if drying[k]:
-            nearest = min(
-                own.course.recoveries, key=lambda r: (r.end - instants[k]) % WEEK
+            into = min(
+                own.course.recoveries, key=lambda r, k=k: (r.end - instants[k]) % WEEK
             )
-            into = int(np.searchsorted(begins, nearest.end % WEEK + 1e-6, "right")) - 1
-            place = (place[1], task.spans[into].band)
+            place = (place[1], band_at(into.end))
         found[place] = found.get(place, 0.0) + float(own.cost.durations[k])
     return found

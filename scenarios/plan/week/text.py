@@ -279,9 +279,9 @@ def words(result: WeekPlanned) -> list[str]:
             )
     work = result.work
     lines.append(
-        f"{work['schedules']} schedules: {work['run']} run through their week, "
-        f"{work['ruled_out']} ruled out by those, in {work['search_s']:.0f} s; with the "
-        f"line {work['all_s']:.0f} s"
+        f"{work['schedules']} schedules: {work['looked']} looked at for the best, "
+        f"{work['run']} in all run through their week, in {work['search_s']:.0f} s; "
+        f"with the line {work['all_s']:.0f} s"
     )
     return lines
 

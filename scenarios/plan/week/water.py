@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from models.units import WEEK
 from scenarios.plan.week.course import WeekCourse
 from scenarios.plan.week.load import Product, WeekTask
 from scenarios.room.air import frost_points
+from scenarios.schema_fields import shift_intervals
 
 SAME_AIR = 1e-9  # of a vapour pressure: two stays in such air are one
 
@@ -49,18 +51,63 @@ def standings(task: WeekTask, own: WeekCourse) -> list[Standing]:
     SolverError
         Where the moisture model finds no answer.
     """
-    found = []
+    found, air = [], room_air(own)
     for product in task.products:
-        found += _of_product(own, product)
+        found += of_product(air, product)
     for texts, most in task.air:
         found.append(_of_air(own, texts, most))
     return found
 
 
-def room_air(own: WeekCourse) -> AirHistory:
-    """The room's air of two weeks, alike: a stay may go over the week's end."""
+def limit_names(product: Product) -> list[str]:
+    """What its limits are called, in order."""
+    places = [one.place for one in product.limits]
+    return [
+        f"{product.name}, {place}" + (f" ({k + 1})" if place in places[:k] else "")
+        for k, place in enumerate(places)
+    ]
+
+
+def bands_of(task: WeekTask) -> dict[str, tuple[int, ...]]:
+    """For each limit of water or air the bands whose hours it looks at."""
+    found = {}
+    for product in task.products:
+        own = sorted(
+            {
+                span.band
+                for span in task.spans
+                for begin, end in product.stays
+                for turn in (0.0, WEEK)
+                if span.begin + turn < end - 1e-6 and begin < span.end + turn - 1e-6
+            }
+        )
+        found |= dict.fromkeys(limit_names(product), tuple(own))
+    for texts, _ in task.air:
+        hours = [pair for text in texts for pair in shift_intervals(text)]
+        own = sorted(
+            {
+                span.band
+                for span in task.spans
+                for begin, end in hours
+                if span.begin < end - 1e-6 and begin < span.end - 1e-6
+            }
+        )
+        found[_air_name(texts)] = tuple(own)
+    return found
+
+
+def _air_name(texts):
+    return f"air, {' and '.join(texts)}"
+
+
+def room_air(own: WeekCourse, moist=None) -> AirHistory:
+    """The room's air of two weeks, alike: a stay may go over the week's end.
+
+    `moist` [kg/kg], an entry an interval, stands in for the room's own humidity.
+    """
     place, plant = own.plant.controlled, own.plant
-    moist = own.history.mean_humidity[:, place]
+    if moist is None:
+        moist = own.history.mean_humidity[:, place]
     vapour = vapour_pressure_from_humidity_ratio(moist, plant.pressure)
     times = np.concatenate([own.instants[:-1], WEEK + own.instants])
     count = 2 * len(moist)
@@ -72,8 +119,8 @@ def room_air(own: WeekCourse) -> AirHistory:
     )
 
 
-def _of_product(own, product: Product) -> list[Standing]:
-    air = room_air(own)
+def of_product(air: AirHistory, product: Product) -> list[Standing]:
+    """How a product stands to its limits after its stays in `air`."""
     airs, place_of = [], []
     known: dict[bytes, int] = {}
     for begin, end in product.stays:
@@ -87,12 +134,10 @@ def _of_product(own, product: Product) -> list[Standing]:
     ends = bag.advance(product.model, [product.start] * len(paths), paths, 1)
     figures = [product.model.figures(outcome.state) for (outcome,) in ends]
     found = []
-    for k, limit in enumerate(product.limits):
+    names = limit_names(product)
+    for name, limit in zip(names, product.limits, strict=True):
         waters = [getattr(figures[i], limit.place) for i in place_of]
         worst = int(np.argmax(waters))
-        name = f"{product.name}, {limit.place}"
-        if [one.place for one in product.limits[:k]].count(limit.place):
-            name += f" ({k + 1})"
         found.append(
             Standing(
                 name, "ppm", product.ppm(waters[worst]), product.ppm(limit.water),
@@ -128,12 +173,12 @@ def _of_air(own, texts: Sequence[str], most) -> Standing:
 
     place, pressure = own.plant.controlled, own.plant.pressure
     instants, humidity = own.instants, own.history.humidity[:, place]
-    here = [inside(texts, *ends) for ends in zip(instants, instants[1:], strict=False)]
+    here = [inside(texts, *ends) for ends in pairwise(instants)]
     # a step begins where the hours before ended: both of its ends count
     wet = np.where(here, np.maximum(humidity[:-1], humidity[1:]), 0.0)
     worst = int(np.argmax(wet))
     return Standing(
-        f"air, {' and '.join(texts)}", "degC",
+        _air_name(texts), "degC",
         float(frost_points(wet[worst], pressure)), float(frost_points(most, pressure)),
         float(instants[worst]),
     )  # fmt: skip
