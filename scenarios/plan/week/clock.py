@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from models.units import KWH, WEEK
+from models.units import HOUR, KWH, WEEK
 from scenarios.plan.week.schema import BandKeys
 from scenarios.room.week_clock import spans
 from scenarios.schema_fields import shift_intervals
@@ -54,6 +54,28 @@ def band_spans(bands: Mapping[str, BandKeys], price: Course) -> list[BandSpan]:
         else:
             found.append(BandSpan(begin, end, band))
     return found
+
+
+LAG = HOUR  # after a step of the set point, in which the room forgets what was before
+
+
+def bands_in(spans: Sequence[BandSpan], begin, end, margin) -> tuple[int, ...]:
+    """Bands on whose set points the room's air from `begin` to `end` [s] hangs.
+
+    Those of its hours; of the hour before, which it may not have forgotten; and of what
+    follows within a recovery, for which it is dried.
+    """
+    begin, end = begin - LAG, end + margin + LAG
+    return tuple(
+        sorted(
+            {
+                span.band
+                for span in spans
+                for turn in (-WEEK, 0.0, WEEK, 2.0 * WEEK)
+                if span.begin + turn < end - 1e-6 and begin < span.end + turn - 1e-6
+            }
+        )
+    )
 
 
 def inside(texts: Sequence[str], begin: float, end: float) -> bool:

@@ -75,7 +75,7 @@ def course(
 ) -> WeekCourse:
     """The week with set points `degrees`, one a band.
 
-    `known` keeps the recoveries that were found: one hangs on the steps before it alone.
+    `known` keeps the recoveries that were found: each hangs on the steps before it.
     """
     known = {} if known is None else known
     steps = _merged(
@@ -99,6 +99,13 @@ def course(
 def constant(task: WeekTask, degrees: float) -> WeekCourse:
     """The week with one set point all the time."""
     return course(task, [degrees] * len(task.bands))
+
+
+def at_full_flow(task: WeekTask) -> WeekCourse:
+    """The week with full flow all the time, as in a recovery."""
+    plant = _with(task, [(0.0, 0.0)], ())
+    hours = _week(task, plant)
+    return WeekCourse((), plant, (), hours, np.zeros(len(hours.drive.durations)))
 
 
 def as_it_is(task: WeekTask) -> WeekCourse:

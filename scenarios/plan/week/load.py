@@ -19,7 +19,12 @@ from scenarios.faults import Faults, ScenarioError, quoted, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
 from scenarios.plan.decisions import Decision
-from scenarios.plan.week.clock import BandSpan, band_spans, price_course
+from scenarios.plan.week.clock import (
+    BandSpan,
+    band_spans,
+    bands_in,
+    price_course,
+)
 from scenarios.plan.week.schema import BandKeys, ProductKeys, WeekFileKeys, stays
 from scenarios.room import load as room_load
 from scenarios.room.air import moisture
@@ -37,7 +42,10 @@ WEEK_HOURS = round(WEEK / HOUR)
 
 @dataclass(frozen=True, eq=False)
 class Product:
-    """What lies in the room: its stays [s], from a Monday's midnight on."""
+    """What lies in the room: its stays [s], from a Monday's midnight on.
+
+    `bands` has for each stay the bands that its air hangs on.
+    """
 
     name: str
     model: TwoScaleModel
@@ -45,6 +53,7 @@ class Product:
     exchange: Exchange
     stays: tuple[tuple[float, float], ...]
     limits: tuple[ContentLimit, ...]
+    bands: tuple[tuple[int, ...], ...] = ()
 
     def ppm(self, water: float) -> float:
         """Water [mg per kg dry electrode, foil included] of kg per kg dry coating."""
@@ -205,6 +214,11 @@ def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:
                        f" min; {words}")  # fmt: skip
     if faults:
         return None
+    margin = keys.recovery_margin_min * MINUTE
+    products = [
+        replace(one, bands=tuple(bands_in(spans, *stay, margin) for stay in one.stays))
+        for one in products
+    ]
     air = tuple(
         (tuple(one.when), moisture(one.frost_point_degC, plant.pressure))
         for one in keys.air
@@ -214,7 +228,7 @@ def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:
         tuple(spans), price,
         schema_tariff.tariff(keys.tariff), schema_tariff.co2(keys.co2),
         _weeks(keys, room), tuple(products), air,
-        keys.recovery_margin_min * MINUTE, scenario,
+        margin, scenario,
     )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def planned(
         "schedules": found.schedules,
         "run": judge.count,
         "looked": found.looked,
+        "gap": found.gap,
         "search_s": perf_counter() - began,
     }
     ran = {}

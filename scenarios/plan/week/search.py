@@ -1,16 +1,16 @@
 """The best schedule, by exact search over the levels of the bands.
 
 What the hours of a band cost hardly depends on the other bands, so all schedules can be
-put in order by the sum of their bands' costs, before any is run. They are looked at in
-that order; what fails rules out others:
+put in order by the sum of their bands' costs, recoveries included, before any is run.
+They are looked at in that order; what fails rules out others:
 
-- a limit of water or air broken: all that are nowhere drier in the hours it looks at.
-  Water far over its limit in the air of settled weeks needs no run to say so;
+- a limit of water or air broken: all that are nowhere drier in the hours it hangs on.
+  Water over its limit in the air of settled weeks needs no run to say so;
 - the wheel or the fan too weak in a band's own hours: all as dry there, or drier;
 - too weak in a recovery: all that step as far, or further, between these two bands.
 
-The first that keeps all limits is the best but for the minutes after a step of the set
-point; so those that cost within `NEAR` of it are run too, and the least real cost is it.
+The sum leaves out some of the minutes after a step, which cost more. So those are run,
+too, whose sum is below the real cost of the best so far: none of the rest is cheaper.
 """
 
 from collections.abc import Callable
@@ -23,18 +23,20 @@ from scenarios.plan.week.judge import EQUIPMENT, MISSED, WHEEL, Judge, Schedule
 from scenarios.plan.week.load import WeekTask
 from scenarios.plan.week.settled import Composed, SettledWeeks
 
-NEAR = 0.005  # of the cost
-MOST_NEAR = 40  # schedules run after the first that suits
-FAR = 0.10  # over a limit: more than the minutes after a step can make up for
+MOST_RUN = 400  # schedules that keep all limits, for the best of which it is shown
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The best schedule, or None; of all `schedules` the number `looked` at."""
+    """The best schedule, or None; of all `schedules` the number `looked` at.
+
+    `gap`: no other schedule is cheaper by more than this part; 0 where that is shown.
+    """
 
     best: Schedule | None
     schedules: int
     looked: int
+    gap: float
 
 
 def all_levels(task: WeekTask) -> np.ndarray:
@@ -50,48 +52,49 @@ def search(
     told: Callable[[int], None] = lambda count: None,
 ) -> Found:
     """The best schedule by the task's first goal."""
-    every, costs = all_levels(task), settled.costs()
-    sums = sum(own[every[:, k]] for k, own in enumerate(costs))
+    every = all_levels(task)
+    sums = settled.at_least(every)
     alive = np.ones(len(every), dtype=bool)
     composed = Composed(settled)
-    best, near, looked, limit = None, 0, 0, np.inf
+    best, suited, looked, limit = None, 0, 0, np.inf
     goal = task.goals[0]
-    while near <= MOST_NEAR:
-        left = np.flatnonzero(alive & (sums <= limit))
+    while suited < MOST_RUN:
+        left = np.flatnonzero(alive & (sums < limit))
         if not left.size:
             break
         at = left[np.argmin(sums[left])]
         alive[at] = False
         looked += 1
         levels = every[at]
-        far = [s for s in composed(levels) if s.value > (1.0 + FAR) * s.limit]
+        far = [one for one in composed(levels) if one.bands]
         if far:
-            _too_damp(far, levels, composed.bands, every, alive)
+            _too_damp(far, levels, every, alive)
             continue
         own = judge(levels)
         told(judge.count)
         if own.is_too_damp:
             broken = [s for s in own.wet if not s.is_kept]
-            _too_damp(broken, levels, composed.bands, every, alive)
+            _too_damp(broken, levels, every, alive)
         elif not own.is_feasible:
             _too_weak(task, own, every, alive)
         else:
-            near += 1
-            limit = min(limit, sums[at] + NEAR * abs(sums[at]))
-            if best is None or own.figures[goal] < best.figures[goal]:
-                best = own
-    return Found(best, len(every), looked)
+            suited += 1
+            if own.figures[goal] < limit:
+                best, limit = own, own.figures[goal]
+    left = sums[alive & (sums < limit)]
+    gap = 1.0 - left.min() / limit if left.size and best is not None else 0.0
+    return Found(best, len(every), looked, float(gap))
 
 
-def _too_damp(broken, levels, bands, every, alive):
-    """Rule out what is nowhere drier in the hours that a broken limit looks at."""
+def _too_damp(broken, levels, every, alive):
+    """Rule out what is nowhere drier in the hours that a broken limit hangs on."""
     for one in broken:
-        own = list(bands[one.name])
+        own = list(one.bands)
         alive &= ~(every[:, own] >= levels[own]).all(axis=1)
 
 
 def _too_weak(task, own: Schedule, every, alive):
-    """Rule out what asks as much of the equipment, or more, where `own` asks too much."""
+    """Rule out what asks as much of the equipment where `own` asks too much."""
     levels = np.array(own.levels)
     allowed = {s.name: s.limit for s in own.standings if s.name in EQUIPMENT}
     hours = {WHEEL: own.cost.beyond.any(axis=0), MISSED: own.cost.missed}

@@ -2,24 +2,27 @@
 
 A room forgets within minutes. So the hours of a band cost, and are as damp, as in a
 week that has the band's set point all the time; only the minutes after a step are not.
+What they cost at least, full flow for the margin of the file, is known as well.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.units import HOUR
+from models.units import HOUR, MINUTE, WEEK
 from scenarios.plan.week.cost import WeekCost, cost
-from scenarios.plan.week.course import WeekCourse, constant
-from scenarios.plan.week.load import WeekTask
+from scenarios.plan.week.course import DRY, WeekCourse, at_full_flow, constant
+from scenarios.plan.week.load import Product, WeekTask
 from scenarios.plan.week.schema import CO2, COST, ENERGY
 from scenarios.plan.week.water import (
     Standing,
-    bands_of,
-    limit_names,
     of_product,
     room_air,
 )
+from scenarios.room.sizing import STEP
+
+FAR = 0.02  # over a limit, that counts as too damp without a run
+DAMPING = 30 * MINUTE  # after a step, in which a room is not yet damp
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,17 +35,64 @@ class SettledWeeks:
     task: WeekTask
     weeks: dict[float, tuple[WeekCourse, WeekCost]]
     bands: np.ndarray
+    dried: WeekCourse  # full flow all week
+    full: WeekCost  # of it
+
+    def _each(self, own: WeekCost) -> np.ndarray:
+        """The first goal's figure of each interval."""
+        return {
+            COST: lambda: own.money.mean(axis=0),
+            CO2: lambda: own.co2.mean(axis=0),
+            ENERGY: lambda: own.kilowatts * own.durations / HOUR,
+        }[self.task.goals[0]]()
+
+    def at_least(self, every: np.ndarray) -> np.ndarray:
+        """What each schedule of `every` (levels, a row each) costs at least, nearly:
+        its hours settled, and the margin before each step to a drier set point at full
+        flow."""
+        total = sum(own[every[:, k]] for k, own in enumerate(self.costs()))
+        for (before, band), extra in self._steps().items():
+            total = total + extra[every[:, before], every[:, band]]
+        return total
+
+    def _steps(self) -> dict[tuple[int, int], np.ndarray]:
+        """(band before, band) to what their recoveries cost at least [level, level]."""
+        task, found = self.task, {}
+        instants = next(iter(self.weeks.values()))[0].instants
+        starts = instants[:-1]
+        for k, span in enumerate(task.spans):
+            last = task.spans[k - 1]
+            if last.band == span.band:
+                continue
+            end = span.begin or WEEK
+            begin = max(end - task.margin, last.begin)
+            inside = np.minimum(instants[1:], end) - np.maximum(starts, begin)
+            part = np.clip(inside, 0.0, None) / np.diff(instants)
+            extra = self._step(task.bands[last.band], task.bands[span.band], part)
+            pair = last.band, span.band
+            found[pair] = found.get(pair, 0.0) + extra
+        return found
+
+    def _step(self, before, band, part):
+        """Of one step between two bands; `part` of each interval lies in its margin."""
+        place = self.task.plant.controlled
+        at = int(np.flatnonzero(part)[-1]) + 1 if part.any() else 0
+        extra = np.zeros((before.levels, band.levels))
+        full = self._each(self.full) @ part
+        for i, value in enumerate(before.values()):
+            own, spent = self.weeks[value]
+            more = max(full - self._each(spent) @ part, 0.0)
+            damp = own.history.humidity[at, place]
+            for k, asked in enumerate(band.values()):
+                if damp > self.task.humidity(asked) * DRY:
+                    extra[i, k] = more
+        return extra
 
     def costs(self) -> list[np.ndarray]:
         """For each band the first goal's figure of its hours at each level."""
-        each = {
-            COST: lambda own: own.money.mean(axis=0),
-            CO2: lambda own: own.co2.mean(axis=0),
-            ENERGY: lambda own: own.kilowatts * own.durations / HOUR,
-        }[self.task.goals[0]]
         count = len(self.task.bands)
         sums = {
-            value: np.bincount(self.bands, weights=each(own), minlength=count)
+            value: np.bincount(self.bands, weights=self._each(own), minlength=count)
             for value, (_, own) in self.weeks.items()
         }
         return [
@@ -61,39 +111,74 @@ def settled_weeks(task: WeekTask) -> SettledWeeks:
     begins = np.array([span.begin for span in task.spans])
     places = np.array([span.band for span in task.spans])
     middle = 0.5 * (own.instants[1:] + own.instants[:-1])
+    dried = at_full_flow(task)
     return SettledWeeks(
-        task, weeks, places[np.searchsorted(begins, middle, "right") - 1]
+        task,
+        weeks,
+        places[np.searchsorted(begins, middle, "right") - 1],
+        dried,
+        cost(task, dried),
     )
 
 
 class Composed:
     """The water of products in air put together from settled weeks: a first look.
 
-    Each product is looked at once for each choice of the bands in whose hours it lies.
+    The air is rather too dry than too damp: for a while after a step to a damper set
+    point it is what was before, and before a step to a drier one that of full flow. So
+    what is too damp in it is too damp. A product is looked at in those of its stays
+    whose air hangs on the fewest bands, once for each choice of these.
     """
 
     def __init__(self, settled: SettledWeeks):
         self.settled = settled
-        self.bands = bands_of(settled.task)
+        self._products = [_simplest(one) for one in settled.task.products]
         self._known: dict[tuple, list[Standing]] = {}
 
     def __call__(self, levels) -> list[Standing]:
-        """How all products stand to their limits, nearly."""
-        task, found = self.settled.task, []
-        for product in task.products:
-            own = self.bands[limit_names(product)[0]]
+        """How all products stand to their limits, or better."""
+        found = []
+        for product in self._products:
+            own = product.bands[0]
             mark = (product.name, *(int(levels[k]) for k in own))
             if mark not in self._known:
-                self._known[mark] = of_product(self._air(levels), product)
+                air = self._air(levels)
+                self._known[mark] = of_product(air, product, 1.0 + FAR)
             found += self._known[mark]
         return found
 
     def _air(self, levels):
-        weeks, place = self.settled.weeks, self.settled.task.plant.controlled
-        values = [
-            weeks[band.value(int(level))][0]
-            for band, level in zip(self.settled.task.bands, levels, strict=True)
+        task = self.settled.task
+        place, weeks = task.plant.controlled, self.settled.weeks
+        degrees = [
+            band.value(int(level))
+            for band, level in zip(task.bands, levels, strict=True)
         ]
-        every = np.array([own.history.mean_humidity[:, place] for own in values])
-        bands = self.settled.bands
-        return room_air(values[0], every[bands, np.arange(len(bands))])
+        every = [weeks[value][0].history.mean_humidity[:, place] for value in degrees]
+        every = np.array(every)
+        columns = np.arange(len(self.settled.bands))
+        moist = every[self.settled.bands, columns]
+        own = weeks[degrees[0]][0]
+        begins, ends = own.instants[:-1], own.instants[1:]
+        full = self.settled.dried.history.mean_humidity[:, place]
+        for k, span in enumerate(task.spans):
+            last = task.spans[k - 1]
+            before, after = every[last.band], every[span.band]
+            late = (begins >= span.begin) & (begins < span.begin + DAMPING)
+            moist[late] = np.minimum(before, after)[late]
+            end = span.begin or WEEK
+            early = (ends > end - task.margin - STEP) & (ends <= end)
+            if degrees[span.band] < degrees[last.band]:
+                moist[early] = np.minimum(full, moist)[early]
+        return room_air(own, moist)
+
+
+def _simplest(product: Product) -> Product:
+    """The product in those of its stays that hang on the fewest bands."""
+    fewest = min(product.bands, key=len)
+    kept = [k for k, bands in enumerate(product.bands) if bands == fewest]
+    return replace(
+        product,
+        stays=tuple(product.stays[k] for k in kept),
+        bands=tuple(product.bands[k] for k in kept),
+    )

@@ -278,8 +278,13 @@ def words(result: WeekPlanned) -> list[str]:
                 f"{_amount(one, one.limit)}{at}"
             )
     work = result.work
+    shown = "none of the others is cheaper"
+    if work["gap"] > 0.0:
+        shown = f"none of the others is cheaper by more than {100 * work['gap']:.1f} %"
+    if result.conflict is not None:
+        shown = "none keeps all limits"
     lines.append(
-        f"{work['schedules']} schedules: {work['looked']} looked at for the best, "
+        f"{work['schedules']} schedules, {shown}: {work['looked']} looked at, "
         f"{work['run']} in all run through their week, in {work['search_s']:.0f} s; "
         f"with the line {work['all_s']:.0f} s"
     )

@@ -10,10 +10,10 @@ from models import bag
 from models.psychrometrics import vapour_pressure_from_humidity_ratio
 from models.sorption import AirHistory, Exposure
 from models.units import WEEK
+from scenarios.plan.week.clock import bands_in, inside
 from scenarios.plan.week.course import WeekCourse
 from scenarios.plan.week.load import Product, WeekTask
 from scenarios.room.air import frost_points
-from scenarios.schema_fields import shift_intervals
 
 SAME_AIR = 1e-9  # of a vapour pressure: two stays in such air are one
 
@@ -23,7 +23,8 @@ class Standing:
     """One limit, and how a week stands to it: the worst stay, or the dampest moment.
 
     `value` and `limit` are ppm (mg per kg dry electrode), degC or h, by `unit`; `at`
-    the begin of the worst stay, or the moment [s into the week].
+    the begin of the worst stay, or the moment [s into the week]. `bands`: where it is
+    broken, those that one of the stays that break it hangs on, as few as can be.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Standing:
     value: float
     limit: float
     at: float | None = None
+    bands: tuple[int, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -55,7 +57,7 @@ def standings(task: WeekTask, own: WeekCourse) -> list[Standing]:
     for product in task.products:
         found += of_product(air, product)
     for texts, most in task.air:
-        found.append(_of_air(own, texts, most))
+        found.append(_of_air(task, own, texts, most))
     return found
 
 
@@ -66,34 +68,6 @@ def limit_names(product: Product) -> list[str]:
         f"{product.name}, {place}" + (f" ({k + 1})" if place in places[:k] else "")
         for k, place in enumerate(places)
     ]
-
-
-def bands_of(task: WeekTask) -> dict[str, tuple[int, ...]]:
-    """For each limit of water or air the bands whose hours it looks at."""
-    found = {}
-    for product in task.products:
-        own = sorted(
-            {
-                span.band
-                for span in task.spans
-                for begin, end in product.stays
-                for turn in (0.0, WEEK)
-                if span.begin + turn < end - 1e-6 and begin < span.end + turn - 1e-6
-            }
-        )
-        found |= dict.fromkeys(limit_names(product), tuple(own))
-    for texts, _ in task.air:
-        hours = [pair for text in texts for pair in shift_intervals(text)]
-        own = sorted(
-            {
-                span.band
-                for span in task.spans
-                for begin, end in hours
-                if span.begin < end - 1e-6 and begin < span.end - 1e-6
-            }
-        )
-        found[_air_name(texts)] = tuple(own)
-    return found
 
 
 def _air_name(texts):
@@ -119,8 +93,13 @@ def room_air(own: WeekCourse, moist=None) -> AirHistory:
     )
 
 
-def of_product(air: AirHistory, product: Product) -> list[Standing]:
-    """How a product stands to its limits after its stays in `air`."""
+def of_product(
+    air: AirHistory, product: Product, allowed: float = 1.0
+) -> list[Standing]:
+    """How a product stands to its limits after its stays in `air`.
+
+    Bands are named where a limit is broken by more than `allowed` times as much.
+    """
     airs, place_of = [], []
     known: dict[bytes, int] = {}
     for begin, end in product.stays:
@@ -142,9 +121,19 @@ def of_product(air: AirHistory, product: Product) -> list[Standing]:
             Standing(
                 name, "ppm", product.ppm(waters[worst]), product.ppm(limit.water),
                 product.stays[worst][0],
+                _fewest(
+                    bands
+                    for water, bands in zip(waters, product.bands, strict=True)
+                    if water > allowed * limit.water * (1.0 + 1e-9)
+                ),
             )
         )  # fmt: skip
     return found
+
+
+def _fewest(many) -> tuple[int, ...]:
+    """The shortest of `many` tuples of bands, the first of them; none of none."""
+    return min(many, key=len, default=())
 
 
 def _piece(air: AirHistory, begin, end) -> AirHistory:
@@ -167,10 +156,8 @@ def _mark(piece):
     return np.round(piece.times * 1e3).astype(np.int64).tobytes() + whole.tobytes()
 
 
-def _of_air(own, texts: Sequence[str], most) -> Standing:
+def _of_air(task, own, texts: Sequence[str], most) -> Standing:
     """The dampest moment of some hours."""
-    from scenarios.plan.week.clock import inside
-
     place, pressure = own.plant.controlled, own.plant.pressure
     instants, humidity = own.instants, own.history.humidity[:, place]
     here = [inside(texts, *ends) for ends in pairwise(instants)]
@@ -181,4 +168,8 @@ def _of_air(own, texts: Sequence[str], most) -> Standing:
         _air_name(texts), "degC",
         float(frost_points(wet[worst], pressure)), float(frost_points(most, pressure)),
         float(instants[worst]),
+        _fewest(
+            bands_in(task.spans, instants[k], instants[k + 1], task.margin)
+            for k in np.flatnonzero(wet > most * (1.0 + 1e-9))
+        ),
     )  # fmt: skip
