@@ -89,17 +89,22 @@ def relative_margin(one: Standing) -> float:
 
 
 class Judge:
-    """Judges schedules of a task, each once; `count` says how many it has run."""
+    """Judges schedules of a task, each once; `count` says how many weeks it has run.
 
-    def __init__(self, task: WeekTask):
+    `other` is a judge of the same room and bands under other limits: its weeks
+    need not be run again.
+    """
+
+    def __init__(self, task: WeekTask, other: "Judge | None" = None):
         self.task = task
         self.known: dict[tuple[int, ...], Schedule] = {}
-        self._recoveries: Known = {}
+        self._recoveries: Known = {} if other is None else other._recoveries
+        self._weeks: dict[tuple, WeekCourse] = {} if other is None else other._weeks
 
     @property
     def count(self) -> int:
-        """Schedules that were run."""
-        return len(self.known)
+        """Weeks that were run."""
+        return len(self._weeks)
 
     def __call__(self, levels: Sequence[int]) -> Schedule:
         """The schedule of `levels`; errors of models come with what was tried."""
@@ -107,7 +112,10 @@ class Judge:
         if mark not in self.known:
             values = self.task.values(mark)
             try:
-                own = course(self.task, list(values.values()), self._recoveries)
+                if mark not in self._weeks:
+                    degrees = list(values.values())
+                    self._weeks[mark] = course(self.task, degrees, self._recoveries)
+                own = self._weeks[mark]
                 self.known[mark] = judged(self.task, own, mark, values)
             except Exception as error:
                 said = ", ".join(f"{name} {v:g} degC" for name, v in values.items())

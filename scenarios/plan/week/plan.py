@@ -1,13 +1,11 @@
 """`planned`: a plan file of a week to its answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
 
-from scenarios.plan import search as fronts
-from scenarios.plan.search import Point, Table
 from scenarios.plan.week import conflict as conflicts
 from scenarios.plan.week import course as courses
 from scenarios.plan.week import line as lines
@@ -21,7 +19,6 @@ from scenarios.plan.week.settled import settled_weeks
 
 CALLED = {COST: "cheapest", ENERGY: "least energy", CO2: "least CO2", WATER: "driest"}
 BALANCED, TODAY, AS_IT_IS = "balanced", "today", "room file"
-POPULATION = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +79,7 @@ def planned(
     if found.best is None:
         conflict = conflicts.explained(task, judge, lambda n: told("schedules", n))
     elif len(task.goals) > 1:
-        front = _front(task, judge, found.best, lambda n: told("schedules", n))
+        front = _front(task, settled, judge, found.best, lambda n: told("schedules", n))
         chosen = _chosen(task, front)
     else:
         front, chosen = (found.best,), [(CALLED[task.goals[0]], found.best)]
@@ -108,31 +105,44 @@ def planned(
     return WeekPlanned(task, plans, front, compared, ran, conflict, work)
 
 
-def _front(task, judge, best: Schedule, told) -> tuple[Schedule, ...]:
-    """Schedules that no other beats in cost and water, by NSGA-II and neighbours.
+def _front(task, settled, judge, best: Schedule, told) -> tuple[Schedule, ...]:
+    """The cheapest schedule for each of a row of lower limits of water, best first.
 
-    What is known already goes in, the cheapest among it.
+    From the water of the cheapest to that of the driest schedule there is.
     """
+    driest = judge([0] * len(task.bands)).figures[WATER]
+    most = best.figures[WATER]
+    found = [best]
+    for share in np.linspace(most, driest, task.keys.front_points)[1:]:
+        # rounding: the driest schedule itself keeps to the last of these limits
+        lower = _with_limits(task, share / 100.0 * (1.0 + 1e-9))
+        own = Judge(lower, judge)
+        cheapest = search(lower, replace(settled, task=lower), own, told).best
+        if cheapest is not None:
+            found.append(judge(cheapest.levels))
+    points = {own.levels: own for own in found}.values()
+    goals = {own.levels: [own.figures[g] for g in task.goals] for own in points}
+    return tuple(
+        own
+        for own in points
+        if not any(
+            other != goals[own.levels]
+            and all(a <= b for a, b in zip(other, goals[own.levels], strict=True))
+            for other in goals.values()
+        )
+    )
 
-    def point(levels):
-        own = judge(levels)
-        over = [max(s.value - s.limit, 0.0) * (not s.is_kept) for s in own.standings]
-        goals = tuple(own.figures[name] for name in task.goals)
-        return Point(tuple(levels), goals, tuple(over), own)
 
-    table = Table({levels: point(levels) for levels in list(judge.known)})
-
-    def judge_many(many):
-        points = [point(levels) for levels in many]
-        told(judge.count)
-        return points
-
-    settings = task.keys.search
-    found = fronts.search(
-        task.bands, len(task.goals), judge_many, settings.evaluations, POPULATION,
-        settings.seed, table,
-    )  # fmt: skip
-    return tuple(one.answer for one in found.front())
+def _with_limits(task: WeekTask, share: float) -> WeekTask:
+    """The task with `share` of all its limits of products."""
+    products = [
+        replace(
+            one,
+            limits=tuple(replace(k, water=share * k.water) for k in one.limits),
+        )
+        for one in task.products
+    ]
+    return replace(task, products=tuple(products))
 
 
 def _chosen(task, front):

@@ -147,13 +147,6 @@ class TodayKeys(Section):
     frost_point_degC: float = key(..., "all week [degC]", ge=-90, le=20)
 
 
-class WeekSearchKeys(Section):
-    """How much is looked at."""
-
-    evaluations: int = key(600, "schedules run for a front", ge=50, le=100_000)
-    seed: int = key(1, "of the search for a front", ge=0, le=2**32 - 1)
-
-
 class WeekFileKeys(Section):
     """A plan of a dry room's frost point over the week."""
 
@@ -208,7 +201,7 @@ class WeekFileKeys(Section):
     )
     line_days: float = key(7.0, "how long that run lasts [d]", gt=0, le=366)
     numerics: NumericsKeys = key(NumericsKeys(), "how finely the physics is solved")
-    search: WeekSearchKeys = key(WeekSearchKeys(), "how much is looked at")
+    front_points: int = key(12, "of a front, at most", ge=2, le=100)
 
     def faults(self):
         faults = []
