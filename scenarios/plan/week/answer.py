@@ -17,10 +17,10 @@ CLOSE = 0.05  # of a limit: nearer than a step of the set point usually gets
 def hours_of(task: WeekTask, schedule: Schedule) -> list[dict]:
     """The schedule as spans of the week with set point, price and recovery."""
     degrees = list(schedule.values.values())
-    early = {one.end % WEEK: one for one in schedule.course.recoveries}
     rows = []
     for span in task.spans:
-        recovery = early.get(span.begin)
+        recovery = _before(task, schedule, span.begin)
+        early = None if recovery is None else (span.begin - recovery.begin) % WEEK
         spans = _prices(task, span)
         rows.append(
             {
@@ -35,15 +35,21 @@ def hours_of(task: WeekTask, schedule: Schedule) -> list[dict]:
                 "full_flow_from": None
                 if recovery is None
                 else moment_words(recovery.begin % WEEK),
+                "full_flow_min_before": None if early is None else early / MINUTE,
                 "recovery_min": None
-                if recovery is None
-                else (recovery.end - recovery.begin) / MINUTE,
-                "recovery_latest_min": None
                 if recovery is None
                 else (recovery.end - recovery.latest) / MINUTE,
             }
         )
     return rows
+
+
+def _before(task, schedule, begin):
+    """The recovery that ends, by its margin early, for the hours from `begin` on."""
+    for one in schedule.course.recoveries:
+        if (begin - one.end) % WEEK <= task.margin + 1e-6:
+            return one
+    return None
 
 
 def _prices(task, span):

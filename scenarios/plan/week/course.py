@@ -1,9 +1,9 @@
 """A schedule of set points through its week: recoveries, the room, the unit.
 
-Before each step to a drier set point the room is dried at full flow. When that begins
-is found, not searched: the latest moment from which the room is dry when it has to be,
-a root of what full flow from there on leaves at the end; rounded down to the minute,
-and earlier by the margin of the file.
+A step to a drier set point comes earlier than its hours, by the margin of the file.
+Before it the room is dried at full flow. When that begins is found, not searched: the
+latest moment from which the room is dry at the step, a root of what full flow from
+there on leaves then; rounded down to the minute.
 """
 
 import math
@@ -30,8 +30,8 @@ DRY = 1.0 + 1e-9  # of a goal, that still counts as kept
 class Recovery:
     """Full flow from `begin` to `end` [s into the week; begin below 0: on Sunday].
 
-    `latest` is the moment found, before rounding and margin; `is_dry` whether the room
-    is dry at the end even from the begin of the hours before.
+    `latest` is the moment found, before rounding; `is_dry` whether the room is dry at
+    the end, if need be from the begin of the hours before.
     """
 
     begin: float
@@ -44,11 +44,12 @@ class Recovery:
 class WeekCourse:
     """One week of a schedule that comes back every week.
 
-    `asked` is what each interval's hours ask of the room [kg/kg], recoveries or not;
-    `degrees` the set point of each band [degC].
+    `asked` is the set point of each interval [kg/kg], recoveries or not; `degrees` that
+    of each band [degC]; `steps` when which begins: ([s into the week], [degC]).
     """
 
     degrees: tuple[float, ...]
+    steps: tuple[tuple[float, float], ...]
     plant: RoomPlant
     recoveries: tuple[Recovery, ...]
     hours: RoomHours
@@ -78,9 +79,8 @@ def course(
     `known` keeps the recoveries that were found: each hangs on the steps before it.
     """
     known = {} if known is None else known
-    steps = _merged(
-        [(span.begin, task.humidity(degrees[span.band])) for span in task.spans]
-    )
+    asked_for = _steps(task, degrees)
+    steps = [(time, task.humidity(value)) for time, value in asked_for]
     recoveries: tuple[Recovery, ...] = ()
     for _ in range(TURNS):
         plant = _with(task, steps, recoveries)
@@ -93,7 +93,7 @@ def course(
     own = np.array([s for _, s in steps])
     begins = np.array([t for t, _ in steps])
     asked = own[np.searchsorted(begins, instants[:-1], "right") - 1]
-    return WeekCourse(tuple(degrees), plant, recoveries, hours, asked)
+    return WeekCourse(tuple(degrees), tuple(asked_for), plant, recoveries, hours, asked)
 
 
 def constant(task: WeekTask, degrees: float) -> WeekCourse:
@@ -105,7 +105,7 @@ def at_full_flow(task: WeekTask) -> WeekCourse:
     """The week with full flow all the time, as in a recovery."""
     plant = _with(task, [(0.0, 0.0)], ())
     hours = _week(task, plant)
-    return WeekCourse((), plant, (), hours, np.zeros(len(hours.drive.durations)))
+    return WeekCourse((), (), plant, (), hours, np.zeros(len(hours.drive.durations)))
 
 
 def as_it_is(task: WeekTask) -> WeekCourse:
@@ -113,11 +113,27 @@ def as_it_is(task: WeekTask) -> WeekCourse:
     plant = task.room.sized.plant
     hours = _week(task, plant)
     asked = np.full(len(hours.drive.durations), plant.humidity[plant.controlled])
-    return WeekCourse((), plant, (), hours, asked)
+    return WeekCourse((), (), plant, (), hours, asked)
 
 
-def _merged(steps):
-    """The steps without those that ask for what holds already."""
+def _steps(task, degrees) -> list[tuple[float, float]]:
+    """When which set point begins [s into the week], [degC], the first at 0; the drier
+    ones earlier by the margin, but not before the hours before them begin."""
+    changes = [
+        (span.begin, degrees[span.band], degrees[task.spans[k - 1].band])
+        for k, span in enumerate(task.spans)
+        if degrees[span.band] != degrees[task.spans[k - 1].band]
+    ]
+    if not changes:
+        return [(0.0, degrees[0])]
+    begins: dict[float, float] = {}
+    for i, (time, value, before) in enumerate(changes):
+        earliest = changes[i - 1][0] - (WEEK if i == 0 else 0.0)
+        early = task.margin if value < before else 0.0
+        begins[max(time - early, earliest) % WEEK] = value
+    steps = sorted(begins.items())
+    if steps[0][0] > 0.0:
+        steps.insert(0, (0.0, steps[-1][1]))
     found = [steps[0]]
     for time, value in steps[1:]:
         if value != found[-1][1]:
@@ -196,7 +212,7 @@ def _recovery(task, plant, hours, begin, end, goal) -> Recovery | None:
         if late(begin) > 0.0:
             return Recovery(begin, begin, end, is_dry=False)
     latest = float(brentq(late, earlier, later, xtol=1e-3)) if earlier < later else end
-    started = math.floor((latest + 1e-6) / MINUTE) * MINUTE - task.margin
+    started = math.floor((latest + 1e-6) / MINUTE) * MINUTE
     return Recovery(max(started, begin), latest, end, is_dry=True)
 
 

@@ -100,13 +100,12 @@ def _in_line(task, plain, name) -> WeekTask:
 def set_points(task: WeekTask, schedule: Schedule) -> list[dict]:
     """The entries of `set_points` of a scenario that ask for a schedule."""
     own = course(task, list(schedule.values.values()))
-    degrees = list(schedule.values.values())
     early = {one.end % WEEK: one.end - one.begin for one in own.recoveries}
     entries: dict[tuple[float, float], list[str]] = {}
-    for span in task.spans:
-        minutes = float(round(early.get(span.begin, 0.0) / MINUTE))
-        mark = (degrees[span.band], minutes)
-        entries.setdefault(mark, []).extend(shift_words(span.begin, span.end))
+    ends = [time for time, _ in own.steps[1:]] + [WEEK]
+    for (begin, degrees), end in zip(own.steps, ends, strict=True):
+        minutes = float(round(early.get(begin, 0.0) / MINUTE))
+        entries.setdefault((degrees, minutes), []).extend(shift_words(begin, end))
     found = []
     for (asked, minutes), when in entries.items():
         for first in range(0, len(when), SHIFTS):

@@ -2,7 +2,7 @@
 
 A room forgets within minutes. So the hours of a band cost, and are as damp, as in a
 week that has the band's set point all the time; only the minutes after a step are not.
-What they cost at least, full flow for the margin of the file, is known as well.
+What the margin before a step to a drier set point costs is known as well.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ import numpy as np
 
 from models.units import HOUR, MINUTE, WEEK
 from scenarios.plan.week.cost import WeekCost, cost
-from scenarios.plan.week.course import DRY, WeekCourse, at_full_flow, constant
+from scenarios.plan.week.course import WeekCourse, at_full_flow, constant
 from scenarios.plan.week.load import Product, WeekTask
 from scenarios.plan.week.schema import CO2, COST, ENERGY
 from scenarios.plan.week.water import (
@@ -36,7 +36,6 @@ class SettledWeeks:
     weeks: dict[float, tuple[WeekCourse, WeekCost]]
     bands: np.ndarray
     dried: WeekCourse  # full flow all week
-    full: WeekCost  # of it
 
     def _each(self, own: WeekCost) -> np.ndarray:
         """The first goal's figure of each interval."""
@@ -48,15 +47,14 @@ class SettledWeeks:
 
     def at_least(self, every: np.ndarray) -> np.ndarray:
         """What each schedule of `every` (levels, a row each) costs at least, nearly:
-        its hours settled, and the margin before each step to a drier set point at full
-        flow."""
+        its hours settled, with the margin before each step to a drier set point."""
         total = sum(own[every[:, k]] for k, own in enumerate(self.costs()))
         for (before, band), extra in self._steps().items():
             total = total + extra[every[:, before], every[:, band]]
         return total
 
     def _steps(self) -> dict[tuple[int, int], np.ndarray]:
-        """(band before, band) to what their recoveries cost at least [level, level]."""
+        """(band before, band) to what the margin between them costs [level, level]."""
         task, found = self.task, {}
         instants = next(iter(self.weeks.values()))[0].instants
         starts = instants[:-1]
@@ -75,18 +73,15 @@ class SettledWeeks:
 
     def _step(self, before, band, part):
         """Of one step between two bands; `part` of each interval lies in its margin."""
-        place = self.task.plant.controlled
-        at = int(np.flatnonzero(part)[-1]) + 1 if part.any() else 0
-        extra = np.zeros((before.levels, band.levels))
-        full = self._each(self.full) @ part
-        for i, value in enumerate(before.values()):
-            own, spent = self.weeks[value]
-            more = max(full - self._each(spent) @ part, 0.0)
-            damp = own.history.humidity[at, place]
-            for k, asked in enumerate(band.values()):
-                if damp > self.task.humidity(asked) * DRY:
-                    extra[i, k] = more
-        return extra
+        spent = {
+            value: self._each(own) @ part for value, (_, own) in self.weeks.items()
+        }
+        return np.array(
+            [
+                [spent[k] - spent[i] if k < i else 0.0 for k in band.values()]
+                for i in before.values()
+            ]
+        )
 
     def costs(self) -> list[np.ndarray]:
         """For each band the first goal's figure of its hours at each level."""
@@ -117,7 +112,6 @@ def settled_weeks(task: WeekTask) -> SettledWeeks:
         weeks,
         places[np.searchsorted(begins, middle, "right") - 1],
         dried,
-        cost(task, dried),
     )
 
 
@@ -166,10 +160,12 @@ class Composed:
             before, after = every[last.band], every[span.band]
             late = (begins >= span.begin) & (begins < span.begin + DAMPING)
             moist[late] = np.minimum(before, after)[late]
-            end = span.begin or WEEK
-            early = (ends > end - task.margin - STEP) & (ends <= end)
             if degrees[span.band] < degrees[last.band]:
-                moist[early] = np.minimum(full, moist)[early]
+                end = span.begin or WEEK
+                early = (ends > end - task.margin - STEP) & (ends <= end)
+                moist[early] = np.minimum(after, moist)[early]
+                dried = early & (begins < end - task.margin + STEP)
+                moist[dried] = np.minimum(full, moist)[dried]
         return room_air(own, moist)
 
 

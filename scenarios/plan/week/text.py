@@ -137,7 +137,8 @@ def hours_table(result: WeekPlanned, plan: WeekPlan):
         if row["frost_point_degC"] != before or row["recovery_min"] is not None:
             said = NOTHING
             if row["recovery_min"] is not None:
-                said = f"{row['full_flow_from']}, {row['recovery_min']:.0f} min before"
+                early = f"{row['full_flow_min_before']:.0f} min before"
+                said = f"{row['full_flow_from']}, {early}"
             rows.append(
                 (row["from"], row["band"], f"{row['frost_point_degC']:g}", said)
             )
