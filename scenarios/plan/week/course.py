@@ -101,13 +101,6 @@ def constant(task: WeekTask, degrees: float) -> WeekCourse:
     return course(task, [degrees] * len(task.bands))
 
 
-def at_full_flow(task: WeekTask) -> WeekCourse:
-    """The week with full flow all the time, as in a recovery."""
-    plant = _with(task, [(0.0, 0.0)], ())
-    hours = _week(task, plant)
-    return WeekCourse((), (), plant, (), hours, np.zeros(len(hours.drive.durations)))
-
-
 def as_it_is(task: WeekTask) -> WeekCourse:
     """The week as the room's own file runs it."""
     plant = task.room.sized.plant

@@ -11,7 +11,7 @@ import numpy as np
 
 from models.units import HOUR, MINUTE, WEEK
 from scenarios.plan.week.cost import WeekCost, cost
-from scenarios.plan.week.course import WeekCourse, at_full_flow, constant
+from scenarios.plan.week.course import WeekCourse, constant
 from scenarios.plan.week.load import Product, WeekTask
 from scenarios.plan.week.schema import CO2, COST, ENERGY
 from scenarios.plan.week.water import (
@@ -22,7 +22,7 @@ from scenarios.plan.week.water import (
 from scenarios.room.sizing import STEP
 
 FAR = 0.02  # over a limit, that counts as too damp without a run
-DAMPING = 30 * MINUTE  # after a step, in which a room is not yet damp
+DAMPING = 20 * MINUTE  # after a step, in which a room is not yet damp
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,6 @@ class SettledWeeks:
     task: WeekTask
     weeks: dict[float, tuple[WeekCourse, WeekCost]]
     bands: np.ndarray
-    dried: WeekCourse  # full flow all week
 
     def _each(self, own: WeekCost) -> np.ndarray:
         """The first goal's figure of each interval."""
@@ -106,12 +105,10 @@ def settled_weeks(task: WeekTask) -> SettledWeeks:
     begins = np.array([span.begin for span in task.spans])
     places = np.array([span.band for span in task.spans])
     middle = 0.5 * (own.instants[1:] + own.instants[:-1])
-    dried = at_full_flow(task)
     return SettledWeeks(
         task,
         weeks,
         places[np.searchsorted(begins, middle, "right") - 1],
-        dried,
     )
 
 
@@ -119,8 +116,8 @@ class Composed:
     """The water of products in air put together from settled weeks: a first look.
 
     The air is rather too dry than too damp: for a while after a step to a damper set
-    point it is what was before, and before a step to a drier one that of full flow. So
-    what is too damp in it is too damp. A product is looked at in those of its stays
+    point it is what was before, and in a recovery what comes after. So what is too damp
+    in it is too damp. A product is looked at in those of its stays
     whose air hangs on the fewest bands, once for each choice of these.
     """
 
@@ -154,7 +151,6 @@ class Composed:
         moist = every[self.settled.bands, columns]
         own = weeks[degrees[0]][0]
         begins, ends = own.instants[:-1], own.instants[1:]
-        full = self.settled.dried.history.mean_humidity[:, place]
         for k, span in enumerate(task.spans):
             last = task.spans[k - 1]
             before, after = every[last.band], every[span.band]
@@ -164,8 +160,6 @@ class Composed:
                 end = span.begin or WEEK
                 early = (ends > end - task.margin - STEP) & (ends <= end)
                 moist[early] = np.minimum(after, moist)[early]
-                dried = early & (begins < end - task.margin + STEP)
-                moist[dried] = np.minimum(full, moist)[dried]
         return room_air(own, moist)
 
 
