@@ -103,6 +103,9 @@ def cost(task: WeekTask, own: WeekCourse) -> WeekCost:
     within = np.ones(weeks * count, dtype=bool)
     for limit in wheel_limits(plant.unit, sheet).values():
         within &= limit.reachable
+    # air that comes to the wheel no damper than asked needs none
+    inlet, outlet = sheet.streams[7].humidity, sheet.streams[9].humidity
+    within |= outlet >= inlet * (1.0 - 1e-12)
     power = {
         name: np.array(drawn, dtype=float).reshape(weeks, count)
         for name, drawn in bought(sheet.energy).items()

@@ -19,10 +19,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.units import HOUR, WEEK
+from scenarios.plan.week.clock import LAG
 from scenarios.plan.week.judge import EQUIPMENT, MISSED, WHEEL, Judge, Schedule
 from scenarios.plan.week.load import WeekTask
 from scenarios.plan.week.settled import Composed, SettledWeeks
 
+RECOVERY, STEP_UP, WITHIN = "recovery", "after a step", "within"
 MOST_RUN = 400  # schedules that keep all limits, for the best of which it is shown
 
 
@@ -90,6 +92,8 @@ def _too_damp(broken, levels, every, alive):
     """Rule out what is nowhere drier in the hours that a broken limit hangs on."""
     for one in broken:
         own = list(one.bands)
+        if not own:  # by so little that a minute of a recovery might mend it
+            continue
         alive &= ~(every[:, own] >= levels[own]).all(axis=1)
 
 
@@ -99,32 +103,38 @@ def _too_weak(task, own: Schedule, every, alive):
     allowed = {s.name: s.limit for s in own.standings if s.name in EQUIPMENT}
     hours = {WHEEL: own.cost.beyond.any(axis=0), MISSED: own.cost.missed}
     for name, wrong in hours.items():
-        for (before, band), lasting in _where(task, own, wrong).items():
+        for (kind, before, band), lasting in _where(task, own, wrong).items():
             if lasting <= allowed[name] * HOUR * (1.0 + 1e-9):
                 continue  # not too much by itself
-            gone = every[:, band] <= levels[band]
-            if before is not None:
-                gone &= every[:, before] >= levels[before]
-            alive &= ~gone
+            into, out_of = every[:, band], every[:, before]
+            if kind == STEP_UP:
+                alive &= ~((into == levels[band]) & (out_of == levels[before]))
+            elif kind == RECOVERY:
+                alive &= ~((into <= levels[band]) & (out_of >= levels[before]))
+            else:
+                alive &= into > levels[band]
 
 
 def _where(task, own: Schedule, wrong):
-    """(band before, band) to seconds of `wrong`: of recoveries into a band with the
-    band before it, of a band's own hours with None."""
+    """(kind, band before, band) to seconds of `wrong`: in recoveries into a band, in
+    the hour after a step to it, in its other hours."""
     begins = np.array([span.begin for span in task.spans])
 
-    def band_at(time):
-        place = int(np.searchsorted(begins, time % WEEK + 1e-6, "right")) - 1
-        return task.spans[place].band
+    def span_at(time):
+        return int(np.searchsorted(begins, time % WEEK + 1e-6, "right")) - 1
 
     found: dict[tuple, float] = {}
     drying, instants = own.course.drying, own.course.instants
     for k in np.flatnonzero(wrong):
-        place = (None, band_at(instants[k]))
+        time = instants[k]
         if drying[k]:
-            into = min(
-                own.course.recoveries, key=lambda r, k=k: (r.end - instants[k]) % WEEK
-            )
-            place = (place[1], band_at(into.end))
+            later = min(own.course.recoveries, key=lambda r, t=time: (r.end - t) % WEEK)
+            into = span_at(later.end + task.margin)
+            place = RECOVERY, task.spans[into - 1].band, task.spans[into].band
+        else:
+            at = span_at(time)
+            soon = (time - task.spans[at].begin) % WEEK < LAG
+            kind = STEP_UP if soon else WITHIN
+            place = kind, task.spans[at - 1].band, task.spans[at].band
         found[place] = found.get(place, 0.0) + float(own.cost.durations[k])
     return found

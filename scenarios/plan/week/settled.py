@@ -134,7 +134,7 @@ class Composed:
             mark = (product.name, *(int(levels[k]) for k in own))
             if mark not in self._known:
                 air = self._air(levels)
-                self._known[mark] = of_product(air, product, 1.0 + FAR)
+                self._known[mark] = of_product(air, product, FAR)
             found += self._known[mark]
         return found
 

@@ -15,6 +15,7 @@ from scenarios.plan.week.course import WeekCourse
 from scenarios.plan.week.load import Product, WeekTask
 from scenarios.room.air import frost_points
 
+SURE = 0.005  # of a limit: what whole minutes of recoveries may do to water
 SAME_AIR = 1e-9  # of a vapour pressure: two stays in such air are one
 
 
@@ -24,7 +25,7 @@ class Standing:
 
     `value` and `limit` are ppm (mg per kg dry electrode), degC or h, by `unit`; `at`
     the begin of the worst stay, or the moment [s into the week]. `bands`: where it is
-    broken, those that one of the stays that break it hangs on, as few as can be.
+    broken for sure, those that one of the stays that break it hangs on, the fewest.
     """
 
     name: str
@@ -93,12 +94,10 @@ def room_air(own: WeekCourse, moist=None) -> AirHistory:
     )
 
 
-def of_product(
-    air: AirHistory, product: Product, allowed: float = 1.0
-) -> list[Standing]:
+def of_product(air: AirHistory, product: Product, sure: float = SURE) -> list[Standing]:
     """How a product stands to its limits after its stays in `air`.
 
-    Bands are named where a limit is broken by more than `allowed` times as much.
+    Bands are named where a limit is broken by more than the share `sure` of it.
     """
     airs, place_of = [], []
     known: dict[bytes, int] = {}
@@ -124,7 +123,7 @@ def of_product(
                 _fewest(
                     bands
                     for water, bands in zip(waters, product.bands, strict=True)
-                    if water > allowed * limit.water * (1.0 + 1e-9)
+                    if water > (1.0 + sure) * limit.water
                 ),
             )
         )  # fmt: skip
@@ -170,6 +169,6 @@ def _of_air(task, own, texts: Sequence[str], most) -> Standing:
         float(instants[worst]),
         _fewest(
             bands_in(task.spans, instants[k], instants[k + 1], task.margin)
-            for k in np.flatnonzero(wet > most * (1.0 + 1e-9))
+            for k in np.flatnonzero(wet > most * (1.0 + SURE))
         ),
     )  # fmt: skip
