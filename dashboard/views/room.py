@@ -170,7 +170,7 @@ def pictures(found, room, file):
     st.markdown(
         f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
         f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
-        "dashed: regeneration air. At each point: temperature, humidity ratio, dew point."
+        "dashed: regeneration air. Said are temperature, humidity ratio, dew point."
     )
     points = pd.DataFrame(hour["points"])
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
