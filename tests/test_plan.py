@@ -366,8 +366,12 @@ def test_command_prints_recipe_margins_and_today(tmp_path):
     content = plan(goal=["time", "energy_cost"])
     picture = tmp_path / "front.png"
     answer = CliRunner().invoke(
-        app, ["plan", written(tmp_path, content), "--plot", str(picture)]
-    )
+        app,
+        [
+            "plan", written(tmp_path, content), "--plot", str(picture),
+            "--out", str(tmp_path),
+        ],
+    )  # fmt: skip
     assert answer.exit_code == 0
     for words in ("today", "shortest", "the recipe", "P95", "binds", "front:"):
         assert words in answer.stdout
@@ -376,7 +380,8 @@ def test_command_prints_recipe_margins_and_today(tmp_path):
 
 def test_command_gives_one_object_and_1_where_nothing_fits(tmp_path):
     content = plan(window={"longest_h": 1.7}, search={"evaluations": 40})
-    answer = CliRunner().invoke(app, ["plan", written(tmp_path, content), "--json"])
+    words = ["plan", written(tmp_path, content), "--json", "--out", str(tmp_path)]
+    answer = CliRunner().invoke(app, words)
     assert answer.exit_code == 1
     found = json.loads(answer.stdout)
     assert found["feasible"] is False
