@@ -205,6 +205,9 @@ class Unkept:
         """Kept nowhere."""
 
 
+UNKEPT = Unkept()
+
+
 def _text(recipe):
     return json.dumps(dict(sorted(recipe.items())), ensure_ascii=False)
 

@@ -17,7 +17,7 @@ from scenarios.document import Document
 from scenarios.merge import without_nulls
 from scenarios.plan.decisions import substituted
 from scenarios.plan.judge import Judged
-from scenarios.plan.ledger import Ledger, LedgerError, Unkept
+from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.line_load import LineTask
 from scenarios.plan.load import PlanTask
 from scenarios.plan.window import WATER

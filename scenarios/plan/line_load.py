@@ -34,9 +34,9 @@ class LineTask:
 def line_task(keys, folder: Path, faults: Faults) -> LineTask | None:
     """The LineTask of LineKeys whose paths begin at `folder`; None with faults."""
     file = folder / keys.scenario
-    if "\x00" in keys.scenario or not (
-        file.is_file() or found(keys.scenario).is_file()
-    ):
+    if "\x00" not in keys.scenario and not file.is_file():
+        file = found(keys.scenario)
+    if "\x00" in keys.scenario or not file.is_file():
         message = (
             f"{quoted(keys.scenario)} is not a file; the path is relative to this file"
         )
@@ -49,7 +49,7 @@ def line_task(keys, folder: Path, faults: Faults) -> LineTask | None:
     if wrong:
         return None
     try:
-        scenario = read(file if file.is_file() else found(keys.scenario))
+        scenario = read(file)
         laid = point.document(scenario.source, scenario.content, keys.changes, folder)
         content = without_nulls(laid.content)
         loaded = scenario_load.loaded(Document(scenario.source, content))

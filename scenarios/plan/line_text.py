@@ -55,15 +55,15 @@ def line_table(result: Planned):
 
 
 def line_words(result: Planned) -> list[str]:
-    """How many of the recipes keep the plan's limits on the line, and what broke off."""
+    """How many recipes keep the plan's limits on the line, and what broke off."""
     if not result.lines:
         return []
     front = [one for one in result.lines if one.called == FRONT]
     ran = [one for one in front if one.figures is not None]
     good = sum(_share_over(one) <= BROKEN for one in ran)
     lines = [
-        f"on the line: of {len(front)} recipes of the front {good} keep the plan's upper "
-        f"limits in at least {100 * (1 - BROKEN):.0f} % of the coils, "
+        f"on the line: of {len(front)} recipes of the front {good} keep the plan's "
+        f"upper limits in at least {100 * (1 - BROKEN):.0f} % of the coils, "
         f"{len(ran) - good} do not, {len(front) - len(ran)} broke off"
     ]
     reasons = {one.reason for one in result.lines if one.reason}

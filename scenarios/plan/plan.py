@@ -13,7 +13,7 @@ from scenarios.plan import conflict as conflicts
 from scenarios.plan import full
 from scenarios.plan.conflict import Conflict
 from scenarios.plan.judge import Crew, Judge, Judged
-from scenarios.plan.ledger import Ledger, Unkept
+from scenarios.plan.ledger import UNKEPT, Ledger, Unkept
 from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.programme import Programme
 from scenarios.plan.search import FAILED, Point, Table, search
@@ -82,7 +82,7 @@ class Planned:
 def planned(
     task: PlanTask,
     told: Callable[[str, int, int], None] = lambda *said: None,
-    ledger: Ledger | Unkept = Unkept(),
+    ledger: Ledger | Unkept = UNKEPT,
 ) -> Planned:
     """Search, and run what was chosen on the full model. `told` hears how far it is.
 
