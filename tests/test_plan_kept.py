@@ -74,9 +74,9 @@ def test_a_recipe_without_an_answer_is_booked_with_its_reason():
 
 
 def test_one_ledger_has_one_command_at_work(tmp_path):
-    with Ledger(tmp_path):
-        with pytest.raises(LedgerError, match="another command works on this plan"):
-            Ledger(tmp_path)
+    words = "another command works on this plan"
+    with Ledger(tmp_path), pytest.raises(LedgerError, match=words):
+        Ledger(tmp_path)
     Ledger(tmp_path).close()
 
 
@@ -105,21 +105,21 @@ def test_a_plan_broken_off_goes_on_with_what_is_missing(tmp_path, monkeypatch):
     kept.conducted(task, folder)
     whole, booked = answer_of(folder), bookings(folder)
 
-    class Off(Exception):
+    class OffError(Exception):
         pass
 
     calls, judged = [], Judge.__call__
 
     def broken(self, values):
         if len(calls) == 25:
-            raise Off
+            raise OffError
         calls.append(dict(values))
         return judged(self, values)
 
     _, folder = began(content, tmp_path / "part")
     with monkeypatch.context() as patched:
         patched.setattr(Judge, "__call__", broken)
-        with pytest.raises(Off):
+        with pytest.raises(OffError):
             kept.conducted(task, folder)
         assert len(bookings(folder)) == 26  # and today's
         patched.setattr(
@@ -235,11 +235,8 @@ def test_what_the_line_says_is_what_a_run_with_that_recipe_says(on_the_line):
     one = result.lines[1]
     recipe = line.changes(task, one.called, one.judged)["stations.oven.recipe"]
     assert recipe[0]["temperature_degC"] == one.judged.values["warm"]
-    out = run(
-        load_scenario(
-            OVEN_LINE, [f"stations.oven.recipe={json.dumps(recipe)}"]
-        ).scenario
-    )
+    setting = f"stations.oven.recipe={json.dumps(recipe)}"
+    out = run(load_scenario(OVEN_LINE, [setting]).scenario)
     visits = out.visits[(out.visits["station"] == "oven") & (out.visits["left_h"] > 0)]
     coils = out.coils.set_index("coil")["entered_h"]
     visits = visits[visits["coil"].map(coils) >= 12.0]  # after the warm-up
