@@ -1,4 +1,4 @@
-"""`twin plan`: the recipe of an oven that suits a goal and keeps its limits."""
+"""`twin plan`: an oven's recipe that keeps its limits; a day's coils in ovens."""
 
 import signal
 from pathlib import Path
@@ -17,6 +17,7 @@ from scenarios.cli.answers import (
     say,
 )
 from scenarios.cli.outputs import output_files, save_picture
+from scenarios.cli.plan_day import is_oven_day, oven_day
 
 
 def plan(
@@ -24,14 +25,15 @@ def plan(
         str,
         typer.Argument(
             metavar="FILE",
-            help="plan file (YAML): a load, what is decided, limits, a goal; also "
-            "looked for in the project's scenarios/",
+            help="plan file (YAML): a load, what is decided, limits, a goal; or the "
+            "coils of a day and their ovens; also looked for in the project's "
+            "scenarios/",
             show_default=False,
         ),
     ],
     plot: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="draw front and recipes: .png, .svg or .pdf"),
+        typer.Option(metavar="FILE", help="draw it: .png, .svg or .pdf"),
     ] = None,
     workers: Annotated[
         int,
@@ -48,12 +50,15 @@ def plan(
     ] = "plans",
     as_json: Json = False,
 ) -> None:
-    """The shortest, cheapest or gentlest oven recipe that keeps its limits for sure."""
+    """The recipe that suits an oven's load; or which coil goes into which oven when."""
     with answering():
         if resume and fresh:
             say("--resume goes on, --fresh begins again; give one")
             raise typer.Exit(BAD_INPUT)
         picture, _ = output_files(file, plot, None)
+        if is_oven_day(file):
+            oven_day(file, picture, Path(out), as_json)
+            return
         _recipe(file, picture, workers, resume, fresh, Path(out), as_json)
 
 

@@ -13,6 +13,7 @@ of the oven and of the line it names, the files these read, and the program.
 
 import csv
 import io
+import json
 import os
 import secrets
 import shutil
@@ -26,6 +27,7 @@ from scenarios.plan.ledger import FILE, Ledger, LedgerError
 from scenarios.plan.load import PlanTask
 from scenarios.plan.plan import Planned, planned
 from scenarios.runner import Runner
+from scenarios.shipped import found
 from scenarios.store import json_text, plain, slug
 from scenarios.study.ledger import sync_folder
 
@@ -128,6 +130,36 @@ def conducted(
                 "evaluations are kept: mend that, then go on with --resume"
             ) from None
     return result
+
+
+def chosen(
+    task: PlanTask,
+    out: Path,
+    told: Callable[[str, int, int], None] = lambda *said: None,
+) -> dict[str, dict]:
+    """The decisions of a plan's recipes by what they are called, kept or found now.
+
+    A plan that is worked out here is not run on the line; `--resume` does that.
+
+    Raises
+    ------
+    LedgerError, SolverError
+        As of `conducted`.
+    """
+    path = folder_of(task, out) / ANSWER
+    if not path.exists():
+        text = found(task.source).read_bytes()
+        conducted(task, begin(task, text, out, resume=True), None, told)
+    try:
+        plans = json.loads(path.read_text(encoding="utf-8"))["plans"]
+        return {
+            word: plan["decisions"]
+            for plan in plans
+            for word in plan["called"].split(", ")
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        advice = "remove it, and the plan's ledger gives it again"
+        raise LedgerError(f"{path}: not an answer ({error}); {advice}") from None
 
 
 def on_the_line(result: Planned) -> list[tuple[str, Judged]]:
