@@ -3,7 +3,7 @@
 import json
 import math
 from copy import deepcopy
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -166,7 +166,7 @@ def check_sound(task, schedule, on_grid=True):
             assert one.start % task.grid == 0
     for oven in range(1, schedule.ovens + 1):
         own = sorted((o.start, o.end) for o in schedule.loads if o.oven == oven)
-        for (_, end), (start, _) in zip(own, own[1:], strict=False):
+        for (_, end), (start, _) in pairwise(own):
             assert start >= end + task.ovens.turnaround - 1e-6
     assert {one.oven for one in schedule.loads} <= set(range(1, schedule.ovens + 1))
 
@@ -296,7 +296,7 @@ def test_faults_of_a_day_file_are_named(changes, says):
 
 
 def test_a_recipe_longer_than_the_day_is_refused():
-    with pytest.raises(ScenarioError, match="a load takes 6.0 h, the horizon is 5 h"):
+    with pytest.raises(ScenarioError, match=r"a load takes 6\.0 h, the horizon is 5 h"):
         task_of(horizon_h=5, coils=DAY["coils"][:1] and [
             {"electrode": "anode", "count": 1, "arrives_h": 0, "due_h": 4}
         ])  # fmt: skip
@@ -345,6 +345,15 @@ def test_recipe_of_an_oven_file_draws_what_twin_oven_says():
     assert task.recipes[0].duration / HOUR == pytest.approx(whole.summary["recipe_h"])
     kwh = task.recipes[0].energy.electricity / KWH
     assert kwh == pytest.approx(whole.energy["electricity_kWh"], rel=5e-3)
+
+
+def test_shipped_day_is_sound():
+    days = load.load(ROOT / "scenarios/plans/oven_day.yaml")
+    assert days.keys.ovens.price.standing == "estimate"
+    assert days.keys.today is not None
+    assert {one.electrode for one in days.keys.coils} == {"anode", "cathode"}
+    plans = {id(one) for one in days.sources.values() if one is not None}
+    assert len(plans) == 1  # both recipes of the anode are of one plan, read once
 
 
 # ---------------------------------------------------------------- the command

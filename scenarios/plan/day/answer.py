@@ -29,7 +29,7 @@ def load_rows(schedule: Schedule) -> list[dict]:
 
 
 def coil_rows(schedule: Schedule) -> list[dict]:
-    """One row a coil: its oven, its load, from when to when, and what is left till due."""
+    """One row a coil: its oven, its load, from when to when, the time to spare."""
     task, rows = schedule.task, []
     for k, one in enumerate(schedule.loads):
         for name, g in one.coils:
@@ -189,8 +189,8 @@ def _compared(result, shown):
     table = rows_table(rows, heads, title, heads[1:])
     source = task.ovens.source
     table.caption = (
-        f"* the cheapest; an oven costs {task.ovens.daily:.0f} {task.tariff.currency} a "
-        f"day [{source.standing}: {source.source}]"
+        f"* the cheapest; an oven costs {task.ovens.daily:.0f} {task.tariff.currency} "
+        f"a day ({source.standing}: {source.source})"
     )
     table.caption_justify = "left"
     return table
@@ -252,8 +252,8 @@ def words(result: DaySolved, said: Mapping[str, str] | None = None) -> list[str]
     if result.today is not None:
         today = result.today
         lines.append(
-            f"today's practice: {today.cost - best.cost:+.2f} {currency} a day, coils "
-            f"dry {today.mean_lead - best.mean_lead:+.1f} h later on average, late by "
-            f"{today.lateness:.1f} coil hours in all"
+            f"today's practice: {today.cost - best.cost:+.2f} {currency} a day, a coil is "
+            f"dry {today.mean_lead:.1f} h after it came on average, here "
+            f"{best.mean_lead:.1f} h; late by {today.lateness:.1f} coil hours in all"
         )
     return lines

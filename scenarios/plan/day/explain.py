@@ -106,7 +106,7 @@ def words(task: DayTask, found: Explained) -> list[str]:
         coils = task.coils[one.group]
         if one.soonest == float("inf"):
             lines.append(
-                f"{coils.name}: arrives {task.when(coils.arrival)}, too late for any of "
+                f"{coils.name}: arrives {task.when(coils.arrival)}, too late for all "
                 f"its recipes within the horizon of {task.horizon / HOUR:g} h"
             )
         else:

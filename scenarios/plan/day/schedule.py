@@ -14,7 +14,7 @@ from twin.energy import NOTHING, Energy
 
 @dataclass(frozen=True, eq=False)
 class Load:
-    """Coils in an oven: from `start` to `end` [s]; `coils` by name, with their group."""
+    """Coils in an oven from `start` to `end` [s]; `coils` by name, with their group."""
 
     oven: int
     recipe: DayRecipe

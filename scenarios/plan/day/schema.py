@@ -103,7 +103,7 @@ class DayOvensKeys(Section):
 
 
 class DayTodayKeys(Section):
-    """Today's practice: a load starts as soon as an oven is free and coils are there."""
+    """Today's practice: an oven that is free is loaded as soon as coils are there."""
 
     ovens: int = key(..., "how many there are", ge=1, le=50)
     recipes: dict[Name, Name] = key(..., "the recipe of each electrode", min_length=1)
@@ -137,7 +137,7 @@ class DayFileKeys(Section):
         value=0.02,
         unit="currency/h",
         standing="estimate",
-        source="material of 2000 EUR in a coil at 8 % a year; of equal plans the sooner",
+        source="2000 EUR of material in a coil, 8 % a year; of equal plans the sooner",
     )
     tariff: TariffKeys = key(TariffKeys(), "what energy costs")
     electricity_by_hour: (

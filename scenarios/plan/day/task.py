@@ -1,4 +1,4 @@
-"""Recipes, coils, ovens and prices of a day as frozen values; what a load costs when."""
+"""Recipes, coils, ovens, prices of a day as frozen values; what a load costs when."""
 
 import math
 from collections.abc import Mapping
