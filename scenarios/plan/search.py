@@ -2,7 +2,8 @@
 
 The table owns the evaluations: a recipe that was judged once is looked up. The
 evolutionary search (Deb et al. 2002, IEEE Trans. Evol. Comput. 6, 182, by pymoo) finds
-the region; steps of halving width from its best points find their last levels.
+the region; what lies between neighbours of the front closes its gaps; steps of halving
+width from its best points find their last levels.
 """
 
 from collections.abc import Callable, Sequence

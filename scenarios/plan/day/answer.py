@@ -1,7 +1,5 @@
 """The answer of a day: tables for people, one object for programs."""
 
-from collections.abc import Mapping
-
 from models.units import HOUR
 from scenarios.plan.day.explain import Explained
 from scenarios.plan.day.schedule import DaySolved, Schedule
@@ -235,7 +233,7 @@ def _coils(schedule):
     return rows_table(rows, heads, "which coil into which oven when", heads[1:3])
 
 
-def words(result: DaySolved, said: Mapping[str, str] | None = None) -> list[str]:
+def words(result: DaySolved) -> list[str]:
     """What the number of ovens and today's practice come to."""
     if result.best is None:
         return []
@@ -252,8 +250,8 @@ def words(result: DaySolved, said: Mapping[str, str] | None = None) -> list[str]
     if result.today is not None:
         today = result.today
         lines.append(
-            f"today's practice: {today.cost - best.cost:+.2f} {currency} a day, a coil is "
-            f"dry {today.mean_lead:.1f} h after it came on average, here "
+            f"today's practice: {today.cost - best.cost:+.2f} {currency} a day, a coil "
+            f"is dry {today.mean_lead:.1f} h after it came on average, here "
             f"{best.mean_lead:.1f} h; late by {today.lateness:.1f} coil hours in all"
         )
     return lines

@@ -1,8 +1,9 @@
 """The mixed-integer programme of a day: how many loads of what start when.
 
-Ovens are alike, so that it counts them and names none: x[r, s] loads of recipe r start at instant s, y[g, r, s] coils of group g are in them. At no instant more loads
-are under way than there are ovens; which oven takes which load follows afterwards,
-since intervals of which at most n overlap fit into n rows. For whole x the rest is a
+Ovens are alike, so that it counts them and names none: x[r, s] loads of recipe r start
+at instant s, y[g, r, s] coils of group g are in them. At no instant more loads are
+under way than there are ovens; which oven takes which load follows afterwards, since
+intervals of which at most n overlap fit into n rows. For whole x the rest is a
 transport of coils into loads, whose best solutions are whole: only x is asked to be.
 """
 
