@@ -17,7 +17,7 @@ from scenarios.plan import full, text
 from scenarios.plan.decisions import Decision
 from scenarios.plan.judge import Crew, Judge
 from scenarios.plan.load import load, loaded
-from scenarios.plan.plan import planned, point
+from scenarios.plan.plan import planned, point, spread
 from scenarios.plan.plant import plants
 from scenarios.plan.programme import programme
 from scenarios.plan.search import Point, Table, search
@@ -394,3 +394,20 @@ def test_command_says_what_is_wrong_with_a_file(tmp_path):
     answer = CliRunner().invoke(app, ["plan", written(tmp_path, plan(goal="profit"))])
     assert answer.exit_code == 2
     assert "profit" in answer.stderr
+
+
+def test_front_told_is_spread_over_all_of_it_with_its_ends():
+    """A quarter circle: 200 points, closer together at one end."""
+    angles = 0.5 * np.pi * np.linspace(0.0, 1.0, 200) ** 3
+    front = [
+        Point((i,), (1.0 - np.cos(a), 1.0 - np.sin(a)), (), None)
+        for i, a in enumerate(angles)
+    ]
+    told = spread(front, 9)
+    goals = np.array([p.goals for p in told])
+    steps = np.linalg.norm(np.diff(goals, axis=0), axis=1)
+    assert told[0] is front[0]
+    assert told[-1] is front[-1]
+    assert len(told) == 9
+    assert steps.max() < 2.5 * steps.min()
+    assert spread(front[:5], 9) == tuple(front[:5])

@@ -57,7 +57,9 @@ def save(name: str, keys: dict) -> None:
 
 
 def sized(keys: dict) -> dict:
-    """All that `twin room --json` says of `keys`, and `door`: the event over time.
+    """All that `twin room --json` says of `keys`, larger tables as such.
+
+    Beside it `door`, the event over time, and `carriers`, the year by carrier.
 
     Raises
     ------
@@ -77,8 +79,15 @@ def _sized(written):
         )
     found = answer.answer(task)
     event, pressure = found.event, found.plant.pressure
+    said = text.json_object(found)
+    for hour in said["design"].values():
+        hour["points"] = pd.DataFrame(hour["points"])
+    said["day"]["rows"] = pd.DataFrame(said["day"]["rows"])
+    tables = {name: pd.DataFrame(said[name]) for name in ("loads", "months", "powers")}
     return {
-        **text.json_object(found),
+        **said,
+        **tables,
+        "carriers": _carriers(said["year"]),
         "door": pd.DataFrame(
             {
                 "time_min": event.times / MINUTE,
@@ -86,3 +95,15 @@ def _sized(written):
             }
         ),
     }
+
+
+def _carriers(year):
+    names = ("electricity", "natural_gas", "district_heat")
+    return pd.DataFrame(
+        {
+            "carrier": [name.replace("_", " ") for name in names],
+            "energy_kWh": [year[f"{name}_kWh"] for name in names],
+            f"cost_{year['currency']}": [year[f"{name}_cost"] for name in names],
+            "peak_kW": [year[f"{name}_peak_kW"] for name in names],
+        }
+    )

@@ -150,7 +150,9 @@ def planned(
         found = conflicts.explained(coarse, exact, table, judged_many, crew, ledger)
     work |= {"all_s": perf_counter() - began, "all_cpu_s": process_time() - cpu}
     work["refuted"] = refuted
-    return Planned(task, table, tuple(front), tuple(plans), now, found, work)
+    work["front"] = len(front)
+    told_of = spread(front, settings.front)
+    return Planned(task, table, told_of, tuple(plans), now, found, work)
 
 
 def _values(task, levels):
@@ -176,6 +178,25 @@ def point(task: PlanTask, levels, judged: Judged, now: Judged | None) -> Point:
 
 def _goal_and_levels(one: Point):
     return one.goals, one.levels
+
+
+def spread(front: Sequence[Point], count: int) -> tuple[Point, ...]:
+    """`count` points spread evenly over a front, in its order; all of a smaller one.
+
+    The best in each goal first, then, again and again, the point that is farthest from
+    all that were taken, goals measured by their range.
+    """
+    if len(front) <= count:
+        return tuple(front)
+    goals = np.array([p.goals for p in front])
+    low, high = goals.min(0), goals.max(0)
+    parts = (goals - low) / np.where(high > low, high - low, 1.0)
+    taken = list(dict.fromkeys(int(i) for i in parts.argmin(0)))
+    away = np.min(np.linalg.norm(parts[:, None] - parts[taken], axis=2), axis=1)
+    while len(taken) < count:
+        taken.append(int(away.argmax()))
+        away = np.minimum(away, np.linalg.norm(parts - parts[taken[-1]], axis=1))
+    return tuple(front[i] for i in sorted(taken))
 
 
 def ranked(task: PlanTask, front: Sequence[Point]) -> list[tuple[str, list[Point]]]:

@@ -141,6 +141,10 @@ class SearchKeys(Section):
     population: int = key(40, "of the evolutionary search", ge=8, le=1000)
     samples: int = key(16, "common samples in the search", ge=8, le=1024)
     plan_samples: int = key(512, "common samples of a plan", ge=64, le=16384)
+    front: int = key(
+        40, "recipes of the front that are told and run on the line; they are spread "
+        "evenly over it", ge=3, le=100_000,
+    )  # fmt: skip
     seed: int = key(1, "of samples and search", ge=0, le=2**32 - 1)
     threads: int | None = key(None, "default: all cores", ge=1, le=1024)
 
