@@ -13,5 +13,12 @@ PAGES = {
             "views/line.py", title="The line", icon=":material/factory:", default=True
         ),
     ],
+    "Plan": [
+        st.Page(
+            "views/recipe.py",
+            title="Post-drying recipe",
+            icon=":material/heat:",
+        ),
+    ],
 }
 st.navigation(PAGES, expanded=True).run()

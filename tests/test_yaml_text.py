@@ -30,8 +30,10 @@ def test_a_text_stays_a_text(text):
             st.booleans(),
             st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40),
         ),
-        lambda below: st.lists(below, max_size=3)
-        | st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), below),
+        lambda below: (
+            st.lists(below, max_size=3)
+            | st.dictionaries(st.from_regex(r"[a-z_]{1,12}", fullmatch=True), below)
+        ),
         max_leaves=12,
     )
 )

@@ -1,0 +1,282 @@
+"""Charts of a load under a recipe, beside another, and of a plan's front."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from scenarios.charts import palette
+from scenarios.charts.palette import BLUE, GREY, ORANGE, SKY, VERMILLION
+
+PANELS = ("temperature [°C]", "pressure [mbar]", "water [ppm]")
+HEIGHT = 720
+LEAST_MBAR = 1e-5  # below which vapour is not drawn
+LEAST_PPM = 1e-3
+NARROWEST = 0.045  # of the axis, for a step's name to stand over its band
+LIMITS = {
+    "water_ppm": "mean at most",
+    "wettest_ppm": "wettest place at most",
+    "least_water_ppm": "mean at least",
+}
+
+
+def load_figure(
+    rows: pd.DataFrame,
+    steps: pd.DataFrame,
+    groups: Sequence[str],
+    limits: Mapping[str, float | None],
+    other: pd.DataFrame | None = None,
+    other_groups: Sequence[str] = (),
+    other_name: str = "",
+) -> go.Figure:
+    """Temperature, pressure and water of a load over time, the steps as bands.
+
+    `rows`, `steps`, `groups`, `limits` as in a LoadAnswer; `other` are the rows of a
+    load it is held against, drawn thin and grey.
+    """
+    drawn = make_subplots(
+        rows=3, cols=1, shared_xaxes=True, vertical_spacing=0.045,
+        row_heights=(0.3, 0.3, 0.4),
+    )  # fmt: skip
+    traces = []
+    if other is not None:
+        traces += _compared(other, other_groups, other_name)
+    traces += _temperatures(rows, steps, groups)
+    traces += _pressures(rows)
+    traces += _water(rows, steps, groups)
+    for panel, trace in traces:
+        trace.update(xaxis=f"x{panel}", yaxis=f"y{panel}")
+    drawn.add_traces([trace for _, trace in traces])
+    palette.dressed(drawn, height=HEIGHT)
+    end = max(
+        float(frame["time_h"].iloc[-1]) for frame in (rows, other) if frame is not None
+    )  # noqa: E501
+    _marked(drawn, steps, limits, end)
+    for panel, title in enumerate(PANELS, 1):
+        drawn.update_yaxes(title_text=title, row=panel, col=1)
+    drawn.update_yaxes(type="log", exponentformat="power", row=2, col=1)
+    drawn.update_yaxes(type="log", exponentformat="power", row=3, col=1)
+    drawn.update_xaxes(range=[0.0, end])
+    drawn.update_xaxes(title_text="time since the door was closed [h]", row=3, col=1)
+    drawn.update_layout(hovermode="x unified", margin_t=70, legend_y=1.05)
+    return drawn
+
+
+def _line(rows, column, name, colour, dash, unit, width=2.0, least=None, **more):
+    values = rows[column].to_numpy(dtype=float)
+    if least is not None:  # what a logarithmic axis cannot show is left out
+        values = np.where(values > least, values, np.nan)
+    return go.Scatter(
+        x=rows["time_h"],
+        y=values,
+        name=name,
+        mode="lines",
+        line={"color": colour, "dash": dash, "width": width},
+        hovertemplate=f"%{{y:.4g}} {unit}",
+        **more,
+    )
+
+
+def _temperatures(rows, steps, groups):
+    found = [(1, _line(rows, "wall_degC", "walls", GREY, "dot", "°C", 1.5))]
+    set_x, set_y, before = [], [], 0.0
+    for end, value in zip(steps["end_h"], steps["set_degC"], strict=True):
+        set_x += [before, end]
+        set_y += [value, value]
+        before = end
+    found.append(
+        (
+            1,
+            go.Scatter(
+                x=set_x,
+                y=set_y,
+                name="set temperature",
+                mode="lines",
+                line={"color": ORANGE, "dash": "dash", "width": 1.5},
+                hovertemplate="%{y:.4g} °C",
+            ),
+        )
+    )
+    for group, (colour, dash) in _styled(groups):
+        name = f"coil: {palette.text(group)}"
+        found.append((1, _line(rows, f"{group}_degC", name, colour, dash, "°C")))
+    return found
+
+
+def _pressures(rows):
+    vapour = _line(rows, "vapour_pressure_mbar", "of that vapour p<sub>w</sub>",
+                   BLUE, "dash", "mbar", 2.0, LEAST_MBAR)  # fmt: skip
+    return [
+        (2, _line(rows, "set_pressure_mbar", "set pressure", ORANGE, "dot", "mbar", 1.5)),
+        (2, _line(rows, "pressure_mbar", "pressure p", SKY, "solid", "mbar")),
+        (2, vapour),
+    ]  # fmt: skip
+
+
+def _water(rows, steps, groups):
+    found = []
+    for group, (colour, dash) in _styled(groups):
+        name = palette.text(group)
+        found += [
+            (3, _line(rows, f"{group}_ppm", f"{name}: mean", colour, dash, "ppm",
+                      least=LEAST_PPM)),
+            (3, _line(rows, f"{group}_wettest_ppm", f"{name}: wettest place", colour,
+                      "dot", "ppm", 1.3, LEAST_PPM)),
+        ]  # fmt: skip
+    floor = steps["floor_ppm"].astype(float)
+    found.append(
+        (
+            3,
+            go.Scatter(
+                x=steps["end_h"],
+                y=floor.where(floor > LEAST_PPM),
+                name="floor at the end of a step",
+                mode="markers",
+                marker={"color": GREY, "symbol": "triangle-up-open", "size": 9},
+                hovertemplate="%{y:.3g} ppm",
+            ),
+        )
+    )
+    return found
+
+
+def _compared(other, groups, name):
+    """The other load, grey: its walls, its pressure, and the mean of each group."""
+    said = palette.text(name)
+    first = groups[0] if groups else None
+    found = [
+        (2, _line(other, "pressure_mbar", f"{said}: pressure", GREY, "solid", "mbar", 1)),
+    ]  # fmt: skip
+    for group in groups:
+        own = f"{said}: " + ("" if group == first else f"{palette.text(group)} ")
+        found += [
+            (1, _line(other, f"{group}_degC", f"{own}coil", GREY, "solid", "°C", 1)),
+            (3, _line(other, f"{group}_ppm", f"{own}mean", GREY, "solid", "ppm", 1,
+                      LEAST_PPM)),
+        ]  # fmt: skip
+    return found
+
+
+def _styled(groups):
+    colours = (SKY, VERMILLION, palette.GREEN, palette.PURPLE)
+    dashes = ("solid", "dash", "longdash", "dashdot")
+    for i, group in enumerate(groups):
+        yield group, (colours[i % 4], dashes[(i + i // 4) % 4])
+
+
+def _marked(drawn, steps, limits, end):
+    """Bands and names of the steps, lines of the limits: all shapes in one go."""
+    shapes, notes, begin = [], [], 0.0
+    for k, (name, until) in enumerate(zip(steps["name"], steps["end_h"], strict=True)):
+        shapes.append(
+            {
+                "type": "rect", "xref": "x", "yref": "paper", "layer": "below",
+                "x0": begin, "x1": until, "y0": 0, "y1": 1, "line": {"width": 0},
+                "fillcolor": palette.FAINT if k % 2 else "rgba(127,127,127,0.06)",
+            }
+        )  # fmt: skip
+        said = palette.text(name or k + 1)
+        room = (until - begin) / end
+        if room >= NARROWEST:
+            fits = max(int(room * 110), 3)
+            notes.append(
+                {
+                    "x": 0.5 * (begin + until), "y": 1.0, "xref": "x", "yref": "paper",
+                    "text": said if len(said) <= fits else said[: fits - 1] + "…",
+                    "showarrow": False, "yanchor": "bottom",
+                    "font": {"size": 12, "color": GREY},
+                }
+            )  # fmt: skip
+        begin = until
+    for name, said in LIMITS.items():
+        value = limits.get(name)
+        if value is None:
+            continue
+        shapes.append(
+            {
+                "type": "line", "xref": "x3 domain", "yref": "y3", "x0": 0, "x1": 1,
+                "y0": value, "y1": value,
+                "line": {"color": VERMILLION, "dash": "dash", "width": 1.5},
+            }
+        )  # fmt: skip
+        notes.append(
+            {
+                "x": 1.0, "xref": "x3 domain", "y": float(np.log10(value)),
+                "yref": "y3", "text": f"{said} {value:g} ppm", "showarrow": False,
+                "xanchor": "right", "yanchor": "bottom",
+                "font": {"size": 12, "color": VERMILLION},
+            }
+        )  # fmt: skip
+    drawn.update_layout(shapes=shapes, annotations=notes)
+
+
+# ---------------------------------------------------------------- a plan's front
+
+AXES = {  # of the goals
+    "time": "whole recipe [h]",
+    "energy_cost": "energy cost [{currency} per coil]",
+    "co2": "CO₂ [kg per coil]",
+    "severity": "thermal dose [h at the reference temperature]",
+}
+
+
+def front_figure(
+    front: pd.DataFrame,
+    x: str,
+    y: str,
+    currency: str,
+    plans: pd.DataFrame | None = None,
+    today: Mapping[str, float] | None = None,
+) -> go.Figure:
+    """A front's recipes over two goals; the third, if there is one, as the colour.
+
+    `plans` are those that were run on the full model, with the column `called`; each
+    point's customdata is the row of `front`, from 0.
+    """
+    drawn = palette.figure(
+        AXES[x].format(currency=currency), AXES[y].format(currency=currency), height=430
+    )
+    third = next((n for n in AXES if n in front and n not in (x, y)), None)
+    colour = {"color": SKY}
+    if third is not None:
+        colour = {
+            "color": front[third],
+            "colorscale": palette.WATER,
+            "colorbar": {"title": {"text": AXES[third].format(currency=currency),
+                                   "side": "right"}, "thickness": 12},
+        }  # fmt: skip
+    drawn.add_scatter(
+        x=front[x],
+        y=front[y],
+        mode="markers",
+        name="recipes of the front",
+        customdata=list(range(len(front))),
+        marker={"size": 10, "line": {"width": 1, "color": GREY}, **colour},
+        hovertemplate="%{x:.4g}, %{y:.4g}<extra>recipe %{customdata}</extra>",
+    )
+    if plans is not None and len(plans):
+        drawn.add_scatter(
+            x=plans[x],
+            y=plans[y],
+            mode="markers+text",
+            name="checked on the full model",
+            text=[palette.text(c) for c in plans["called"]],
+            textposition="top center",
+            marker={"symbol": "star", "size": 15, "color": VERMILLION},
+            hovertemplate="%{text}: %{x:.4g}, %{y:.4g}<extra></extra>",
+        )
+    if today is not None:
+        drawn.add_scatter(
+            x=[today[x]],
+            y=[today[y]],
+            mode="markers+text",
+            name="today's recipe",
+            text=["today"],
+            textposition="top center",
+            marker={"symbol": "x", "size": 12, "color": GREY},
+            hovertemplate="today: %{x:.4g}, %{y:.4g}<extra></extra>",
+        )
+    drawn.update_layout(dragmode="select", clickmode="event+select")
+    return drawn
