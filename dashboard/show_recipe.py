@@ -167,8 +167,8 @@ def verdict(own) -> None:
         )
         return
     st.success(
-        f"**All {figures['coils']:.0f} coils keep all limits.** The last one is through "
-        f"after {figures['through_h']:.1f} of {whole}.",
+        f"**All {figures['coils']:.0f} coils keep all limits.** The last one is "
+        f"through after {figures['through_h']:.1f} of {whole}.",
         icon=":material/check_circle:",
     )
 
@@ -181,11 +181,11 @@ def metrics(own, other) -> None:
         ("Recipe", "duration_h", "{:.1f} h", "inverse", "from door closed to the end"),
         ("Water", "mean_ppm", "{:.3g} ppm", "off", "mean over all coils at the end, mg "
          "per kg of dry electrode, foil included"),
-        ("Floor", "floor_ppm", "{:.3g} ppm", "off", "what the wettest coil would end at "
-         "under the chamber's vapour at the end: more time does not get below it"),
+        ("Floor", "floor_ppm", "{:.3g} ppm", "off", "what the wettest coil would end "
+         "at under the chamber's vapour at the end: more time does not get below it"),
         ("Energy", "energy_kWh", "{:.0f} kWh", "inverse", "bought for the whole load"),
-        ("Cost", "cost_per_coil", "{:.2f} " + per, "inverse", "energy and gas per coil, "
-         "at the default prices of Germany in 2024"),
+        ("Cost", "cost_per_coil", "{:.2f} " + per, "inverse", "energy and gas per "
+         "coil, at the default prices of Germany in 2024"),
         ("Severity", "dose_h", "{:.2g} h", "inverse", severity(own)),
     )  # fmt: skip
     for place, (label, name, form, colour, said) in zip(places, wanted, strict=True):

@@ -202,8 +202,8 @@ def relaxed(relaxations: Sequence[dict]) -> pd.DataFrame:
     rows = []
     for one in relaxations:
         words, unit = LIMITS[one["limit"]]
-        rows.append((words, "°C" if unit == "degC" else unit, one["is"],
-                     one["would_have_to_be"],
-                     "" if one["decisions"] is not None else "does not help alone"))  # fmt: skip
+        note = "" if one["decisions"] is not None else "does not help alone"
+        unit = "°C" if unit == "degC" else unit
+        rows.append((words, unit, one["is"], one["would_have_to_be"], note))
     names = ("limit", "unit", "is", "would_have_to_be", "note")
     return pd.DataFrame(rows, columns=names)

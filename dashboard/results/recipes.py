@@ -18,9 +18,9 @@ from scenarios.yaml_tree import parse, read_bytes
 
 __all__ = [
     "COLUMNS", "LoadAnswer", "ScenarioError", "SolverError", "answer", "changed",
-    "compared", "content", "file_text", "frame", "items_of", "moved", "opened", "ovens_of",
-    "read", "rest_text", "rows_in", "rows_of", "save_oven", "save_scenario", "scenario_text",
-    "scenarios", "sources", "title",
+    "compared", "content", "file_text", "frame", "items_of", "moved", "opened",
+    "ovens_of", "read", "rest_text", "rows_in", "rows_of", "save_oven", "save_scenario",
+    "scenario_text", "scenarios", "sources", "title",
 ]  # fmt: skip
 SHIPPED, DRAFT = "shipped.", "draft."
 

@@ -59,8 +59,8 @@ def drawn(own, other, name):
 def detailed(own, other):
     """All figures, steps, coils and carriers as tables."""
     st.caption(
-        "Figures are those of the full model, as `twin oven` gives them; the picture is "
-        "drawn from a coarse grid: within 1 % in time, 3 % of the last few ppm."
+        "Figures are those of the full model, as `twin oven` gives them; the picture "
+        "is drawn from a coarse grid: within 1 % in time, 3 % of the last few ppm."
     )
     names = ("All figures", "Steps", "Coils", "Energy")
     for tab, name in zip(st.tabs(names), names, strict=True):
@@ -104,8 +104,8 @@ def recipe_part(kept, source, against):
         return
     except SolverError as error:
         with picture:
-            show.failed("This recipe has no answer.", error,
-                        "Change the step it names, or dry a smaller or drier load.")  # fmt: skip
+            todo = "Change the step it names, or dry a smaller or drier load."
+            show.failed("This recipe has no answer.", error, todo)
         return
     with top.container():
         show_recipe.verdict(own)

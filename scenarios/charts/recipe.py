@@ -52,7 +52,7 @@ def load_figure(
     palette.dressed(drawn, height=HEIGHT)
     end = max(
         float(frame["time_h"].iloc[-1]) for frame in (rows, other) if frame is not None
-    )  # noqa: E501
+    )
     _marked(drawn, steps, limits, end)
     for panel, title in enumerate(PANELS, 1):
         drawn.update_yaxes(title_text=title, row=panel, col=1)
@@ -109,7 +109,8 @@ def _pressures(rows):
     vapour = _line(rows, "vapour_pressure_mbar", "of that vapour p<sub>w</sub>",
                    BLUE, "dash", "mbar", 2.0, LEAST_MBAR)  # fmt: skip
     return [
-        (2, _line(rows, "set_pressure_mbar", "set pressure", ORANGE, "dot", "mbar", 1.5)),
+        (2, _line(rows, "set_pressure_mbar", "set pressure", ORANGE, "dot", "mbar",
+                  1.5)),
         (2, _line(rows, "pressure_mbar", "pressure p", SKY, "solid", "mbar")),
         (2, vapour),
     ]  # fmt: skip
@@ -147,7 +148,8 @@ def _compared(other, groups, name):
     said = palette.text(name)
     first = groups[0] if groups else None
     found = [
-        (2, _line(other, "pressure_mbar", f"{said}: pressure", GREY, "solid", "mbar", 1)),
+        (2, _line(other, "pressure_mbar", f"{said}: pressure", GREY, "solid", "mbar",
+                  1)),
     ]  # fmt: skip
     for group in groups:
         own = f"{said}: " + ("" if group == first else f"{palette.text(group)} ")
