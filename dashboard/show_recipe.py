@@ -116,6 +116,7 @@ def table(kept: dict) -> list[dict]:
         column_order=shown,
         column_config={name: _column(name) for name in recipes.COLUMNS},
         placeholder="",
+        hide_index=False,
         alt="the recipe's steps",
     )
     kept["now"] = recipes.rows_in(edited)
@@ -158,8 +159,7 @@ def verdict(own) -> None:
     whole = f"{figures['duration_h']:.1f} h"
     if own.faults:
         st.warning(f"**Not within its limits** after {whole}.", icon=":material/error:")
-        for fault in own.faults[:6]:
-            show.name(fault)
+        show.name("\n".join(own.faults), 1000)
         return
     if not judged:
         st.info(
@@ -175,20 +175,22 @@ def verdict(own) -> None:
 
 def metrics(own, other) -> None:
     """Six figures that a recipe is judged by, each with its change."""
-    per = own.currency
-    places = st.columns(6)
     wanted = (
-        ("Recipe", "duration_h", "{:.1f} h", "inverse", "from door closed to the end"),
-        ("Water", "mean_ppm", "{:.3g} ppm", "off", "mean over all coils at the end, mg "
-         "per kg of dry electrode, foil included"),
-        ("Floor", "floor_ppm", "{:.3g} ppm", "off", "what the wettest coil would end "
+        ("Recipe [h]", "duration_h", "{:.1f}", "inverse", "from the closed door to the "
+         "end of the last step"),
+        ("Water [ppm]", "mean_ppm", "{:.3g}", "off", "mean over all coils at the end, "
+         "mg per kg of dry electrode, foil included"),
+        ("Floor [ppm]", "floor_ppm", "{:.3g}", "off", "what the wettest coil would end "
          "at under the chamber's vapour at the end: more time does not get below it"),
-        ("Energy", "energy_kWh", "{:.0f} kWh", "inverse", "bought for the whole load"),
-        ("Cost", "cost_per_coil", "{:.2f} " + per, "inverse", "energy and gas per "
-         "coil, at the default prices of Germany in 2024"),
-        ("Severity", "dose_h", "{:.2g} h", "inverse", severity(own)),
+        ("Energy [kWh]", "energy_kWh", "{:.0f}", "inverse", "bought for the whole "
+         "load"),
+        (f"Cost [{own.currency}/coil]", "cost_per_coil", "{:.2f}", "inverse", "energy "
+         "and gas, at the default prices of Germany in 2024"),
+        ("Severity [h]", "dose_h", "{:.2g}", "inverse", severity(own)),
     )  # fmt: skip
-    for place, (label, name, form, colour, said) in zip(places, wanted, strict=True):
+    for place, (label, name, form, colour, said) in zip(
+        st.columns(len(wanted)), wanted, strict=True
+    ):
         value = own.figures[name]
         delta = None
         before = None if other is None else other.figures[name]

@@ -5,13 +5,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from scenarios.charts import palette
-from scenarios.charts.palette import BLUE, GREY, ORANGE, SKY, VERMILLION
+from scenarios.charts.palette import BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION
 
-PANELS = ("temperature [°C]", "pressure [mbar]", "water [ppm]")
-HEIGHT = 720
+LOG = {"type": "log", "exponentformat": "power"}
+PANELS = (  # title of the axis, its part of the height, what else
+    ("temperature [°C]", (0.70, 0.92), {}),
+    ("pressure [mbar]", (0.38, 0.62), LOG),
+    ("water [ppm]", (0.0, 0.30), LOG),
+)
+_PANEL = {
+    "showgrid": True, "gridcolor": palette.FAINT, "zeroline": False,
+    "linecolor": GREY, "showline": True, "ticks": "outside", "automargin": True,
+}  # fmt: skip
+HEIGHT = 760
 LEAST_MBAR = 1e-5  # below which vapour is not drawn
 LEAST_PPM = 1e-3
 NARROWEST = 0.045  # of the axis, for a step's name to stand over its band
@@ -36,10 +44,6 @@ def load_figure(
     `rows`, `steps`, `groups`, `limits` as in a LoadAnswer; `other` are the rows of a
     load it is held against, drawn thin and grey.
     """
-    drawn = make_subplots(
-        rows=3, cols=1, shared_xaxes=True, vertical_spacing=0.045,
-        row_heights=(0.3, 0.3, 0.4),
-    )  # fmt: skip
     traces = []
     if other is not None:
         traces += _compared(other, other_groups, other_name)
@@ -47,21 +51,43 @@ def load_figure(
     traces += _pressures(rows)
     traces += _water(rows, steps, groups)
     for panel, trace in traces:
-        trace.update(xaxis=f"x{panel}", yaxis=f"y{panel}")
-    drawn.add_traces([trace for _, trace in traces])
-    palette.dressed(drawn, height=HEIGHT)
+        trace.update(xaxis="x", yaxis=_of("y", panel), legend=_of("legend", panel))
     end = max(
         float(frame["time_h"].iloc[-1]) for frame in (rows, other) if frame is not None
     )
-    _marked(drawn, steps, limits, end)
-    for panel, title in enumerate(PANELS, 1):
-        drawn.update_yaxes(title_text=title, row=panel, col=1)
-    drawn.update_yaxes(type="log", exponentformat="power", row=2, col=1)
-    drawn.update_yaxes(type="log", exponentformat="power", row=3, col=1)
-    drawn.update_xaxes(range=[0.0, end])
-    drawn.update_xaxes(title_text="time since the door was closed [h]", row=3, col=1)
-    drawn.update_layout(hovermode="x unified", margin_t=70, legend_y=1.05)
+    drawn = go.Figure([trace for _, trace in traces])
+    palette.dressed(drawn, height=HEIGHT)
+    shapes, notes = _marks(steps, limits, end)
+    # three panels over one axis of time, which stands below the last; all in one call,
+    # for each is checked anew: that is what a picture's time goes into
+    drawn.update_layout(
+        hovermode="x unified",
+        margin={"l": 80, "r": 20, "t": 10, "b": 50},
+        shapes=shapes,
+        annotations=notes,
+        xaxis={
+            "title": {"text": "time since the door was closed [h]"},
+            "range": [0.0, end],
+            "anchor": "y3",
+        },
+        **{
+            _of("yaxis", k): dict(_PANEL, title={"text": title}, domain=domain, **more)
+            for k, (title, domain, more) in enumerate(PANELS, 1)
+        },
+        **{
+            _of("legend", k): {
+                "orientation": "h", "x": 0.0, "y": domain[1], "yanchor": "bottom",
+                "font": {"size": 12},
+            }
+            for k, (_, domain, _) in enumerate(PANELS, 1)
+        },
+    )  # fmt: skip
     return drawn
+
+
+def _of(name, panel):
+    """What plotly calls the `panel`-th of something: y, y2, y3."""
+    return name if panel == 1 else f"{name}{panel}"
 
 
 def _line(rows, column, name, colour, dash, unit, width=2.0, least=None, **more):
@@ -107,11 +133,11 @@ def _temperatures(rows, steps, groups):
 
 def _pressures(rows):
     vapour = _line(rows, "vapour_pressure_mbar", "of that vapour p<sub>w</sub>",
-                   BLUE, "dash", "mbar", 2.0, LEAST_MBAR)  # fmt: skip
+                   palette.GREEN, "dash", "mbar", 2.0, LEAST_MBAR)  # fmt: skip
     return [
         (2, _line(rows, "set_pressure_mbar", "set pressure", ORANGE, "dot", "mbar",
                   1.5)),
-        (2, _line(rows, "pressure_mbar", "pressure p", SKY, "solid", "mbar")),
+        (2, _line(rows, "pressure_mbar", "pressure p", PURPLE, "solid", "mbar")),
         (2, vapour),
     ]  # fmt: skip
 
@@ -162,20 +188,20 @@ def _compared(other, groups, name):
 
 
 def _styled(groups):
-    colours = (SKY, VERMILLION, palette.GREEN, palette.PURPLE)
+    colours = (SKY, VERMILLION, BLUE, PURPLE)
     dashes = ("solid", "dash", "longdash", "dashdot")
     for i, group in enumerate(groups):
         yield group, (colours[i % 4], dashes[(i + i // 4) % 4])
 
 
-def _marked(drawn, steps, limits, end):
-    """Bands and names of the steps, lines of the limits: all shapes in one go."""
+def _marks(steps, limits, end):
+    """Bands and names of the steps, lines of the limits: shapes and annotations."""
     shapes, notes, begin = [], [], 0.0
     for k, (name, until) in enumerate(zip(steps["name"], steps["end_h"], strict=True)):
         shapes.append(
             {
                 "type": "rect", "xref": "x", "yref": "paper", "layer": "below",
-                "x0": begin, "x1": until, "y0": 0, "y1": 1, "line": {"width": 0},
+                "x0": begin, "x1": until, "y0": 0, "y1": 0.97, "line": {"width": 0},
                 "fillcolor": palette.FAINT if k % 2 else "rgba(127,127,127,0.06)",
             }
         )  # fmt: skip
@@ -185,7 +211,7 @@ def _marked(drawn, steps, limits, end):
             fits = max(int(room * 110), 3)
             notes.append(
                 {
-                    "x": 0.5 * (begin + until), "y": 1.0, "xref": "x", "yref": "paper",
+                    "x": 0.5 * (begin + until), "y": 0.97, "xref": "x", "yref": "paper",
                     "text": said if len(said) <= fits else said[: fits - 1] + "…",
                     "showarrow": False, "yanchor": "bottom",
                     "font": {"size": 12, "color": GREY},
@@ -198,20 +224,20 @@ def _marked(drawn, steps, limits, end):
             continue
         shapes.append(
             {
-                "type": "line", "xref": "x3 domain", "yref": "y3", "x0": 0, "x1": 1,
+                "type": "line", "xref": "x domain", "yref": "y3", "x0": 0, "x1": 1,
                 "y0": value, "y1": value,
                 "line": {"color": VERMILLION, "dash": "dash", "width": 1.5},
             }
         )  # fmt: skip
         notes.append(
             {
-                "x": 1.0, "xref": "x3 domain", "y": float(np.log10(value)),
+                "x": 1.0, "xref": "x domain", "y": float(np.log10(value)),
                 "yref": "y3", "text": f"{said} {value:g} ppm", "showarrow": False,
                 "xanchor": "right", "yanchor": "bottom",
                 "font": {"size": 12, "color": VERMILLION},
             }
         )  # fmt: skip
-    drawn.update_layout(shapes=shapes, annotations=notes)
+    return shapes, notes
 
 
 # ---------------------------------------------------------------- a plan's front
