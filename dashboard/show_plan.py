@@ -99,13 +99,16 @@ def _asked(oven):
 
 def _window(limits):
     """The limits a plan keeps; blank: not held against it."""
-    st.caption("Limits of each load; blank: none.")
+    st.caption(
+        "Limits of each load, for its mean and its wettest place, its thermal dose and "
+        "the length of the recipe."
+    )
     names = {
-        "water_ppm": ("Mean at most [ppm]", limits.get("water_ppm")),
-        "wettest_ppm": ("Wettest place at most [ppm]", limits.get("wettest_ppm")),
-        "least_water_ppm": ("Mean at least [ppm]", limits.get("least_water_ppm")),
-        "dose_h": ("Thermal dose at most [h]", limits.get("dose_h")),
-        "longest_h": ("Recipe at most [h]", None),
+        "water_ppm": ("Mean max. [ppm]", limits.get("water_ppm")),
+        "wettest_ppm": ("Wettest max. [ppm]", limits.get("wettest_ppm")),
+        "least_water_ppm": ("Mean min. [ppm]", limits.get("least_water_ppm")),
+        "dose_h": ("Dose max. [h]", limits.get("dose_h")),
+        "longest_h": ("Recipe max. [h]", None),
     }
     window = {
         name: limits[name]
@@ -118,7 +121,13 @@ def _window(limits):
     ):
         value = None if value is None else float(value)
         window[name] = place.number_input(
-            label, 0.0, 1e5, value, key=f"plan_{name}", format="%g"
+            label,
+            0.0,
+            1e5,
+            value,
+            key=f"plan_{name}",
+            format="%g",
+            placeholder="48" if name == "dose_h" else "none",
         )
     return window
 
@@ -187,11 +196,12 @@ def _feasible(plan, oven):
     if len(front) > 1 and len(plan.goals) > 1:
         x, y = plan.goals[0], plan.goals[1]
         if len(plan.goals) > 2:
-            x, y = st.segmented_control(
-                "Axes", plans.pairs(plan.goals), default=plans.pairs(plan.goals)[0],
-                required=True, key="plan_axes",
-                format_func=lambda two: " and ".join(FIGURES[n][0] for n in two),
+            pairs = plans.pairs(plan.goals)
+            at = st.segmented_control(
+                "Axes", range(len(pairs)), default=0, required=True, key="plan_axes",
+                format_func=lambda k: " and ".join(FIGURES[n][0] for n in pairs[k]),
             )  # fmt: skip
+            x, y = pairs[at]
         figure = charts.front_figure(front, x, y, plan.answer["currency"], best, now)
         event = show.chart(
             figure, front, "front", f"front_{plan.folder}_{x}_{y}",
@@ -215,10 +225,7 @@ def _feasible(plan, oven):
     _figures(figures, now, within, plan.answer["currency"])
     recipe = plan.recipe(decisions)
     st.caption("The recipe, to be entered at the oven's controller")
-    show.table(
-        recipes.frame(recipes.rows_of(recipe)).dropna(axis="columns", how="all"),
-        "recipe", "plan_recipe", width="stretch",
-    )  # fmt: skip
+    show_recipe.whole_table(recipe, "recipe", "plan_recipe")
     _take(plan, decisions, f"taken from the plan {plan.folder}", "plan_take")
     if own is None:
         st.info(
@@ -287,13 +294,14 @@ def _conflict(plan):
             f"The smallest way out: **{limit} {way['would_have_to_be']:.4g} {unit}** "
             f"instead of {way['is']:.4g} {unit}. This recipe then works:"
         )
-        rows = recipes.rows_of(plan.recipe(way["decisions"]))
-        frame = recipes.frame(rows).dropna(axis="columns", how="all")
-        show.table(frame, "nearest recipe", "plan_nearest", width="stretch")
+        recipe = plan.recipe(way["decisions"])
+        show_recipe.whole_table(recipe, "nearest recipe", "plan_nearest")
         _take(plan, way["decisions"], f"nearest recipe of {plan.folder}", "plan_way")
     st.caption("What each limit would have to be, alone")
     frame = plans.relaxed(found["relaxations"])
-    show.table(frame, "relaxations", "plan_relaxations", width="stretch")
+    show.table(
+        frame, "relaxations", "plan_relaxations", width="stretch", placeholder="–"
+    )
 
 
 # ---------------------------------------------------------------- saved

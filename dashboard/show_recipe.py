@@ -13,9 +13,18 @@ from dashboard.results import recipes
 WORK = "recipe_work"
 PARTS = ("Recipe", "Find a better one", "Save")
 PART = "part"  # key of the choice between them
-WIDTHS = {"name": "medium"}
+WIDTHS = {
+    "block": 70,
+    "rounds": 80,
+    "name": 90,
+    "hold_h": 85,
+    "gas": 90,
+    "pressure_mbar": 125,
+    "ramp_K_per_h": 105,
+    "dew_point_degC": 110,
+}  # pixels
 HEADS = {
-    "name": ("step", "what the step is for"),
+    "name": ("name", "what the step is for"),
     "temperature_degC": ("oven [°C]", "set temperature of the oven, 0 to 200 °C"),
     "ramp_K_per_h": ("ramp [K/h]", "how fast the set temperature moves; blank in the "
                      "first step: at once"),
@@ -125,16 +134,25 @@ def table(kept: dict) -> list[dict]:
 
 def _column(name):
     head, said = HEADS[name]
+    width = WIDTHS.get(name, 95)
     if name in BOUNDS:
         low, high = BOUNDS[name]
         step = {"step": 1} if name == "rounds" else {}
         return st.column_config.NumberColumn(
-            head, help=said, min_value=low, max_value=high, **step
+            head, help=said, width=width, min_value=low, max_value=high, **step
         )
     if name in ("gas", "block"):
         options = GASES if name == "gas" else BLOCKS
-        return st.column_config.SelectboxColumn(head, help=said, options=options)
-    return st.column_config.TextColumn(head, help=said, max_chars=60)
+        return st.column_config.SelectboxColumn(
+            head, help=said, width=width, options=options
+        )
+    return st.column_config.TextColumn(head, help=said, width=width, max_chars=60)
+
+
+def whole_table(recipe: list, name: str, key: str) -> None:
+    """A recipe's steps with every cell filled in, to be read."""
+    heads = {column: head for column, (head, _) in HEADS.items()}
+    show.table(recipes.whole(recipe), name, key, heads, width="stretch", placeholder="")
 
 
 def moves(count: int) -> None:

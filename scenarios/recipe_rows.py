@@ -17,10 +17,11 @@ NUMBERS = (
 TEXTS = ("name", "gas")
 BLOCKS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 COLUMNS = (
-    "name", "temperature_degC", "ramp_K_per_h", "pressure_mbar", "hold_h", "gas",
-    "dew_point_degC", "water_ppmv", "vapour_pressure_Pa", "purge_Nm3_per_h", "block",
-    "rounds",
+    "name", "block", "rounds", "temperature_degC", "ramp_K_per_h", "pressure_mbar",
+    "hold_h", "gas", "dew_point_degC", "water_ppmv", "vapour_pressure_Pa",
+    "purge_Nm3_per_h",
 )  # fmt: skip
+KEYS = tuple(name for name in COLUMNS if name not in ("block", "rounds"))
 EMPTY = dict.fromkeys(COLUMNS)
 MOST_ROWS = 200
 
@@ -64,7 +65,7 @@ def items_of(rows: Sequence[Mapping]) -> list[dict]:
     items, seen, at = [], set(), 0
     for block, group in groupby(rows, key=lambda row: row.get("block")):
         own = list(group)
-        steps = [{k: row[k] for k in COLUMNS[:-2] if k in row} for row in own]
+        steps = [{k: row[k] for k in KEYS if k in row} for row in own]
         rounds = {row["rounds"]: at + i for i, row in enumerate(own) if "rounds" in row}
         if block is None:
             items += steps

@@ -17,10 +17,10 @@ from scenarios.yaml_text import yaml_text
 from scenarios.yaml_tree import parse, read_bytes
 
 __all__ = [
-    "COLUMNS", "LoadAnswer", "ScenarioError", "SolverError", "answer", "changed",
-    "compared", "content", "file_text", "frame", "items_of", "moved", "opened",
-    "ovens_of", "read", "rest_text", "rows_in", "rows_of", "save_oven", "save_scenario",
-    "scenario_text", "scenarios", "sources", "title",
+    "COLUMNS", "LoadAnswer", "ScenarioError", "SolverError", "answer", "begun",
+    "changed", "compared", "content", "file_text", "frame", "items_of", "moved",
+    "opened", "ovens_of", "read", "rest_text", "rows_in", "rows_of", "save_oven",
+    "save_scenario", "scenario_text", "scenarios", "sources", "title", "whole",
 ]  # fmt: skip
 SHIPPED, DRAFT = "shipped.", "draft."
 
@@ -115,6 +115,15 @@ def frame(rows: list[dict]) -> pd.DataFrame:
             table[name] = table[name].astype("object").where(table[name].notna(), None)
     table.index = pd.RangeIndex(1, len(table) + 1, name="step")
     return table
+
+
+def whole(recipe: list) -> pd.DataFrame:
+    """A recipe's steps as a table in which each says all that it is."""
+    table = frame(rows_of(recipe))
+    own = ["name", "block", "rounds", "hold_h"]
+    carried = [name for name in COLUMNS if name not in own]
+    table[carried] = table[carried].ffill()
+    return table.dropna(axis="columns", how="all")
 
 
 def rows_in(table: pd.DataFrame) -> list[dict]:
@@ -212,9 +221,19 @@ def answer(oven: dict, quick: bool, rows: list[dict] | None = None) -> LoadAnswe
         raise recipe_rows.with_row_names(error, rows) from None
 
 
+def begun() -> bool:
+    """Whether this process has run a load before: the first one takes seconds."""
+    return bool(_RUN)
+
+
+_RUN: list[bool] = []
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def _answered(text, quick):
-    return answered(json.loads(text), source="oven file", quick=quick)
+    found = answered(json.loads(text), source="oven file", quick=quick)
+    _RUN[:] = [True]
+    return found
 
 
 # ---------------------------------------------------------------- saved

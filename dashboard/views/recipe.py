@@ -88,6 +88,8 @@ def recipe_part(kept, source, against):
             return
     try:
         other_keys = other_oven(source, against, oven)
+        if not recipes.begun():
+            top.info("Loading the oven's model: a few seconds, once.")
         own = recipes.answer(oven, True, kept["now"])
         other = None if other_keys is None else recipes.answer(other_keys, True)
         with top.container():
