@@ -33,7 +33,7 @@ def planner(oven: dict) -> None:
     with st.expander("Ask for a plan", icon=":material/search:", expanded=True):
         _asked(oven)
     _watched()
-    _found(oven)
+    _found()
 
 
 # ---------------------------------------------------------------- asked
@@ -159,7 +159,7 @@ def _watched():
 # ---------------------------------------------------------------- found
 
 
-def _found(oven):
+def _found():
     entries = plans.listed()
     if not entries:
         show.empty("No plan has been found yet.", "Ask for one above: *Find it*.")
@@ -176,7 +176,7 @@ def _found(oven):
     try:
         plan = plans.opened(chosen)
         if plan.answer["feasible"]:
-            _feasible(plan, oven)
+            _feasible(plan)
         else:
             _conflict(plan)
     except (PlanStoreError, KeyError, TypeError, IndexError) as error:
@@ -189,7 +189,7 @@ def _called(entry):
     return f"{name[:60]} · {entry.finished} · {entry.folder[-6:]}{state}"
 
 
-def _feasible(plan, oven):
+def _feasible(plan):
     best, today = plan.plans, plan.answer.get("today")
     now = None if today is None or today["failed"] else today["figures"]
     front, picked = plan.front, None
@@ -202,13 +202,19 @@ def _feasible(plan, oven):
                 format_func=lambda k: " and ".join(FIGURES[n][0] for n in pairs[k]),
             )  # fmt: skip
             x, y = pairs[at]
-        figure = charts.front_figure(front, x, y, plan.answer["currency"], best, now)
+        third = next((n for n in plan.goals if n not in (x, y)), None)
+        figure = charts.front_figure(
+            front, x, y, plan.answer["currency"], best, now, third
+        )
         event = show.chart(
             figure, front, "front", f"front_{plan.folder}_{x}_{y}",
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
         picked = plans.picked(event, len(front), len(best))
-        st.caption("Click a point to see its recipe. ★ was checked on the full model.")
+        st.caption(
+            "Click a point to see its recipe, double-click for those marked ★, which were "
+            "checked on the full model."
+        )
     if picked is None:
         picked = ("plan", 0)
         if len(best) > 1:

@@ -191,8 +191,11 @@ def verdict(own) -> None:
     )
 
 
-def metrics(own, other) -> None:
-    """Six figures that a recipe is judged by, each with its change."""
+def metrics(own, other, held: bool) -> None:
+    """Six figures that a recipe is judged by, each with its change.
+
+    `held`: against something, which is the same where `other` is None.
+    """
     wanted = (
         ("Recipe [h]", "duration_h", "{:.1f}", "inverse", "from the closed door to the "
          "end of the last step"),
@@ -210,13 +213,17 @@ def metrics(own, other) -> None:
         st.columns(len(wanted)), wanted, strict=True
     ):
         value = own.figures[name]
-        delta = None
+        delta, arrow = "same" if held else None, "off"
         before = None if other is None else other.figures[name]
         if value is not None and before is not None and _moves(value, before):
             delta = form.format(value - before)
             delta = delta if delta.startswith("-") else f"+{delta}"
+            arrow = "auto"
+        colour = "off" if arrow == "off" else colour
         shown = "–" if value is None else form.format(value)
-        place.metric(label, shown, delta, delta_color=colour, help=said)
+        place.metric(
+            label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
+        )
 
 
 def _moves(value, before):

@@ -47,7 +47,7 @@ def rows_of(recipe: Sequence[Mapping]) -> list[dict]:
 
 
 def items_of(rows: Sequence[Mapping]) -> list[dict]:
-    """The items of the recipe in `rows`.
+    """The items of the recipe in `rows`; a row that is blank all over is none.
 
     Raises
     ------
@@ -55,27 +55,27 @@ def items_of(rows: Sequence[Mapping]) -> list[dict]:
         Where the rows make no recipe: none at all, a block in two places, without its
         rounds or with two of them. Keys and values are for the loader to judge.
     """
-    rows = [cleaned(row) for row in rows]
+    rows = [(i, cleaned(row)) for i, row in enumerate(rows)]
+    rows = [(i, row) for i, row in rows if row]  # one that was only just added
     faults = []
     if not rows:
         faults.append(Fault(("recipe",), "has no step; add one"))
     if len(rows) > MOST_ROWS:
         message = f"has {len(rows)} rows; at most {MOST_ROWS}"
         faults.append(Fault(("recipe",), message))
-    items, seen, at = [], set(), 0
-    for block, group in groupby(rows, key=lambda row: row.get("block")):
+    items, seen = [], set()
+    for block, group in groupby(rows, key=lambda at_row: at_row[1].get("block")):
         own = list(group)
-        steps = [{k: row[k] for k in KEYS if k in row} for row in own]
-        rounds = {row["rounds"]: at + i for i, row in enumerate(own) if "rounds" in row}
+        steps = [{k: row[k] for k in KEYS if k in row} for _, row in own]
+        rounds = {row["rounds"]: i for i, row in own if "rounds" in row}
         if block is None:
             items += steps
             for n, i in rounds.items():
                 message = f"{n:g}; without a block: give its rows one letter in block"
                 faults.append(_row_fault(i, "rounds", message))
         else:
-            faults += _block_faults(block, at, rounds, seen)
+            faults += _block_faults(block, own[0][0], rounds, seen)
             items.append({"repeat": next(iter(rounds), 1), "steps": steps})
-        at += len(own)
     if faults:
         raise ScenarioError("the recipe", faults)
     return items
@@ -132,11 +132,11 @@ def with_row_names(error: ScenarioError, rows: Sequence[Mapping]) -> ScenarioErr
 
     A fault of the recipe that names no item, and those of other keys, stay.
     """
-    names, at = [], 0  # of each item of the recipe, the rows it is made of
-    for block, group in groupby(rows, key=lambda row: cleaned(row).get("block")):
-        own = [at + k for k, _ in enumerate(group)]
+    names = []  # of each item of the recipe, the rows it is made of
+    filled = [(i, cleaned(row)) for i, row in enumerate(rows) if cleaned(row)]
+    for block, group in groupby(filled, key=lambda at_row: at_row[1].get("block")):
+        own = [i for i, _ in group]
         names += [[row] for row in own] if block is None else [own]
-        at += len(own)
     return ScenarioError(error.source, [_named(f, names) for f in error.faults])
 
 

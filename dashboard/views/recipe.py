@@ -71,7 +71,10 @@ def detailed(own, other):
                 "Coils": lambda: own.coils,
                 "Energy": lambda: own.carriers,
             }[name]()
-            show.table(frame, name.lower(), f"table_{name}", width="stretch")
+            show.table(
+                frame, name.lower(), f"table_{name}", width="stretch",
+                height="content", placeholder="–",
+            )  # fmt: skip
     st.caption(show_recipe.severity(own))
 
 
@@ -94,7 +97,7 @@ def recipe_part(kept, source, against):
         other = None if other_keys is None else recipes.answer(other_keys, True)
         with top.container():
             show_recipe.verdict(own)
-            show_recipe.metrics(own, other)
+            show_recipe.metrics(own, other, against != NOTHING)
         name = "as stored" if against == STORED else recipes.title(against)
         with picture:
             drawn(own, other, name)
@@ -111,7 +114,7 @@ def recipe_part(kept, source, against):
         return
     with top.container():
         show_recipe.verdict(own)
-        show_recipe.metrics(own, other)
+        show_recipe.metrics(own, other, against != NOTHING)
     with details:
         detailed(own, other)
 

@@ -242,11 +242,12 @@ def _marks(steps, limits, end):
 
 # ---------------------------------------------------------------- a plan's front
 
+PLACES = ("bottom center", "top center", "top left", "top right")  # of plans' names
 AXES = {  # of the goals
     "time": "whole recipe [h]",
     "energy_cost": "energy cost [{currency} per coil]",
     "co2": "CO₂ [kg per coil]",
-    "severity": "thermal dose [h at the reference temperature]",
+    "severity": "thermal dose [h]",
 }
 
 
@@ -257,8 +258,9 @@ def front_figure(
     currency: str,
     plans: pd.DataFrame | None = None,
     today: Mapping[str, float] | None = None,
+    colour: str | None = None,
 ) -> go.Figure:
-    """A front's recipes over two goals; the third, if there is one, as the colour.
+    """A front's recipes over two goals; `colour`: a third, as the points' colour.
 
     `plans` are those that were run on the full model, with the column `called`; each
     point's customdata is the row of `front`, from 0.
@@ -266,22 +268,21 @@ def front_figure(
     drawn = palette.figure(
         AXES[x].format(currency=currency), AXES[y].format(currency=currency), height=430
     )
-    third = next((n for n in AXES if n in front and n not in (x, y)), None)
-    colour = {"color": SKY}
-    if third is not None:
-        colour = {
-            "color": front[third],
+    marks = {"color": SKY}
+    if colour is not None:
+        said = AXES[colour].format(currency=currency)
+        marks = {
+            "color": front[colour],
             "colorscale": palette.WATER,
-            "colorbar": {"title": {"text": AXES[third].format(currency=currency),
-                                   "side": "right"}, "thickness": 12},
-        }  # fmt: skip
+            "colorbar": {"title": {"text": said, "side": "right"}, "thickness": 12},
+        }
     drawn.add_scatter(
         x=front[x],
         y=front[y],
         mode="markers",
         name="recipes of the front",
         customdata=list(range(len(front))),
-        marker={"size": 10, "line": {"width": 1, "color": GREY}, **colour},
+        marker={"size": 10, "line": {"width": 1, "color": GREY}, **marks},
         hovertemplate="%{x:.4g}, %{y:.4g}<extra>recipe %{customdata}</extra>",
     )
     if plans is not None and len(plans):
@@ -291,7 +292,7 @@ def front_figure(
             mode="markers+text",
             name="checked on the full model",
             text=[palette.text(c) for c in plans["called"]],
-            textposition="top center",
+            textposition=[PLACES[k % len(PLACES)] for k in range(len(plans))],
             marker={"symbol": "star", "size": 15, "color": VERMILLION},
             hovertemplate="%{text}: %{x:.4g}, %{y:.4g}<extra></extra>",
         )
@@ -300,11 +301,12 @@ def front_figure(
             x=[today[x]],
             y=[today[y]],
             mode="markers+text",
-            name="today's recipe",
+            name="today's recipe (click to show)",
+            visible="legendonly",  # it lies far off: the front would be a dot
             text=["today"],
             textposition="top center",
             marker={"symbol": "x", "size": 12, "color": GREY},
             hovertemplate="today: %{x:.4g}, %{y:.4g}<extra></extra>",
         )
-    drawn.update_layout(dragmode="select", clickmode="event+select")
+    drawn.update_layout(dragmode="pan", clickmode="event+select")
     return drawn
