@@ -212,8 +212,8 @@ def _feasible(plan):
         )  # fmt: skip
         picked = plans.picked(event, len(front), len(best))
         st.caption(
-            "Click a point to see its recipe, double-click for those marked ★, which were "
-            "checked on the full model."
+            "Click a point to see its recipe, double-click for those marked ★, "
+            "which were checked on the full model."
         )
     if picked is None:
         picked = ("plan", 0)
