@@ -84,8 +84,8 @@ def work(source: str) -> dict:
     kept = st.session_state.get(WORK)
     if kept is None or kept["source"] != source:
         put(source, *recipes.opened(source))
-    elif f"recipe_table_{kept['turn']}" not in st.session_state:
-        # the widget's edits went with the widget; the rows are still known
+    elif f"recipe_rest_{kept['turn']}" not in st.session_state:
+        # the page was left: the widgets' edits went with them, the rows are known
         put(source, kept["now"], kept["rest"], kept["note"])
     return st.session_state[WORK]
 

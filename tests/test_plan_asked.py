@@ -38,7 +38,9 @@ def test_every_number_of_a_recipe_that_a_plan_can_decide_is_proposed(name):
     wanted = [replace(p, chosen=True) for p in every[: asked.MOST]]
     plan = asked.plan_content(keys, wanted, WINDOW, "time", SEARCH)
     task = load.loaded(plan)
-    named = {d.name for d in task.decisions} | ({task.hold.name} if task.hold else set())
+    named = {d.name for d in task.decisions} | (
+        {task.hold.name} if task.hold else set()
+    )
     assert named == {p.name for p in wanted}
 
 

@@ -125,7 +125,7 @@ def _temperatures(rows, steps, groups):
             ),
         )
     )
-    for group, (colour, dash) in _styled(groups):
+    for group, (colour, dash, _) in _styled(groups):
         name = f"coil: {palette.text(group)}"
         found.append((1, _line(rows, f"{group}_degC", name, colour, dash, "°C")))
     return found
@@ -144,13 +144,13 @@ def _pressures(rows):
 
 def _water(rows, steps, groups):
     found = []
-    for group, (colour, dash) in _styled(groups):
+    for group, (colour, dash, other) in _styled(groups):
         name = palette.text(group)
         found += [
             (3, _line(rows, f"{group}_ppm", f"{name}: mean", colour, dash, "ppm",
                       least=LEAST_PPM)),
             (3, _line(rows, f"{group}_wettest_ppm", f"{name}: wettest place", colour,
-                      "dot", "ppm", 1.3, LEAST_PPM)),
+                      other, "ppm", 1.3, LEAST_PPM)),
         ]  # fmt: skip
     floor = steps["floor_ppm"].astype(float)
     found.append(
@@ -188,10 +188,11 @@ def _compared(other, groups, name):
 
 
 def _styled(groups):
+    """Of each group of coils: its colour, the dash of its mean and of its wettest."""
     colours = (SKY, VERMILLION, BLUE, PURPLE)
-    dashes = ("solid", "dash", "longdash", "dashdot")
+    dashes = (("solid", "dot"), ("dash", "dashdot"), ("longdash", "longdashdot"))
     for i, group in enumerate(groups):
-        yield group, (colours[i % 4], dashes[(i + i // 4) % 4])
+        yield group, (colours[i % 4], *dashes[i % 3])
 
 
 def _marks(steps, limits, end):
