@@ -165,14 +165,7 @@ def _found():
         show.empty("No plan has been found yet.", "Ask for one above: *Find it*.")
         return
     by_id = {entry.folder: entry for entry in entries}
-    wanted = st.query_params.get("plan")  # the address holds what is shown
-    if wanted is not None and wanted not in map(_called, entries):
-        st.warning("The plan in the address is not there (any more); another is shown.")
-        del st.query_params["plan"]
-    chosen = st.selectbox(
-        "Plan", list(by_id), key="plan", bind="query-params",
-        format_func=lambda one: _called(by_id[one]),
-    )  # fmt: skip
+    chosen = show.choice("Plan", list(by_id), "plan", lambda one: _called(by_id[one]))
     try:
         plan = plans.opened(chosen)
         if plan.answer["feasible"]:
@@ -186,7 +179,7 @@ def _found():
 def _called(entry):
     name = "".join(c if c.isprintable() else "?" for c in entry.name)
     state = "" if entry.feasible else " · no recipe keeps all limits"
-    return f"{name[:60]} · {entry.finished} · {entry.folder[-6:]}{state}"
+    return f"{name[:60]} · {entry.finished[:16]}{state}"
 
 
 def _feasible(plan):

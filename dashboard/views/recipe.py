@@ -8,18 +8,30 @@ from dashboard.results.recipes import ScenarioError, SolverError
 from scenarios.charts import recipe as charts
 
 STORED, NOTHING = "as_stored", "nothing"
+SEEN = "seen_oven"  # in the session: the oven file last chosen
 
 
-def versus(label, sources):
-    """What the recipe is held against: an id, STORED or NOTHING."""
+def chosen(sources):
+    """The oven file, and what it is held against: an id, STORED or NOTHING."""
     words = {STORED: "this file as stored", NOTHING: "nothing"}
-    return st.selectbox(
-        label,
-        [STORED, *sources, NOTHING],
-        key="versus",
-        bind="query-params",
-        format_func=lambda one: words.get(one) or recipes.title(one),
-    )
+    one, two = st.columns(2)
+    with one:
+        seen = st.session_state.get(SEEN)  # before another page was looked at
+        source = show.choice(
+            "Oven file", sources, "oven", recipes.title,
+            default=seen if seen in sources else sources[0],
+            remember=SEEN,
+            help="An oven, its load, a recipe: shipped examples and what was saved "
+            "here.",
+        )  # fmt: skip
+    with two:
+        against = show.choice(
+            "Compared with",
+            [STORED, *sources, NOTHING],
+            "versus",
+            lambda one: words.get(one) or recipes.title(one),
+        )
+    return source, against
 
 
 def other_oven(source, chosen, oven):
@@ -121,16 +133,7 @@ def recipe_part(kept, source, against):
 
 
 st.title("Post-drying recipe")
-sources = recipes.sources()
-one, two = st.columns(2)
-with one:
-    source = st.selectbox(
-        "Oven file", sources, key="oven", bind="query-params",
-        format_func=recipes.title,
-        help="An oven, its load, a recipe: shipped examples and what was saved here.",
-    )  # fmt: skip
-with two:
-    against = versus("Compared with", sources)
+source, against = chosen(recipes.sources())
 part = st.segmented_control(
     "Part", show_recipe.PARTS, default=show_recipe.PARTS[0], required=True,
     key=show_recipe.PART, bind="query-params", label_visibility="collapsed",
