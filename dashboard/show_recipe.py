@@ -170,29 +170,42 @@ def moves(count: int) -> None:
 # ---------------------------------------------------------------- figures
 
 
-def verdict(own) -> None:
-    """The main answer in a sentence: within the limits, when, or what is broken."""
+def verdict(own) -> tuple[str, str, str]:
+    """The main answer: success, info or warning; a sentence; and what is broken."""
     figures, limits = own.figures, own.limits
     judged = limits["water_ppm"] is not None or limits["wettest_ppm"] is not None
     whole = f"{figures['duration_h']:.1f} h"
     if own.faults:
-        st.warning(f"**Not within its limits** after {whole}.", icon=":material/error:")
-        show.name("\n".join(own.faults), 1000)
-        return
+        said = f"**Not within its limits** after {whole}."
+        return "warning", said, "\n".join(own.faults)
     if not judged:
-        st.info(
-            f"{figures['mean_ppm']:.3g} ppm after {whole}; no limit of water is set."
-        )
-        return
-    st.success(
+        said = f"{figures['mean_ppm']:.3g} ppm after {whole}; no limit of water is set."
+        return "info", said, ""
+    said = (
         f"**All {figures['coils']:.0f} coils keep all limits.** The last one is "
-        f"through after {figures['through_h']:.1f} of {whole}.",
-        icon=":material/check_circle:",
+        f"through after {figures['through_h']:.1f} of {whole}."
     )
+    return "success", said, ""
 
 
-def metrics(own, other, held: bool) -> None:
-    """Six figures that a recipe is judged by, each with its change.
+ICONS = {
+    "success": ":material/check_circle:",
+    "info": ":material/info:",
+    "warning": ":material/error:",
+}
+
+
+def answer(said: tuple[str, str, str], rows: list[tuple]) -> None:
+    """The main answer and the figures, as `verdict` and `told` word them."""
+    kind, sentence, broken = said
+    getattr(st, kind)(sentence, icon=ICONS[kind])
+    if broken:
+        show.name(broken, 1000)
+    metrics(rows)
+
+
+def told(own, other, held: bool) -> list[tuple]:
+    """Six figures that a recipe is judged by, each with its change, as they are shown.
 
     `held`: against something, which is the same where `other` is None.
     """
@@ -209,9 +222,8 @@ def metrics(own, other, held: bool) -> None:
          "and gas, at the default prices of Germany in 2024"),
         ("Severity [h]", "dose_h", "{:.2g}", "inverse", severity(own)),
     )  # fmt: skip
-    for place, (label, name, form, colour, said) in zip(
-        st.columns(len(wanted)), wanted, strict=True
-    ):
+    rows = []
+    for label, name, form, colour, said in wanted:
         value = own.figures[name]
         delta, arrow = "same" if held else None, "off"
         before = None if other is None else other.figures[name]
@@ -221,6 +233,15 @@ def metrics(own, other, held: bool) -> None:
             arrow = "auto"
         colour = "off" if arrow == "off" else colour
         shown = "–" if value is None else form.format(value)
+        rows.append((label, shown, delta, colour, arrow, said))
+    return rows
+
+
+def metrics(rows: list[tuple]) -> None:
+    """The figures of `told`, side by side."""
+    for place, (label, shown, delta, colour, arrow, said) in zip(
+        st.columns(len(rows)), rows, strict=True
+    ):
         place.metric(
             label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
         )

@@ -75,19 +75,20 @@ def detailed(own, other):
         "is drawn from a coarse grid: within 1 % in time, 0.5 K, and 3 % of the water "
         "above 1 ppm."
     )
-    names = ("All figures", "Steps", "Coils", "Energy")
-    for tab, name in zip(st.tabs(names), names, strict=True):
-        with tab:
-            frame = {
-                "All figures": lambda: recipes.compared(own, other),
-                "Steps": lambda: own.steps,
-                "Coils": lambda: own.coils,
-                "Energy": lambda: own.carriers,
-            }[name]()
-            show.table(
-                frame, name.lower(), f"table_{name}", width="stretch",
-                height="content", placeholder="–",
-            )  # fmt: skip
+    tables = {
+        "All figures": lambda: recipes.compared(own, other),
+        "Steps": lambda: own.steps,
+        "Coils": lambda: own.coils,
+        "Energy": lambda: own.carriers,
+    }
+    name = st.segmented_control(
+        "Table", list(tables), default="All figures", required=True, key="table",
+        bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
+    show.table(
+        tables[name](), name.lower(), f"table_{name}", width="stretch",
+        height="content", placeholder="–",
+    )  # fmt: skip
     st.caption(show_recipe.severity(own))
 
 
@@ -108,9 +109,10 @@ def recipe_part(kept, source, against):
             top.info("Loading the oven's model: a few seconds, once.")
         own = recipes.answer(oven, True, kept["now"])
         other = None if other_keys is None else recipes.answer(other_keys, True)
+        held = against != NOTHING
+        said = show_recipe.verdict(own), show_recipe.told(own, other, held)
         with top.container():
-            show_recipe.verdict(own)
-            show_recipe.metrics(own, other, against != NOTHING)
+            show_recipe.answer(*said)
         name = "as stored" if against == STORED else recipes.title(against)
         with picture:
             drawn(own, other, name)
@@ -125,9 +127,10 @@ def recipe_part(kept, source, against):
             todo = "Change the step it names, or dry a smaller or drier load."
             show.failed("This recipe has no answer.", error, todo)
         return
-    with top.container():
-        show_recipe.verdict(own)
-        show_recipe.metrics(own, other, against != NOTHING)
+    better = show_recipe.verdict(own), show_recipe.told(own, other, held)
+    if better != said:
+        with top.container():
+            show_recipe.answer(*better)
     with details:
         detailed(own, other)
 

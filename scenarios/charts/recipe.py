@@ -17,7 +17,8 @@ PANELS = (  # title of the axis, its part of the height, what else
 )
 _PANEL = {
     "showgrid": True, "gridcolor": palette.FAINT, "zeroline": False,
-    "linecolor": GREY, "showline": True, "ticks": "outside", "automargin": True,
+    "linecolor": GREY, "showline": True, "ticks": "outside",
+    "automargin": False,  # the margins are known: asked for, all is laid out twice
 }  # fmt: skip
 HEIGHT = 760
 LEAST_MBAR = 1e-5  # below which vapour is not drawn
@@ -69,6 +70,7 @@ def load_figure(
             "title": {"text": "time since the door was closed [h]"},
             "range": [0.0, end],
             "anchor": "y3",
+            "automargin": False,
         },
         **{
             _of("yaxis", k): dict(_PANEL, title={"text": title}, domain=domain, **more)
