@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from models.sorption import SolverError
-from scenarios import document, recipe_rows
+from scenarios import document, oven_load, recipe_rows
 from scenarios.faults import Fault, ScenarioError
 from scenarios.load import loaded as loaded_scenario
 from scenarios.oven_answer import LoadAnswer, answered
@@ -18,9 +18,10 @@ from scenarios.yaml_tree import parse, read_bytes
 
 __all__ = [
     "COLUMNS", "LoadAnswer", "ScenarioError", "SolverError", "answer", "begun",
-    "changed", "compared", "content", "file_text", "frame", "items_of", "moved",
-    "opened", "ovens_of", "read", "rest_text", "rows_in", "rows_of", "save_oven",
-    "save_scenario", "scenario_text", "scenarios", "sources", "title", "whole",
+    "changed", "check", "compared", "content", "file_text", "frame", "items_of",
+    "moved", "opened", "ovens_of", "read", "rest_text", "rows_in", "rows_of",
+    "save_oven", "save_scenario", "scenario_text", "scenarios", "sources", "title",
+    "whole",
 ]  # fmt: skip
 SHIPPED, DRAFT = "shipped.", "draft."
 
@@ -201,6 +202,14 @@ def compared(own: LoadAnswer, other: LoadAnswer | None) -> pd.DataFrame:
     numbers = ["this recipe", "compared with", "change"]
     table = pd.DataFrame(rows)
     return table.astype({n: float for n in numbers if n in table})
+
+
+def check(oven: dict, rows: list[dict]) -> None:
+    """ScenarioError with all that is wrong with an oven file's keys, beside its row."""
+    try:
+        oven_load.loaded(oven, source="oven file")
+    except ScenarioError as error:
+        raise recipe_rows.with_row_names(error, rows) from None
 
 
 def answer(oven: dict, quick: bool, rows: list[dict] | None = None) -> LoadAnswer:

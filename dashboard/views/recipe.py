@@ -8,6 +8,7 @@ from dashboard.results.recipes import ScenarioError, SolverError
 from scenarios.charts import recipe as charts
 
 STORED, NOTHING = "as_stored", "nothing"
+LOADING = "Loading the oven's model: a few seconds, once."
 SEEN = "seen_oven"  # in the session: the oven file last chosen
 
 
@@ -106,7 +107,7 @@ def recipe_part(kept, source, against):
     try:
         other_keys = other_oven(source, against, oven)
         if not recipes.begun():
-            top.info("Loading the oven's model: a few seconds, once.")
+            top.info(LOADING)
         own = recipes.answer(oven, True, kept["now"])
         other = None if other_keys is None else recipes.answer(other_keys, True)
         held = against != NOTHING
@@ -151,15 +152,17 @@ if kept["note"]:
 if part == show_recipe.PARTS[0]:
     recipe_part(kept, source, against)
 else:
+    place = st.empty()
+    if not recipes.begun():
+        place.info(LOADING)
     try:
         oven = recipes.content(kept["rest"], kept["now"])
-        recipes.answer(oven, True, kept["now"])
+        recipes.check(oven, kept["now"])
     except ScenarioError as error:
+        place.empty()
         show.faults(error)
         st.stop()
-    except SolverError as error:
-        show.failed("This recipe has no answer.", error, "Change the recipe first.")
-        st.stop()
+    place.empty()
     if part == show_recipe.PARTS[1]:
         show_plan.planner(oven)
     else:
