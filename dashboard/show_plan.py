@@ -154,6 +154,19 @@ def _watched():
     open_ones = [job.id for job in jobs.listed("plan") if job.open]
     for number in dict.fromkeys([*([mine] if mine else []), *open_ones]):
         show.watched(number, f"plan_{number}")
+    if mine is not None and st.session_state.get("plan_shown") != mine:
+        _show_when_found(mine)
+
+
+def _show_when_found(number):
+    """What was asked for here is what is looked at once it is there."""
+    try:
+        answer = jobs.job(number).answer or {}
+    except jobs.JobError:
+        return  # taken off the list meanwhile
+    if "plan" in answer:
+        st.session_state["plan"] = answer["plan"]
+        st.session_state["plan_shown"] = number
 
 
 # ---------------------------------------------------------------- found
@@ -191,7 +204,8 @@ def _feasible(plan):
         if len(plan.goals) > 2:
             pairs = plans.pairs(plan.goals)
             at = st.segmented_control(
-                "Axes", range(len(pairs)), default=0, required=True, key="plan_axes",
+                "Axes", range(len(pairs)), default=0, required=True,
+                key=f"plan_axes_{plan.folder}",
                 format_func=lambda k: " and ".join(FIGURES[n][0] for n in pairs[k]),
             )  # fmt: skip
             x, y = pairs[at]
@@ -212,7 +226,8 @@ def _feasible(plan):
         picked = ("plan", 0)
         if len(best) > 1:
             which = st.segmented_control(
-                "Recipe", range(len(best)), default=0, required=True, key="plan_which",
+                "Recipe", range(len(best)), default=0, required=True,
+                key=f"plan_which_{plan.folder}",
                 format_func=lambda k: best["called"][k],
             )  # fmt: skip
             picked = ("plan", which)
@@ -322,7 +337,7 @@ def _save_oven(oven):
     name = st.text_input("Name", key="save_oven_name", max_chars=60,
                          placeholder="shorter_recipe")  # fmt: skip
     over = st.checkbox("Replace one of this name", key="save_oven_over")
-    if st.button("Save", key="save_oven", type="primary", disabled=not name):
+    if st.button("Save", key="save_oven", type="primary"):
         try:
             recipes.save_oven(name, oven, over)
         except FileExistsError:
@@ -354,7 +369,7 @@ def _save_scenario(oven):
                          placeholder="shorter_post_drying")  # fmt: skip
     over = st.checkbox("Replace one of this name", key="save_scenario_over")
     runs = st.checkbox("Run it at once", key="save_run")
-    if not st.button("Save", key="save_scenario", type="primary", disabled=not name):
+    if not st.button("Save", key="save_scenario", type="primary"):
         number = st.session_state.get("recipe_run")
         if number:
             show.watched(number, "recipe_run_job")

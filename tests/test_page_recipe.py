@@ -1,6 +1,7 @@
 """The page "Post-drying recipe": edit, compare, plan, save."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -286,7 +287,7 @@ def test_a_saved_recipe_is_listed_and_opens_by_its_address(workspace, cells):
     assert "There is one of this name" in page.error[0].value
 
 
-@pytest.mark.parametrize("name", EVIL[:3])
+@pytest.mark.parametrize("name", [*EVIL[:3], ""])
 def test_a_name_that_is_none_is_refused(workspace, cells, name):
     page = opened(part="Save")
     page.text_input(key="save_oven_name").set_value(name).run()
@@ -476,6 +477,37 @@ def test_a_plan_is_asked_for_as_a_job_that_the_planner_takes(
     assert task.goals == ("time",)
     assert task.window.least == pytest.approx(5e-6)
     assert task.search.evaluations == 1000
+
+
+def test_a_plan_is_worked_out_by_its_job_and_then_shown(workspace, cells):
+    """The process of the job itself, on a plan of 20 recipes."""
+    effort = {"evaluations": 20, "population": 8, "samples": 8, "plan_samples": 64}
+    number = plans.begin("it", yaml_text(small_plan(search=effort)))
+    ended = time.monotonic() + 240
+    while jobs.job(number).open and time.monotonic() < ended:
+        time.sleep(0.2)
+    job = jobs.job(number)
+    assert job.state == "done", job.reason
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page("views/recipe.py")
+    page.query_params["part"] = "Find a better one"
+    page.session_state["plan_job"] = number
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="plan").value == job.answer["plan"]
+    assert "Loads within limits" in metrics(page)
+
+
+def test_edits_survive_another_page(workspace, cells):
+    page = opened(oven="shipped.purge_cycles")
+    page.button(key="step_double").click().run()
+    edited = metrics(page)["Recipe [h]"]
+    assert edited[0] == "19.8"
+    page.switch_page("views/model.py").run()
+    page.switch_page("views/recipe.py").run()
+    assert not page.exception
+    assert page.selectbox(key="oven").value == "shipped.purge_cycles"
+    assert metrics(page)["Recipe [h]"] == edited
 
 
 def test_a_limit_that_makes_no_window_is_a_fault_not_a_job(
