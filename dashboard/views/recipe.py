@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import show, show_plan, show_recipe
+from dashboard import show, show_plan, show_recipe, show_save
 from dashboard.results import recipes
 from dashboard.results.recipes import ScenarioError, SolverError
 from scenarios.charts import recipe as charts
@@ -166,4 +166,4 @@ else:
     if part == show_recipe.PARTS[1]:
         show_plan.planner(oven)
     else:
-        show_plan.saving(oven)
+        show_save.saving(oven)
