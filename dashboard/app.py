@@ -16,6 +16,7 @@ PAGES = {
         ),
     ],
     "Plan": [
+        st.Page("views/recipe.py", title="Post-drying recipe", icon=":material/heat:"),
         st.Page("views/room.py", title="Dry room", icon=":material/meeting_room:"),
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
     ],
