@@ -13,5 +13,12 @@ PAGES = {
             "views/line.py", title="The line", icon=":material/factory:", default=True
         ),
     ],
+    "Knowledge": [
+        st.Page(
+            "views/materials.py",
+            title="Materials and humidity",
+            icon=":material/science:",
+        ),
+    ],
 }
 st.navigation(PAGES, expanded=True).run()
