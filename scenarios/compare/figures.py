@@ -126,7 +126,7 @@ INSIDE = "coils_in_process"
 
 
 def figure_table(sides: Sequence[Side]) -> pd.DataFrame:
-    """A row per figure: its value in each run, and how the others differ from the first.
+    """A row per figure: its value in each run, and how others differ from the first.
 
     Columns beside `figure` and `unit`: one per run by its label; of each but the first
     also `change of LABEL`, `change of LABEL [%]` and `LABEL is` (better, worse,
