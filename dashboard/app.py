@@ -19,6 +19,7 @@ PAGES = {
             title="Materials and humidity",
             icon=":material/science:",
         ),
+        st.Page("views/model.py", title="The model", icon=":material/verified:"),
     ],
 }
 st.navigation(PAGES, expanded=True).run()
