@@ -13,6 +13,10 @@ PAGES = {
             "views/line.py", title="The line", icon=":material/factory:", default=True
         ),
     ],
+    "Plan": [
+        st.Page("views/scenario.py", title="Scenarios", icon=":material/edit_note:"),
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+    ],
     "Knowledge": [
         st.Page(
             "views/materials.py",

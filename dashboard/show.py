@@ -4,13 +4,15 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 `show.name`, `show.said` or in a table: as text, never as markdown or HTML.
 """
 
+import re
 import time
+from decimal import Decimal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.results import jobs, runs
+from dashboard.results import files, jobs, runs
 
 LOOK = "1s"  # between looks at a job
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
@@ -133,6 +135,30 @@ def faults(error) -> None:
     st.dataframe(frame, hide_index=True, width="stretch")
 
 
+def fault(message: str) -> None:
+    """A fault beside its key."""
+    st.caption(f":red[:material/error: {plain(message)}]")
+
+
+def plain(text: str) -> str:
+    """A text as markdown shows it unchanged: every sign stands for itself.
+
+    >>> plain("a_b <img> [x](y)")
+    'a\\_b \\<img\\> \\[x\\]\\(y\\)'
+    """
+    text = "".join(c if c.isprintable() else " " for c in str(text))
+    return re.sub(r"([\\`*_{}\[\]()#+.!<>|~:$&^=-])", r"\\\1", text)
+
+
+def shortest(value: float) -> str:
+    """The format that shows a number as it was written: 45, 0.168.
+
+    >>> shortest(45.0), shortest(0.168), shortest(1e-7)
+    ('%.0f', '%.3f', '%.7f')
+    """
+    return f"%.{max(-Decimal(repr(value)).normalize().as_tuple().exponent, 0)}f"
+
+
 def _dotted(path):
     text = ""
     for part in path:
@@ -200,6 +226,28 @@ def called(entry) -> str:
     return (
         f"{shown} · {entry.finished[:16].replace('T', ' ')} · {entry.digest[:6]}{old}"
     )
+
+
+def reference_run(other: str) -> list[str]:
+    """The reference line's run, if there is one beside `other`."""
+    found = [e.folder for e in runs.listed() if e.name == REFERENCE and e.current]
+    return [run for run in found[:1] if run != other]
+
+
+def downloads(run: str, key: str, label: str = "Downloads") -> None:
+    """All that a run can be taken away as; each file is made when asked for."""
+    with st.popover(label, icon=":material/download:"):
+        for i, one in enumerate(files.of_run(run)):
+            st.download_button(
+                one.words,
+                one.made,
+                one.name,
+                one.kind,
+                key=f"{key}_{i}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
 
 
 # ---------------------------------------------------------------- jobs

@@ -53,7 +53,9 @@ def _sheet(sheet, name, frame, bold):
     columns = [_cells(frame[column]) for column in frame.columns]
     for at, (head, cells) in enumerate(zip(frame.columns, columns, strict=True)):
         _written(sheet, name, 0, at, str(head), bold)
-        longest = max((len(str(c)) for c in cells[:LOOKED_AT] if c is not None), default=0)
+        longest = max(
+            (len(str(c)) for c in cells[:LOOKED_AT] if c is not None), default=0
+        )
         sheet.set_column(at, at, min(max(10, len(str(head)) * 0.7, longest), WIDEST))
         for row, cell in enumerate(cells, start=1):
             _written(sheet, name, row, at, cell)

@@ -20,6 +20,7 @@ CARRIERS = {  # colour and hatch
     "argon": (palette.PURPLE, "."),
 }
 KWH = "kWh"
+TICKS = [digit * 10.0**power for power in range(-2, 6) for digit in (1, 2, 5)]
 
 
 def water(stations: pd.DataFrame) -> go.Figure:
@@ -70,6 +71,7 @@ def water(stations: pd.DataFrame) -> go.Figure:
     drawn.update_yaxes(title_text="water, P95 up to the worst [ppm]", row=1, col=1)
     drawn.update_layout(margin={"t": 70}, legend={"y": 1.09})
     drawn.update_xaxes(tickangle=-40)
+    drawn.update_yaxes(tickmode="array", tickvals=TICKS)
     return drawn
 
 

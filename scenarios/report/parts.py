@@ -85,7 +85,7 @@ def station_rows(result) -> tuple[Sequence[str], list[Sequence[str]]]:
 
 def zone_rows(result) -> tuple[Sequence[str], list[Sequence[str]]]:
     """Heads and rows: the air of each zone, its driest and most humid."""
-    heads = ("zone", "frost point from °C", "to °C", "ppmv from", "to")
+    heads = ("zone", "dew or frost point from °C", "to °C", "ppmv from", "to")
     heads += ("temperature from °C", "to °C")
     rows = []
     for name in result.scenario.zones:
