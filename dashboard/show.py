@@ -179,7 +179,7 @@ def run_chooser(key: str = "run", label: str = "Run") -> str | None:
     if not entries:
         empty(
             "There is no finished run yet.",
-            "Run a scenario: `make run` in a terminal, or the page *Compare* here.",
+            "Run a scenario: `make run` in a terminal, or the page *Scenarios* here.",
         )
         return None
     by_id = {entry.folder: entry for entry in entries}
@@ -215,6 +215,23 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
     st.query_params[key] = value
     if remember is not None:
         st.session_state[remember] = value
+    return value
+
+
+def several(label, options, key, said, default, most, **more) -> list[str]:
+    """Like `choice`, of up to `most` of the options, in the order they were chosen."""
+    wanted = st.session_state.get(key, st.query_params.get_all(key))[:most]
+    known = [one for one in dict.fromkeys(wanted) if one in options]
+    if len(known) < len(wanted):
+        st.warning(f"Not all that the address names as “{label}” is there (any more).")
+    if key not in st.session_state:
+        st.session_state[key] = known or default
+    elif known != st.session_state[key]:
+        st.session_state[key] = known
+    value = st.multiselect(
+        label, options, key=key, format_func=said, max_selections=most, **more
+    )
+    st.query_params[key] = value
     return value
 
 

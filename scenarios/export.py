@@ -106,7 +106,7 @@ def run_workbook(run: StoredRun) -> bytes:
 
 
 def run_csv(run: StoredRun) -> bytes:
-    """All tables of a run as CSV in a zip, with its summary and scenario; StoreError."""
+    """All tables of a run as CSV in a zip, with its summary; StoreError."""
     tables = {
         f"{name}.csv": safe_for_spreadsheets(run.table(name))
         .to_csv(index=False, lineterminator="\n")

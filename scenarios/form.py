@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from scenarios.compare.inputs import schema_field
 from scenarios.edit import at
 from scenarios.faults import Path, dotted
-from scenarios.key_faults import keys_of, unit_of
+from scenarios.key_faults import keys_of, split_unit, unit_of
 from scenarios.recipe_table import COLUMNS as RECIPE
 from scenarios.recipe_table import known as known_recipe
 from scenarios.recipe_table import rows_of
@@ -54,6 +54,11 @@ class Number:
         """Its dotted key."""
         return dotted(self.path)
 
+    @property
+    def label(self) -> str:
+        """Its name and unit, as people write them."""
+        return label(str(self.path[-1]), self.unit)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -64,6 +69,11 @@ class Column:
     unit: str
     meaning: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name and unit, as people write them."""
+        return label(self.name, self.unit)
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,26 @@ class Table:
     def key(self) -> str:
         """Its dotted key."""
         return dotted(self.path)
+
+
+WRITTEN = {"degC": "°C", "m2": "m²", "m3": "m³", "Nm3": "Nm³", "W/(m2 K)": "W/(m² K)"}
+
+
+def label(name: str, unit: str) -> str:
+    """A key in words, its unit behind it.
+
+    >>> label("ramp_K_per_h", "K/h"), label("electricity_per_kWh", "EUR/kWh")
+    ('ramp [K/h]', 'electricity [EUR/kWh]')
+    """
+    stem = split_unit(name)[0]
+    if unit and stem == name:
+        stem = name.partition("_kg_per_")[0].partition("_per_")[0]
+    words = stem.replace("_", " ")
+    carrier, of, per = unit.partition("/")
+    shown = WRITTEN.get(unit) or f"{WRITTEN.get(carrier, carrier)}{of}" + WRITTEN.get(
+        per, per
+    )
+    return f"{words} [{shown}]" if unit else words
 
 
 def fields(content: dict, section: str) -> list[Number | Table]:

@@ -53,7 +53,8 @@ def text_of(choice: Choice) -> str:
     """
     place = Workspace.here()
     if choice.place == SHIPPED:
-        return edit.begun(f"{choice.name} changed", f"{choice.name}.yaml")
+        words = choice.name.replace("_", " ")
+        return edit.begun(f"{words} changed", f"{choice.name}.yaml")
     with place.confined():
         path = place.draft(KIND, choice.name)
         return edit.uploaded(edit.read(path), path.name)
@@ -96,7 +97,7 @@ def beside(found: Checked, path: tuple) -> list[str]:
 
 
 def changed(text: str, path: tuple, value, found: Checked) -> str:
-    """`text` with another value at a key; ScenarioError where it cannot be put there."""
+    """`text` with another value at a key; ScenarioError where there is no place."""
     return edit.with_value(text, path, value, found.inherited)
 
 

@@ -21,27 +21,27 @@ def chosen_runs():
             "Change a scenario and run it; then the two stand here beside each other.",
         )
         st.page_link("views/scenario.py", label="To the scenarios")
-        return []
-    wanted = st.query_params.get_all("runs")
-    if any(run not in entries for run in wanted):
-        st.warning("A run in the address is not in the store; it is left out.")
-        st.query_params["runs"] = [run for run in wanted if run in entries]
+        return None
     first = next(
-        (e for e in entries.values() if e.name == show.REFERENCE and e.current), None
+        (e.folder for e in entries.values() if e.name == show.REFERENCE and e.current),
+        list(entries)[1],
     )
-    latest = [entry.folder for entry in entries.values() if entry is not first]
-    base = latest.pop(1) if first is None else first.folder
-    return st.multiselect(
+    latest = next(run for run in entries if run != first)
+    return show.several(
         "Runs",
         list(entries),
-        default=[base, latest[0]],
-        max_selections=beside.MOST,
-        key="runs",
-        bind="query-params",
-        format_func=lambda run: show.called(entries[run]),
-        help=f"Two to {beside.MOST} finished runs. † was made by another version of "
-        "the program.",
+        "runs",
+        lambda run: show.called(entries[run]),
+        [first, latest],
+        beside.MOST,
+        help=f"Two to {beside.MOST} finished runs, the base first. † was made by "
+        "another version of the program.",
     )
+
+
+def as_named(table):
+    """Heads that are words already."""
+    return {name: name for name in table}
 
 
 def water(found):
@@ -51,7 +51,7 @@ def water(found):
     stations = beside.station_table(found)
     show.chart(charts.water(stations), stations, "water_by_station", "water")
     table = beside.water_table(found)
-    show.table(table, "water", "water_table", {name: name for name in table})
+    show.table(table, "water", "water_table", as_named(table), placeholder="–")
 
 
 def energy(found):
@@ -72,15 +72,15 @@ def energy(found):
         show.chart(charts.cost(table), table, "cost_by_carrier", "cost")
     if beside.without_rooms(found):
         st.caption(
-            "The air of zones that are no rooms draws no energy here: what a drier room "
-            "or a hotter summer costs shows only where the scenario has a room with its "
-            "air supply."
+            "The air of zones that are no rooms draws no energy here: what a drier "
+            "room or a hotter summer costs shows only where the scenario has a room "
+            "with its air supply."
         )
 
 
 chosen = chosen_runs()
-if len(chosen) == 1:
-    show.empty("One run alone is no comparison.", "Choose a second one above.")
+if chosen is not None and len(chosen) < 2:
+    show.empty("There is nothing to compare yet.", "Choose two runs or more above.")
 elif chosen:
     try:
         found = beside.sides(tuple(chosen))
@@ -99,12 +99,12 @@ elif chosen:
     water(found)
     energy(found)
     st.subheader("Figures")
-    show.table(figures, "figures", "figures", {name: name for name in figures})
+    show.table(figures, "figures", "figures", as_named(figures), placeholder="–")
     st.subheader("What differs in the scenarios")
     if inputs.empty:
         st.markdown("Nothing: the same scenario was run with another seed or program.")
     else:
-        show.table(inputs, "inputs", "inputs", {name: name for name in inputs})
+        show.table(inputs, "inputs", "inputs", as_named(inputs))
     st.subheader("Take away")
     sheets = {
         "figures": figures,

@@ -25,19 +25,18 @@ def begin(text, of):
 def chooser():
     """Choose what is edited; the address carries it."""
     choices = {choice.key: choice for choice in drafts.choices()}
-    wanted = st.query_params.get("file")
-    if wanted is not None and wanted not in choices:
-        st.warning("The file in the address is not here; another is shown.")
-        del st.query_params["file"]
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    key = left.selectbox(
-        "Scenario",
-        list(choices),
-        key="file",
-        bind="query-params",
-        format_func=lambda key: choices[key].words,
-        help="Shipped scenarios, which a new one extends; drafts, which are edited.",
-    )
+    with left:
+        key = show.choice(
+            "Scenario",
+            list(choices),
+            "file",
+            lambda key: choices[key].words,
+            remember="seen_scenario",
+            default=_seen(choices),
+            help="Shipped scenarios, which a new one extends; drafts, which are "
+            "edited.",
+        )
     with right.popover("Upload", icon=":material/upload:", width="stretch"):
         upload()
     if st.session_state.get(OF) != key:
@@ -46,6 +45,12 @@ def chooser():
         except drafts.ScenarioError as error:
             show.failed("This file cannot be read.", error, "Choose another.")
             st.stop()
+
+
+def _seen(choices):
+    """What was edited last, also on coming back from another page."""
+    seen = st.session_state.get("seen_scenario")
+    return seen if seen in choices else next(iter(choices))
 
 
 def upload():
@@ -79,7 +84,7 @@ def number(one, found):
     key = f"form_{st.session_state[REVISION]}_{one.key}"
     words = f"{one.meaning}; {one.allowed}" if one.allowed else one.meaning
     st.number_input(
-        show.headed(str(one.path[-1])),
+        one.label,
         value=one.value,
         step=1 if one.whole else None,
         format=None if one.whole or one.value is None else show.shortest(one.value),
@@ -99,7 +104,7 @@ def table(one, found):
     begun = st.session_state.setdefault(f"{key}_begun", drafts.frame(one))
     config = {}
     for column in one.columns:
-        head = show.headed(column.name)
+        head = column.label
         if column.choices:
             config[column.name] = st.column_config.SelectboxColumn(
                 head, options=column.choices, help=column.meaning
@@ -113,7 +118,12 @@ def table(one, found):
                 head, help=column.meaning, max_chars=200
             )
     edited = st.data_editor(
-        begun, num_rows="dynamic", key=key, column_config=config, width="stretch"
+        begun,
+        num_rows="dynamic",
+        key=key,
+        column_config=config,
+        width="stretch",
+        placeholder="",
     )
     value = drafts.value_of(one, edited)
     if not drafts.as_in(found, one, value):
@@ -258,8 +268,7 @@ found = drafts.checked(st.session_state[TEXT])
 if found.faults:
     show.faults(found)
 else:
-    st.success("Sound.", icon=":material/check_circle:")
-    show.name(f"{found.name}: {found.size}")
+    st.success(f"Sound. Its size: {found.size}.", icon=":material/check_circle:")
 actions(found)
 at_work()
 section = st.segmented_control(

@@ -87,7 +87,7 @@ def _limits(drawn, own, column):
         marker={
             "symbol": "line-ew",
             "size": 34,
-            "line": {"color": palette.VERMILLION, "width": 2.5},
+            "line": {"color": palette.GREY, "width": 3},
         },
         name="limit",
         legendgroup="limit",

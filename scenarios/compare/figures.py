@@ -209,10 +209,12 @@ def station_table(sides: Sequence[Side]) -> pd.DataFrame:
 
 
 def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
-    """The same in a row per electrode and station: P50 and P95 of each run, limits."""
-    long = station_table(sides)
+    """The same in a row per electrode and station: P50 and P95 of each run, limits.
+
+    The limit stands once where it is the same in all runs, else for each of them.
+    """
     rows = []
-    for (electrode, station), group in long.groupby(
+    for (electrode, station), group in station_table(sides).groupby(
         ["electrode", "station"], sort=False
     ):
         row = {"electrode": electrode, "station": station}
@@ -221,18 +223,23 @@ def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
             one = by_run.get(side.label, {})
             row[f"{side.label}: P50 [ppm]"] = one.get("water_out_ppm_median", math.nan)
             row[f"{side.label}: P95 [ppm]"] = one.get("water_out_ppm_p95", math.nan)
-            row[f"{side.label}: limit [ppm]"] = one.get("limit_ppm", math.nan)
-            judged = not math.isnan(row[f"{side.label}: limit [ppm]"])
-            row[f"{side.label}: over"] = one["over_limit"] if judged else None
+            limit = one.get("limit_ppm", math.nan)
+            row[f"{side.label}: limit [ppm]"] = limit
+            over = None if math.isnan(limit) else one["over_limit"]
+            row[f"{side.label}: coils over"] = over
         for side in sides[1:]:
-            row[f"change of {side.label} [ppm]"] = (
+            row[f"change of {side.label}, P95 [ppm]"] = (
                 row[f"{side.label}: P95 [ppm]"] - row[f"{sides[0].label}: P95 [ppm]"]
             )
         rows.append(row)
     frame = pd.DataFrame(rows)
     for side in sides:
-        name = f"{side.label}: over"
+        name = f"{side.label}: coils over"
         frame[name] = frame[name].astype("Int64")
+    limits = [f"{side.label}: limit [ppm]" for side in sides]
+    if all(frame[name].equals(frame[limits[0]]) for name in limits):
+        frame.insert(2, "limit [ppm]", frame[limits[0]])
+        frame = frame.drop(columns=limits)
     return frame
 
 

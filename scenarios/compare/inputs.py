@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 
 
 def differing(contents: Sequence[dict], labels: Sequence[str]) -> pd.DataFrame:
-    """A row per key in which filled scenarios differ: key, unit, meaning, its values.
+    """A row per key in which filled scenarios differ: key, unit, its values, meaning.
 
     Values are texts as they would stand in a file, "-" where the key is not given.
     """
@@ -31,14 +31,14 @@ def differing(contents: Sequence[dict], labels: Sequence[str]) -> pd.DataFrame:
             {
                 "key": dotted(path),
                 "unit": unit_of(path[-1]),
-                "meaning": meaning(path, contents),
                 **{
                     label: NOT_GIVEN if path not in one else written(one[path])
                     for label, one in zip(labels, flats, strict=True)
                 },
+                "meaning": meaning(path, contents),
             }
         )
-    return pd.DataFrame(rows, columns=["key", "unit", "meaning", *labels])
+    return pd.DataFrame(rows, columns=["key", "unit", *labels, "meaning"])
 
 
 def flat(node, path: Path = ()) -> dict[Path, object]:
