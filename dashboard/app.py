@@ -14,8 +14,12 @@ PAGES = {
         ),
     ],
     "Plan": [
+<<<<<<< HEAD
         st.Page("views/scenario.py", title="Scenarios", icon=":material/edit_note:"),
         st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+=======
+        st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
+>>>>>>> main
     ],
     "Knowledge": [
         st.Page(

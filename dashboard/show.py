@@ -100,6 +100,20 @@ def headed(name: str) -> str:
     return " ".join([*parts, *last]) + unit
 
 
+MARKS = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:&^-])")
+
+
+def plain(text, longest: int = 60) -> str:
+    """A text that a user gave, for use inside markdown: nothing in it is a mark.
+
+    >>> plain("![x](http://a)")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\://a\\\\)'
+    """
+    text = "".join(c if c.isprintable() else "?" for c in str(text))
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return MARKS.sub(r"\\\1", text)
+
+
 # ---------------------------------------------------------------- states
 
 

@@ -1,8 +1,7 @@
 """The page "Materials and humidity"."""
 
-import json
-
 import pytest
+from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
 from scenarios import sorption_table
@@ -18,22 +17,17 @@ def page(monkeypatch, root, **query):
     return opened.run()
 
 
-def figures(opened):
-    """What the charts of the page hold."""
-    return [json.loads(c.proto.spec) for c in opened.get("plotly_chart")]
-
-
 def test_isotherms_of_the_chosen_material_are_drawn(monkeypatch, tmp_path):
     opened = page(monkeypatch, tmp_path, material="cathode_nmc622")
     assert not opened.exception
     assert opened.selectbox(key="material").value == "cathode_nmc622"
-    assert [t["name"] for t in figures(opened)[0]["data"]] == [
+    assert [t["name"] for t in charts(opened)[0]["data"]] == [
         "25 °C",
         "60 °C",
         "120 °C",
     ]
     opened.multiselect(key="temperatures").set_value([40]).run()
-    assert [t["name"] for t in figures(opened)[0]["data"]] == ["40 °C"]
+    assert [t["name"] for t in charts(opened)[0]["data"]] == ["40 °C"]
     opened.multiselect(key="temperatures").set_value([]).run()
     assert not opened.exception
     assert "No temperature is chosen" in opened.markdown[0].value
@@ -45,7 +39,7 @@ def test_pie_follows_the_humidity(monkeypatch, tmp_path):
     )
     assert not opened.exception
     opened.slider(key="rh").set_value(30.0).run()
-    pie = figures(opened)[0]["data"][0]
+    pie = charts(opened)[0]["data"][0]
     shares = sorption_table.shares("anode_pvdf", 30.0, 25.0)
     assert pie["labels"] == list(shares["component"])
     opened.slider(key="degC").set_value(150.0).run()
