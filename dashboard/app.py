@@ -14,12 +14,9 @@ PAGES = {
         ),
     ],
     "Plan": [
-<<<<<<< HEAD
         st.Page("views/scenario.py", title="Scenarios", icon=":material/edit_note:"),
         st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
-=======
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
->>>>>>> main
     ],
     "Knowledge": [
         st.Page(

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.results import files, jobs, runs
 
+LONGEST_FAULT = 1000  # characters of a fault beside its key
 LOOK = "1s"  # between looks at a job
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 SEEN = "seen_run"  # in the session: the run last chosen
@@ -151,17 +152,7 @@ def faults(error) -> None:
 
 def fault(message: str) -> None:
     """A fault beside its key."""
-    st.caption(f":red[:material/error: {plain(message)}]")
-
-
-def plain(text: str) -> str:
-    """A text as markdown shows it unchanged: every sign stands for itself.
-
-    >>> plain("a_b <img> [x](y)")
-    'a\\_b \\<img\\> \\[x\\]\\(y\\)'
-    """
-    text = "".join(c if c.isprintable() else " " for c in str(text))
-    return re.sub(r"([\\`*_{}\[\]()#+.!<>|~:$&^=-])", r"\\\1", text)
+    st.caption(f":red[:material/error: {plain(message, LONGEST_FAULT)}]")
 
 
 def shortest(value: float) -> str:

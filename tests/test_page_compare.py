@@ -1,11 +1,10 @@
 """The page "Compare" on the reference line and a humid week beside it."""
 
-import json
 import shutil
 from pathlib import Path
 
-import plotly.graph_objects as go
 import pytest
+from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
 from dashboard.results import files
@@ -41,16 +40,6 @@ def opened(**query):
     return page.switch_page("views/compare.py").run()
 
 
-def drawn(page, key):
-    """The figure that the page shows under `key`."""
-    (found,) = (
-        one.proto
-        for one in page.get("plotly_chart")
-        if one.proto.id.endswith(f"-{key}")
-    )
-    return go.Figure(json.loads(found.spec))
-
-
 def test_two_runs_stand_beside_each_other(two_runs, reference_workspace):
     page = opened()
     assert not page.exception
@@ -62,7 +51,7 @@ def test_two_runs_stand_beside_each_other(two_runs, reference_workspace):
     assert said[0] == "humid summer against reference line"
     assert said[1] == sentence.said(base, other)
     assert "→" in said[1]
-    shown = [y for t in drawn(page, "water").data for y in t.y]
+    shown = [y for trace in charts(page)[0]["data"] for y in trace["y"]]
     table = figures.station_table((base, other))
     limits = table.dropna(subset=["limit_ppm"])
     limits = limits.drop_duplicates(["electrode", "station", "limit_ppm"])

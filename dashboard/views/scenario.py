@@ -91,7 +91,7 @@ def number(one, found):
         key=key,
         on_change=put,
         args=(one.path, key, found),
-        help=show.plain(words),
+        help=show.plain(words, 1000),
         placeholder="not given",
     )
     for message in drafts.beside(found, one.path):
