@@ -250,10 +250,14 @@ def called(entry) -> str:
     )
 
 
-def reference_run(other: str) -> list[str]:
-    """The reference line's run, if there is one beside `other`."""
-    found = [e.folder for e in runs.listed() if e.name == REFERENCE and e.current]
-    return [run for run in found[:1] if run != other]
+def reference_run(entries) -> str | None:
+    """Id of the reference line's run among runs: of this program, else the last one."""
+    found = [entry for entry in entries if entry.name == REFERENCE]
+    return next((e.folder for e in (*filter(_current, found), *found)), None)
+
+
+def _current(entry):
+    return entry.current
 
 
 def downloads(run: str, key: str, label: str = "Downloads") -> None:

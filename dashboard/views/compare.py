@@ -22,10 +22,7 @@ def chosen_runs():
         )
         st.page_link("views/scenario.py", label="To the scenarios")
         return None
-    first = next(
-        (e.folder for e in entries.values() if e.name == show.REFERENCE and e.current),
-        list(entries)[1],
-    )
+    first = show.reference_run(entries.values()) or list(entries)[1]
     latest = next(run for run in entries if run != first)
     return show.several(
         "Runs",

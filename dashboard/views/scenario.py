@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import show
-from dashboard.results import drafts, jobs
+from dashboard.results import drafts, jobs, runs
 
 YAML, CHANGES = "As YAML", "What is changed"
 TEXT, OF, REVISION = "scenario_text", "scenario_of", "scenario_revision"
@@ -20,6 +20,8 @@ def begin(text, of):
     st.session_state[TEXT] = text
     st.session_state[OF] = of
     st.session_state[REVISION] = st.session_state.get(REVISION, 0) + 1
+    for key in [key for key in st.session_state if str(key).startswith("form_")]:
+        del st.session_state[key]
 
 
 def chooser():
@@ -101,7 +103,8 @@ def number(one, found):
 def table(one, found):
     """A list as a table whose rows can be added and taken out."""
     key = f"form_{st.session_state[REVISION]}_{one.key}"
-    begun = st.session_state.setdefault(f"{key}_begun", drafts.frame(one))
+    if key not in st.session_state:  # drawn anew: what the text says now is its start
+        st.session_state[f"{key}_begun"] = drafts.frame(one)
     config = {}
     for column in one.columns:
         head = column.label
@@ -118,7 +121,7 @@ def table(one, found):
                 head, help=column.meaning, max_chars=200
             )
     edited = st.data_editor(
-        begun,
+        st.session_state[f"{key}_begun"],
         num_rows="dynamic",
         key=key,
         column_config=config,
@@ -245,7 +248,8 @@ def at_work():
         show.watched(number, "scenario_job")
         if job.answer and job.answer.get("run"):
             run = job.answer["run"]
-            with st.container(horizontal=True):
+            base = show.reference_run(runs.listed())
+            with st.container(horizontal=True, vertical_alignment="center"):
                 st.page_link(
                     "views/line.py",
                     label="See it on the line",
@@ -256,7 +260,9 @@ def at_work():
                     "views/compare.py",
                     label="Compare it",
                     icon=":material/compare_arrows:",
-                    query_params={"runs": [*show.reference_run(run), run]},
+                    query_params={
+                        "runs": list(dict.fromkeys(filter(None, (base, run))))
+                    },
                 )
                 show.downloads(run, "scenario_run", "Take it away")
 
