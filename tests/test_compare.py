@@ -200,3 +200,22 @@ def test_names_in_pictures_are_text(reference):
     drawn = charts.water(figures.station_table((evil,))).to_json()
     assert "<img" not in drawn
     assert "&lt;img" in drawn or "\\u0026lt;img" in drawn
+
+
+def test_a_limit_of_the_edge_is_not_held_against_the_mean(reference):
+    edge = changed(reference, "edge")
+    edge.content["limits"][0]["place"] = "edge"  # after the anode's oven
+    table = figures.station_table((edge,)).set_index(["electrode", "station"])
+    assert table.at[("anode", "anode_oven"), "limit_of"] == "edge"
+    assert table.at[("anode", "anode_cutter"), "limit_of"] == "mean"
+    assert table.at[("anode", "anode_coater"), "limit_of"] == ""
+    assert sentence.nearest_to_limit((edge,), "anode") == "anode_cutter"
+    assert sentence.nearest_to_limit((reference,), "anode") == "anode_oven"
+    names = {t.name for t in charts.water(figures.station_table((edge,))).data}
+    assert names == {"edge", "limit", "limit of the edge"}
+
+
+def test_plants_without_a_station_in_common_are_told_so(reference):
+    lost = Side("lost", {**reference.content, "route": {}}, {"duration_h": 504.0}, {})
+    said = sentence.said(reference, lost)
+    assert said.startswith("anode: no station in common; cathode: no station in common")

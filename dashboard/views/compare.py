@@ -44,7 +44,9 @@ def as_named(table):
 def water(found):
     """Water after every station, as a picture and in numbers."""
     st.subheader("Water after every station")
-    st.caption("P95 of the coils, the whisker up to the worst one; a dash is a limit.")
+    st.caption(
+        "P95 of the coils' mean, the whisker up to the worst one; a dash is a limit."
+    )
     stations = beside.station_table(found)
     show.chart(charts.water(stations), stations, "water_by_station", "water")
     table = beside.water_table(found)

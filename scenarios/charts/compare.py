@@ -19,6 +19,11 @@ CARRIERS = {  # colour and hatch
     "nitrogen": (palette.GREEN, "-"),
     "argon": (palette.PURPLE, "."),
 }
+LIMITS = {  # by what of a coil it is of: name, symbol, size
+    "mean": ("limit", "line-ew", 34),
+    "edge": ("limit of the edge", "triangle-down-open", 9),
+    "worst": ("limit of the wettest spot", "diamond-open", 9),
+}
 KWH = "kWh"
 TICKS = [digit * 10.0**power for power in range(-2, 6) for digit in (1, 2, 5)]
 
@@ -37,7 +42,7 @@ def water(stations: pd.DataFrame) -> go.Figure:
         horizontal_spacing=0.02,
         subplot_titles=[palette.text(name) for name in electrodes],
     )
-    styles = palette.styles(len(runs))
+    styles, shown = palette.styles(len(runs)), set()
     for column, electrode in enumerate(electrodes, start=1):
         own = stations[stations["electrode"] == electrode]
         for run, (colour, _, symbol) in zip(runs, styles, strict=True):
@@ -64,7 +69,7 @@ def water(stations: pd.DataFrame) -> go.Figure:
                 row=1,
                 col=column,
             )
-        _limits(drawn, own, column)
+        _limits(drawn, own, column, shown)
     palette.dressed(
         drawn, None, None, height=460, log_y=True, scattermode="group", scattergap=0.3
     )
@@ -75,27 +80,33 @@ def water(stations: pd.DataFrame) -> go.Figure:
     return drawn
 
 
-def _limits(drawn, own, column):
-    """A dash over each station with a limit; where runs differ, one for each."""
-    limits = own.dropna(subset=["limit_ppm"]).drop_duplicates(["station", "limit_ppm"])
-    if limits.empty:
-        return
-    drawn.add_scatter(
-        x=[palette.text(name) for name in limits["station"]],
-        y=list(limits["limit_ppm"]),
-        mode="markers",
-        marker={
-            "symbol": "line-ew",
-            "size": 34,
-            "line": {"color": palette.GREY, "width": 3},
-        },
-        name="limit",
-        legendgroup="limit",
-        showlegend=column == 1,
-        hovertemplate="%{x}<br>limit %{y:.0f} ppm<extra></extra>",
-        row=1,
-        col=column,
-    )
+def _limits(drawn, own, column, shown):
+    """A mark over each station with a limit; where runs differ, one for each.
+
+    What limits have been `shown` in the legend already is not shown again.
+    """
+    limits = own.dropna(subset=["limit_ppm"])
+    limits = limits.drop_duplicates(["station", "limit_ppm", "limit_of"])
+    for place, rows in limits.groupby("limit_of", sort=False):
+        name, symbol, size = LIMITS[place]
+        drawn.add_scatter(
+            x=[palette.text(name) for name in rows["station"]],
+            y=list(rows["limit_ppm"]),
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": size,
+                "color": palette.GREY,
+                "line": {"color": palette.GREY, "width": 3},
+            },
+            name=name,
+            legendgroup=name,
+            showlegend=name not in shown,
+            hovertemplate=f"%{{x}}<br>{name} %{{y:.0f}} ppm<extra></extra>",
+            row=1,
+            col=column,
+        )
+        shown.add(name)
 
 
 def energy(table: pd.DataFrame) -> go.Figure:

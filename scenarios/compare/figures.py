@@ -178,8 +178,9 @@ def _number(value) -> float:
 def station_table(sides: Sequence[Side]) -> pd.DataFrame:
     """Water after every station: a row per electrode, station and run.
 
-    `limit_ppm` is the limit there, `over_limit` the coils above it; stations that a run
-    does not have are left out of it.
+    `limit_ppm` is the limit there, `limit_of` what of a coil it is of (mean, edge or
+    worst; the water is that of the mean), `over_limit` the coils above it. Stations
+    that a run does not have are left out of it.
     """
     stops = list(dict.fromkeys(stop for side in sides for stop in side.route))
     order = {name: i for i, name in enumerate(dict.fromkeys(e for e, _ in stops))}
@@ -202,6 +203,7 @@ def station_table(sides: Sequence[Side]) -> pd.DataFrame:
                         for part in ("median", "p95", "worst")
                     },
                     "limit_ppm": _number(side.at(electrode, station, "limit_ppm")),
+                    "limit_of": side.limited_at(electrode, station),
                     "over_limit": int(side.at(electrode, station, "over_limit") or 0),
                 }
             )
@@ -225,6 +227,7 @@ def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
             row[f"{side.label}: P95 [ppm]"] = one.get("water_out_ppm_p95", math.nan)
             limit = one.get("limit_ppm", math.nan)
             row[f"{side.label}: limit [ppm]"] = limit
+            row[f"{side.label}: limit of"] = one.get("limit_of", "")
             over = None if math.isnan(limit) else one["over_limit"]
             row[f"{side.label}: coils over"] = over
         for side in sides[1:]:
@@ -236,10 +239,11 @@ def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
     for side in sides:
         name = f"{side.label}: coils over"
         frame[name] = frame[name].astype("Int64")
-    limits = [f"{side.label}: limit [ppm]" for side in sides]
-    if all(frame[name].equals(frame[limits[0]]) for name in limits):
-        frame.insert(2, "limit [ppm]", frame[limits[0]])
-        frame = frame.drop(columns=limits)
+    for place, head in enumerate(("limit [ppm]", "limit of"), start=2):
+        own = [f"{side.label}: {head}" for side in sides]
+        if all(frame[name].equals(frame[own[0]]) for name in own):
+            frame.insert(place, head, frame[own[0]])
+            frame = frame.drop(columns=own)
     return frame
 
 

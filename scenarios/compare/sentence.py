@@ -3,7 +3,7 @@
 import math
 
 from scenarios.compare.figures import COST, ENERGY, SAME, figure_table
-from scenarios.compare.side import Side
+from scenarios.compare.side import MEAN, Side
 
 PER_KWH = "per kWh of cells"
 
@@ -19,14 +19,14 @@ def said(base: Side, other: Side) -> str:
 
 
 def _water(base, other):
-    electrodes = [n for n in base.content["electrodes"] if n in other.content["route"]]
-    for electrode in electrodes:
+    for electrode in base.content["electrodes"]:
         station = nearest_to_limit((base, other), electrode)
         if station is None:
+            yield f"{electrode}: no station in common"
             continue
         before, after = (_p95(side, electrode, station) for side in (base, other))
-        limits = {side.at(electrode, station, "limit_ppm") for side in (base, other)}
-        limits = [f"{v:.0f}" for v in limits if v is not None and v == v]
+        limits = {_limit(side, electrode, station) for side in (base, other)}
+        limits = [f"{value:.0f}" for value in limits - {None}]
         limit = f", limit {limits[0]}" if len(limits) == 1 else ""
         yield f"{electrode} after {station} {_changed(before, after)} ppm (P95{limit})"
 
@@ -49,13 +49,19 @@ def nearest_to_limit(sides, electrode: str) -> str | None:
         found = [
             _p95(side, electrode, station) / limit
             for side in sides
-            if (limit := side.at(electrode, station, "limit_ppm"))
-            and not math.isnan(limit)
+            if (limit := _limit(side, electrode, station)) is not None
         ]
         return max(found, default=-1.0)
 
     best = max(stops, key=share)
     return best if share(best) >= 0.0 else stops[-1]
+
+
+def _limit(side, electrode, station):
+    """The limit of the mean there: that of an edge is not of the water that is told."""
+    value = side.at(electrode, station, "limit_ppm")
+    mean = side.limited_at(electrode, station) == MEAN
+    return None if not mean or value is None or math.isnan(value) else float(value)
 
 
 def _p95(side, electrode, station):

@@ -9,6 +9,7 @@ from scenarios.input_paths import with_files
 from scenarios.runs import StoredRun, StoreError
 from scenarios.yaml_tree import parse
 
+MEAN = "mean"
 DONE = ("consumed", "left")  # fates of a coil that went all the way
 
 
@@ -42,6 +43,16 @@ class Side:
         """Electrode and station, along the routes."""
         routes = self.content.get("route", {})
         return [(name, stop) for name, stops in routes.items() for stop in stops]
+
+    def limited_at(self, electrode: str, station: str) -> str:
+        """What of a coil its limit there is of: mean, edge or worst; "" without one.
+
+        Figures of the water are of the mean: only a limit of it stands beside them.
+        """
+        for limit in self.content.get("limits", []):
+            if (limit.get("electrode"), limit.get("station")) == (electrode, station):
+                return str(limit.get("place", MEAN))
+        return ""
 
     def at(self, electrode: str, station: str, figure: str) -> float | None:
         """A figure of the coils of an electrode at a station; None where there is none.

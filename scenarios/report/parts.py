@@ -41,7 +41,8 @@ def sentences(result) -> list[str]:
 
 def limit_rows(side: Side) -> tuple[Sequence[str], list[Sequence[str]]]:
     """Heads and rows: each limit, and how near its coils came."""
-    heads = ("electrode", "after", "limit ppm", "P95 ppm", "worst ppm", "coils", "over")
+    heads = ("electrode", "after", "limit of", "limit ppm", "P95 of the mean ppm")
+    heads += ("worst mean ppm", "coils", "over")
     rows = []
     for row in station_table((side,)).to_dict("records"):
         if math.isnan(row["limit_ppm"]):
@@ -51,6 +52,7 @@ def limit_rows(side: Side) -> tuple[Sequence[str], list[Sequence[str]]]:
             (
                 row["electrode"],
                 row["station"],
+                row["limit_of"],
                 *(number(row[name]) for name in figures),
                 str(row["coils"]),
                 str(row["over_limit"]),
