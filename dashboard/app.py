@@ -1,6 +1,8 @@
-"""The list of pages, and nothing else."""
+"""The list of pages, and whether they are shown; nothing else."""
 
 import streamlit as st
+
+from dashboard import gate
 
 st.set_page_config(
     page_title="Electrode moisture twin",
@@ -27,4 +29,6 @@ PAGES = {
         st.Page("views/model.py", title="The model", icon=":material/verified:"),
     ],
 }
-st.navigation(PAGES, expanded=True).run()
+page = st.navigation(PAGES, expanded=True)
+if gate.admitted():
+    page.run()
