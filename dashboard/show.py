@@ -263,6 +263,9 @@ def _current(entry):
 def downloads(run: str, key: str, label: str = "Downloads") -> None:
     """All that a run can be taken away as; each file is made when asked for."""
     with st.popover(label, icon=":material/download:"):
+        trouble = files.obstacle(run)
+        if trouble is not None:
+            name(f"Its tables and report cannot be made: {trouble}", 1000)
         for i, one in enumerate(files.of_run(run)):
             st.download_button(
                 one.words,

@@ -26,7 +26,7 @@ def workbook(frames: Mapping[str, pd.DataFrame]) -> bytes:
     Raises
     ------
     ValueError
-        If a table has more rows, or a text more characters, than a sheet can hold.
+        If a text has more characters than a cell can hold.
     """
     import xlsxwriter
 
@@ -39,14 +39,17 @@ def workbook(frames: Mapping[str, pd.DataFrame]) -> bytes:
     }
     with xlsxwriter.Workbook(stream, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for name, frame in frames.items():
-            if len(frame) > MOST_ROWS:
-                raise ValueError(
-                    f"table '{name}' has {len(frame)} rows; a sheet holds {MOST_ROWS}: "
-                    "take the parquet files"
-                )
+        for name, frame in _pages(frames):
             _sheet(book.add_worksheet(name), name, frame, bold)
     return stream.getvalue()
+
+
+def _pages(frames):
+    """Sheet and table; what one sheet cannot hold goes on in `name_2`."""
+    for name, frame in frames.items():
+        yield name, frame[:MOST_ROWS]
+        for page, start in enumerate(range(MOST_ROWS, len(frame), MOST_ROWS), start=2):
+            yield f"{name}_{page}", frame[start : start + MOST_ROWS]
 
 
 def _sheet(sheet, name, frame, bold):

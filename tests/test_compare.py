@@ -215,6 +215,16 @@ def test_a_limit_of_the_edge_is_not_held_against_the_mean(reference):
     assert names == {"edge", "limit", "limit of the edge"}
 
 
+def test_a_limit_per_coating_stands_on_no_axis_of_the_electrode(reference):
+    coated = changed(reference, "coated")
+    for limit in coated.content["limits"]:
+        limit["coating_ppm"] = limit.pop("water_ppm")
+    table = figures.station_table((coated,))
+    assert set(table["limit_of"]) == {"", "mean, per coating"}
+    assert {t.name for t in charts.water(table).data} == {"coated"}
+    assert "(P95)" in sentence.said(coated, coated)
+
+
 def test_plants_without_a_station_in_common_are_told_so(reference):
     lost = Side("lost", {**reference.content, "route": {}}, {"duration_h": 504.0}, {})
     said = sentence.said(reference, lost)

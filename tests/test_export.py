@@ -59,12 +59,17 @@ def test_texts_in_a_workbook_are_neither_formula_nor_link_nor_number():
     assert 'r="B3"' not in found["table"]  # nothing is an empty cell, not a zero
 
 
-def test_what_a_sheet_cannot_hold_is_refused(monkeypatch):
+def test_a_text_that_no_cell_can_hold_is_refused():
     with pytest.raises(ValueError, match=r"text of 40000 characters.*parquet"):
         export.workbook({"t": pd.DataFrame({"a": ["x" * 40_000]})})
+
+
+def test_a_long_table_goes_on_in_the_next_sheet(monkeypatch):
     monkeypatch.setattr(export, "MOST_ROWS", 2)
-    with pytest.raises(ValueError, match="has 3 rows; a sheet holds 2"):
-        export.workbook({"t": pd.DataFrame({"a": [1, 2, 3]})})
+    found, _ = sheets(export.workbook({"t": pd.DataFrame({"a": [1, 2, 3, 4, 5]})}))
+    values = [re.findall(r"<v>(\d+)</v></c></row>", found[n])[1:] for n in found]
+    assert list(found) == ["t", "t_2", "t_3"]
+    assert values == [["1", "2"], ["3", "4"], ["5"]]
 
 
 def test_zips_hold_every_table_and_what_it_was_made_from(run):

@@ -106,3 +106,14 @@ def test_a_run_is_taken_away_as_each_kind_of_file(two_runs):
         "yaml": b"# sc",
     }
     assert len(files.of_run(two_runs[1])) == 5
+
+
+def test_a_run_without_a_table_offers_its_scenario_and_says_why(
+    two_runs, reference_workspace
+):
+    (reference_workspace / "runs" / two_runs[1] / "rooms.parquet").unlink()
+    (only,) = files.of_run(two_runs[1])
+    assert only.name.endswith(".yaml")
+    page = opened()
+    assert not page.exception
+    assert any("has no table 'rooms'" in text.value for text in page.text)

@@ -19,7 +19,7 @@ CARRIERS = {  # colour and hatch
     "nitrogen": (palette.GREEN, "-"),
     "argon": (palette.PURPLE, "."),
 }
-LIMITS = {  # by what of a coil it is of: name, symbol, size
+LIMITS = {  # by what it is of: name, symbol, size; those per coating suit no such axis
     "mean": ("limit", "line-ew", 34),
     "edge": ("limit of the edge", "triangle-down-open", 9),
     "worst": ("limit of the wettest spot", "diamond-open", 9),
@@ -85,7 +85,7 @@ def _limits(drawn, own, column, shown):
 
     What limits have been `shown` in the legend already is not shown again.
     """
-    limits = own.dropna(subset=["limit_ppm"])
+    limits = own[own["limit_ppm"].notna() & own["limit_of"].isin(LIMITS)]
     limits = limits.drop_duplicates(["station", "limit_ppm", "limit_of"])
     for place, rows in limits.groupby("limit_of", sort=False):
         name, symbol, size = LIMITS[place]

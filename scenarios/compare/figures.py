@@ -178,9 +178,9 @@ def _number(value) -> float:
 def station_table(sides: Sequence[Side]) -> pd.DataFrame:
     """Water after every station: a row per electrode, station and run.
 
-    `limit_ppm` is the limit there, `limit_of` what of a coil it is of (mean, edge or
-    worst; the water is that of the mean), `over_limit` the coils above it. Stations
-    that a run does not have are left out of it.
+    `limit_ppm` is the limit there, `limit_of` what it is of (`Side.limited_at`; the
+    water is that of the mean), `over_limit` the coils above it. Stations that a run
+    does not have are left out of it.
     """
     stops = list(dict.fromkeys(stop for side in sides for stop in side.route))
     order = {name: i for i, name in enumerate(dict.fromkeys(e for e, _ in stops))}

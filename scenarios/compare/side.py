@@ -9,7 +9,7 @@ from scenarios.input_paths import with_files
 from scenarios.runs import StoredRun, StoreError
 from scenarios.yaml_tree import parse
 
-MEAN = "mean"
+MEAN, PER_COATING = "mean", ", per coating"
 DONE = ("consumed", "left")  # fates of a coil that went all the way
 
 
@@ -45,14 +45,17 @@ class Side:
         return [(name, stop) for name, stops in routes.items() for stop in stops]
 
     def limited_at(self, electrode: str, station: str) -> str:
-        """What of a coil its limit there is of: mean, edge or worst; "" without one.
+        """What its limit there is of: mean, edge or worst; "" where there is none.
 
-        Figures of the water are of the mean: only a limit of it stands beside them.
+        One per dry coating is "mean, per coating". Figures of the water are of the
+        mean, per dry electrode: only a limit of that stands beside them.
         """
-        for limit in self.content.get("limits", []):
+        found = ""
+        for limit in self.content.get("limits", []):  # the last one is that of the run
             if (limit.get("electrode"), limit.get("station")) == (electrode, station):
-                return str(limit.get("place", MEAN))
-        return ""
+                found = str(limit.get("place", MEAN))
+                found += "" if limit.get("coating_ppm") is None else PER_COATING
+        return found
 
     def at(self, electrode: str, station: str, figure: str) -> float | None:
         """A figure of the coils of an electrode at a station; None where there is none.
