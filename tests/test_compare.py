@@ -195,11 +195,31 @@ def test_the_pictures_show_what_the_tables_say(reference):
     assert "EUR per kWh of cells" in cost.layout.xaxis.title.text
 
 
+def test_water_within_a_decade_is_drawn_from_zero(reference):
+    table = figures.station_table((reference,))
+    assert charts.water(table).layout.yaxis.type == "log"
+    near = table[table["station"] == "assembly"]
+    axis = charts.water(near).layout.yaxis
+    assert (axis.type, axis.rangemode) == (None, "tozero")
+
+
+def test_what_is_drawn_without_cells_costs_too(reference):
+    idle = changed(reference, "idle", **{"energy/cells_kWh": 0.0})
+    table = figures.energy_table((idle,))
+    assert table["cost"].sum() == pytest.approx(reference.figures["energy.energy_cost"])
+    assert table["cost_per_kWh_of_cells"].isna().all()
+
+
 def test_names_in_pictures_are_text(reference):
     evil = changed(reference, "<img src=x onerror=alert(1)>")
-    drawn = charts.water(figures.station_table((evil,))).to_json()
-    assert "<img" not in drawn
-    assert "&lt;img" in drawn or "\\u0026lt;img" in drawn
+    for drawn in (
+        charts.water(figures.station_table((evil,))),
+        charts.energy(figures.energy_table((evil,))),
+        charts.cost(figures.energy_table((evil,))),
+    ):
+        shown = str(drawn.to_dict())
+        assert "<img" not in shown
+        assert "&lt;img" in shown
 
 
 def test_a_limit_of_the_edge_is_not_held_against_the_mean(reference):

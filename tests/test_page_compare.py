@@ -1,5 +1,6 @@
 """The page "Compare" on the reference line and a humid week beside it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
 from dashboard.results import files
+from dashboard.results.runs import _listed as runs_listed
 from scenarios import runs, store
 from scenarios.compare import figures, sentence
 from scenarios.compare.side import side
@@ -94,6 +96,25 @@ def test_a_damaged_run_is_told_so_and_the_page_stands(two_runs, reference_worksp
     assert not page.exception
     assert "These runs cannot be compared." in page.error[0].value
     assert "'coils' cannot be read" in page.text[0].value
+
+
+def test_a_hostile_name_is_shown_as_text(two_runs, reference_workspace):
+    evil = "<img src=x onerror=alert(1)>[x](http://a) **b** =cmd()"
+    path = reference_workspace / "runs" / two_runs[1] / "summary.json"
+    summary = json.loads(path.read_text())
+    for name in (evil, "x" * 10_000):
+        path.write_text(json.dumps(summary | {"name": name}))
+        runs_listed.clear()
+        page = opened()
+        assert not page.exception
+        assert page.text[0].value[:30] == name[:30]
+        assert len(page.text[0].value) <= 200
+        for one in (*page.markdown, *page.caption):
+            assert "<img" not in one.value
+        shown = json.dumps(charts(page))
+        assert "<img" not in shown
+        labels = [one.proto.popover.label for one in page.get("popover")]
+        assert not any("<img" in label or "](" in label for label in labels)
 
 
 def test_a_run_is_taken_away_as_each_kind_of_file(two_runs):

@@ -152,6 +152,14 @@ def test_a_hostile_name_stays_text(run, tmp_path):
             assert "<" not in text
 
 
+def test_the_page_does_not_know_the_machine(run, tmp_path):
+    path = tmp_path / "jobs" / "3f1c" / "input.yaml"
+    moved = runs.StoredRun(run.path, run.summary | {"source": str(path)})
+    text = page(moved)
+    assert "Made from input.yaml by" in text
+    assert str(tmp_path) not in text
+
+
 def test_long_air_is_thinned_and_keeps_its_extremes():
     import numpy as np
     import pandas as pd

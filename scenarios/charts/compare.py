@@ -25,6 +25,7 @@ LIMITS = {  # by what it is of: name, symbol, size; those per coating suit no su
     "worst": ("limit of the wettest spot", "diamond-open", 9),
 }
 KWH = "kWh"
+LOG_FROM = 8.0  # times the lowest value
 TICKS = [digit * 10.0**power for power in range(-2, 6) for digit in (1, 2, 5)]
 
 
@@ -45,7 +46,8 @@ def water(stations: pd.DataFrame) -> go.Figure:
     styles, shown = palette.styles(len(runs)), set()
     for column, electrode in enumerate(electrodes, start=1):
         own = stations[stations["electrode"] == electrode]
-        for run, (colour, _, symbol) in zip(runs, styles, strict=True):
+        for number, run in enumerate(runs):
+            colour, _, symbol = styles[number]
             rows = own[own["run"] == run]
             p95, worst = rows["water_out_ppm_p95"], rows["water_out_ppm_worst"]
             drawn.add_scatter(
@@ -62,22 +64,29 @@ def water(stations: pd.DataFrame) -> go.Figure:
                 mode="markers",
                 marker={"color": colour, "symbol": symbol, "size": 10},
                 name=palette.text(run),
-                legendgroup=run,
-                offsetgroup=run,
+                legendgroup=f"run {number}",
+                offsetgroup=f"run {number}",
                 showlegend=column == 1,
                 hovertemplate="%{x}<br>P95 %{y:.0f} ppm<extra>%{fullData.name}</extra>",
                 row=1,
                 col=column,
             )
         _limits(drawn, own, column, shown)
-    palette.dressed(
-        drawn, None, None, height=460, log_y=True, scattermode="group", scattergap=0.3
-    )
+    palette.dressed(drawn, height=460, scattermode="group", scattergap=0.3)
     drawn.update_yaxes(title_text="water, P95 up to the worst [ppm]", row=1, col=1)
     drawn.update_layout(margin={"t": 70}, legend={"y": 1.09})
     drawn.update_xaxes(tickangle=-40)
-    drawn.update_yaxes(tickmode="array", tickvals=TICKS)
+    if _wide(drawn):
+        drawn.update_yaxes(type="log", tickmode="array", tickvals=TICKS)
+    else:
+        drawn.update_yaxes(rangemode="tozero")
     return drawn
+
+
+def _wide(drawn):
+    """Whether the values ask for a logarithmic axis."""
+    values = [y for trace in drawn.data for y in trace.y if y == y and y > 0.0]
+    return bool(values) and max(values) > LOG_FROM * min(values)
 
 
 def _limits(drawn, own, column, shown):

@@ -17,7 +17,10 @@ def air(zones: pd.DataFrame) -> go.Figure:
     """Frost point of each zone over time; `zones` has time_h, zone, dew_point_degC."""
     names = list(dict.fromkeys(zones["zone"]))
     drawn = palette.figure(
-        "time [h]", "dew point, below 0 °C frost point [°C]", height=340
+        "time [h]",
+        "dew point, below 0 °C frost point [°C]",
+        height=340,
+        showlegend=True,
     )
     for name, (colour, dash, _) in zip(names, palette.styles(len(names)), strict=True):
         own = zones[zones["zone"] == name]
@@ -33,7 +36,9 @@ def air(zones: pd.DataFrame) -> go.Figure:
 
 def station_energy(table: pd.DataFrame) -> go.Figure:
     """kWh by station, stacked by carrier."""
-    drawn = palette.figure("energy [kWh]", "", height=130 + 28 * len(table))
+    drawn = palette.figure(
+        "energy [kWh]", "", height=140 + 28 * len(table), showlegend=True
+    )
     stations = [palette.text(name) for name in table["station"]]
     for column in table.columns.drop("station"):
         carrier = COLUMNS[column]

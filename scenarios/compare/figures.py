@@ -250,9 +250,9 @@ def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
 def energy_table(sides: Sequence[Side]) -> pd.DataFrame:
     """What each run drew of each carrier per kWh of its cells, and what that cost.
 
-    Columns `run, carrier, amount, unit, per_kWh_of_cells, cost_per_kWh_of_cells,
-    currency`; carriers that no run draws are left out. The prices are those of the
-    run's own tariff.
+    Columns `run, carrier, amount, unit, cost, per_kWh_of_cells,
+    cost_per_kWh_of_cells, currency`; carriers that no run draws are left out. The
+    prices are those of the run's own tariff.
     """
     rows = []
     for side in sides:
@@ -267,6 +267,7 @@ def energy_table(sides: Sequence[Side]) -> pd.DataFrame:
                     "carrier": CARRIER_WORDS[carrier],
                     "amount": amount,
                     "unit": unit,
+                    "cost": amount * price,
                     "per_kWh_of_cells": amount / energy,
                     "cost_per_kWh_of_cells": amount * price / energy,
                     "currency": side.currency,

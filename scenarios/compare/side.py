@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from scenarios.faults import printable
 from scenarios.input_paths import with_files
 from scenarios.runs import StoredRun, StoreError
 from scenarios.yaml_tree import parse
@@ -97,10 +98,12 @@ def _lead_times(coils: pd.DataFrame, warm_up_h: float) -> dict[str, list[float]]
 def labels(names: Sequence[str], digests: Sequence[str]) -> list[str]:
     """A label for each run: its scenario's name, with its hash where two have one.
 
+    It is on one line and has an end, whatever the name.
+
     >>> labels(["a", "b", "a"], ["123456789", "222222222", "987654321"])
     ['a (123456)', 'b', 'a (987654)']
     """
-    names = list(names)
+    names = [printable(name) for name in names]
     return [
         f"{name} ({digest[:6]})" if names.count(name) > 1 else name
         for name, digest in zip(names, digests, strict=True)

@@ -76,8 +76,21 @@ def page(run: StoredRun) -> str:
         carriers=parts.carrier_rows(beside),
         balance=parts.balance_rows(result),
         inputs=run.summary.get("inputs", {}),
-        scenario=printable(run.scenario_text()),
+        source=source(run),
+        scenario=printable(_without_head(run.scenario_text())),
     )
+
+
+def source(run: StoredRun) -> str:
+    """The file that was run; of an absolute path its name, which is what travels."""
+    path = Path(str(run.summary["source"]))
+    return printable(path.name if path.is_absolute() else str(path))
+
+
+def _without_head(text):
+    """The scenario's text without the line that says which file it was."""
+    head, _, rest = text.partition("\n")
+    return rest if head.startswith("#") else text
 
 
 def policy(*scripts: str) -> str:

@@ -137,14 +137,13 @@ def carrier_rows(side: Side) -> tuple[Sequence[str], list[Sequence[str]]]:
     heads += (f"cost {side.currency}", f"{side.currency} per kWh of cells")
     rows = []
     for row in energy_table((side,)).to_dict("records"):
-        share = row["cost_per_kWh_of_cells"] / row["per_kWh_of_cells"]
         rows.append(
             (
                 row["carrier"],
                 number(row["amount"]),
                 row["unit"].replace("Nm3", "Nm³"),
                 number(row["per_kWh_of_cells"], 3),
-                number(row["amount"] * share),
+                number(row["cost"]),
                 number(row["cost_per_kWh_of_cells"], 3),
             )
         )
