@@ -154,8 +154,18 @@ def asked_of_unit(plant: RoomPlant, drive: Drive, history: History) -> UnitAir:
     )
 
 
-def unit_sheet(plant: RoomPlant, air: UnitAir, temperature, humidity) -> Sheet:
+def unit_sheet(
+    plant: RoomPlant,
+    air: UnitAir,
+    temperature,
+    humidity,
+    limited=False,
+    supply_humidity=None,
+) -> Sheet:
     """The unit's flow sheet for `air` under an outdoor air [K], [kg/kg].
+
+    `limited`: its supply air is no drier than the wheels' limits allow.
+    `supply_humidity` [kg/kg] is asked of it instead of the plant's.
 
     Raises
     ------
@@ -170,5 +180,6 @@ def unit_sheet(plant: RoomPlant, air: UnitAir, temperature, humidity) -> Sheet:
         air.return_humidity,
         air.supply_flow,
         air.supply_temperature,
-        plant.supply_humidity,
+        plant.supply_humidity if supply_humidity is None else supply_humidity,
+        limited,
     )

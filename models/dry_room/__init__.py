@@ -5,12 +5,12 @@ drive       Drive: what acts on them, held over intervals
 balance     advance: exact between the instants; settled: where it leads
 people      water and heat of people, VDI 2078
 recovery    how long after a door or a set-back
-controlled  rooms whose supply flow answers a sensor
+controlled  rooms whose supply flow answers a sensor; settled_flow of one interval
 replay      the Battery LabFactory room as measured
 """
 
 from models.dry_room.balance import History, RoomState, advance, settled
-from models.dry_room.controlled import ControlledRun, controlled
+from models.dry_room.controlled import ControlledRun, controlled, settled_flow
 from models.dry_room.drive import Drive
 from models.dry_room.people import ACTIVITIES, Activity
 from models.dry_room.recovery import recovery_time
@@ -30,4 +30,5 @@ __all__ = [
     "controlled",
     "recovery_time",
     "settled",
+    "settled_flow",
 ]

@@ -7,10 +7,12 @@ settings of the plant are plain numbers.
 
 from typing import Literal
 
+from models.air_handling import HeatPump
 from scenarios.law_schema import Quantity, number
 from scenarios.schema_fields import Name, Section, key
 
 RECALLED, ESTIMATE = "recalled", "estimate"
+PUMP_APPROACH = HeatPump.approach  # K, of a heat pump above the air that it heats
 
 
 def _known(value, unit, standing, source):
@@ -219,7 +221,41 @@ class AirHandlingKeys(Section):
             if wheel.regeneration_degC > wheel.highest_degC.value:
                 words = f"above highest_degC, {wheel.highest_degC.value:g} degC"
                 faults.append(((name, "regeneration_degC"), words))
+        faults += self._pump_faults()
         if self.preheater.heat_pump is not None:
             words = "the preheater is no heat pump; give a carrier and an efficiency"
             faults.append((("preheater", "heat_pump"), words))
         return faults
+
+    def _pump_faults(self):
+        """Of heat pumps that do not get as hot as what they always have to heat."""
+        heated = [
+            (("regeneration_heater",), self.regeneration_heater, "wheel", self.wheel)
+        ]
+        if self.second_wheel is not None:
+            own = self.second_wheel
+            usual = own.heater == HeaterKeys()
+            at = ("regeneration_heater",) if usual else ("second_wheel", "heater")
+            heater = self.regeneration_heater if usual else own.heater
+            heated.append((at, heater, "second_wheel", own))
+        asked = [
+            (at, heater, f"{name}.regeneration_degC", wheel.regeneration_degC)
+            for at, heater, name, wheel in heated
+        ]
+        asked.append(
+            (
+                ("supply_heater",), self.supply_heater, "highest_supply_degC",
+                self.highest_supply_degC,
+            )
+        )  # fmt: skip
+        return [
+            (
+                (*at, "heat_pump", "hottest_degC"),
+                f"{heater.heat_pump.hottest_degC:g}; {name} is {air:g} degC, and the "
+                f"heat pump {PUMP_APPROACH:g} K hotter: at least "
+                f"{air + PUMP_APPROACH:g} degC",
+            )
+            for at, heater, name, air in asked
+            if heater.heat_pump is not None
+            and heater.heat_pump.hottest_degC < air + PUMP_APPROACH
+        ]

@@ -72,7 +72,11 @@ class Course:
     def mean(self, instants):
         """Its exact mean over each of the intervals between `instants` [s]."""
         instants = np.asarray(instants, dtype=float)
-        return np.diff(self._integral(instants)) / np.diff(instants)
+        edges = np.append(self.times, self.period)
+        summed = np.append(0.0, np.cumsum(np.diff(edges) * np.asarray(self.values)))
+        turns, within = np.divmod(instants, self.period)
+        passed = np.interp(within, edges, summed)
+        return self._between(turns, passed, summed[-1]) / np.diff(instants)
 
     def rises(self, instants):
         """What it rises by in steps within each interval, its end left out.
@@ -88,13 +92,13 @@ class Course:
         instants = np.asarray(instants, dtype=float)
         turns, within = np.divmod(instants, self.period)
         passed = summed[np.searchsorted(self.times, within, "left")]
-        return np.diff(turns * summed[-1] + passed)
+        return self._between(turns, passed, summed[-1])
 
-    def _integral(self, instants):
-        edges = np.append(self.times, self.period)
-        summed = np.append(0.0, np.cumsum(np.diff(edges) * np.asarray(self.values)))
-        turns, within = np.divmod(instants, self.period)
-        return turns * summed[-1] + np.interp(within, edges, summed)
+    @staticmethod
+    def _between(turns, passed, whole):
+        """Differences of turns * whole + passed; turns apart, so that after many of
+        them nothing is lost to rounding."""
+        return np.diff(turns) * whole + np.diff(passed)
 
 
 NONE = Course()
