@@ -180,11 +180,14 @@ REPEATS = (
 
 
 def _prices(content):
-    for section, model in (("tariff", TariffKeys), ("co2", Co2Keys)):
+    for section, model, title in (
+        ("tariff", TariffKeys, "What energy costs"),
+        ("co2", Co2Keys, "CO₂ behind the energy"),
+    ):
         for name, known in keys_of(model).items():
             if name == "currency":
                 continue
-            yield from _number(content, (section, name), section, known.default)
+            yield from _number(content, (section, name), title, known.default)
 
 
 def _number(content, path, owner, default=None):

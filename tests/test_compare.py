@@ -49,6 +49,29 @@ def test_water_is_that_of_the_runs_own_summary(reference):
     assert list(judged["limit_ppm"]) == [400.0, 400.0, 300.0, 300.0]
 
 
+def test_limits_stand_once_where_they_are_the_same(reference):
+    other = changed(reference, "other", **{"anode/anode_oven/water_out_ppm_p95": 120.0})
+    table = figures.water_beside((reference, other))
+    assert list(table.columns)[:7] == [
+        "electrode",
+        "station",
+        "limit [ppm]",
+        "limit of",
+        "reference line: P95 [ppm]",
+        "other: P95 [ppm]",
+        "change of other, P95 [ppm]",
+    ]
+    rows = table.set_index("station")
+    before = reference.figures["anode.anode_oven.water_out_ppm_p95"]
+    assert rows.at["anode_oven", "change of other, P95 [ppm]"] == 120.0 - before
+    assert rows.at["anode_oven", "other: coils over"] == 0
+    assert rows.at["anode_coater", "other: coils over"] is pd.NA
+    stricter = changed(reference, "stricter", **{"anode/anode_oven/limit_ppm": 90.0})
+    both = figures.water_beside((reference, stricter)).set_index("station")
+    assert both.at["anode_oven", "reference line: limit [ppm]"] == 400.0
+    assert both.at["anode_oven", "stricter: limit [ppm]"] == 90.0
+
+
 def test_costs_of_the_carriers_add_up_to_that_of_the_run(reference):
     table = figures.energy_table((reference,))
     figure = reference.figures

@@ -221,19 +221,22 @@ def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
     ):
         row = {"electrode": electrode, "station": station}
         by_run = {one["run"]: one for one in group.to_dict("records")}
-        for side in sides:
-            one = by_run.get(side.label, {})
-            row[f"{side.label}: P50 [ppm]"] = one.get("water_out_ppm_median", math.nan)
-            row[f"{side.label}: P95 [ppm]"] = one.get("water_out_ppm_p95", math.nan)
-            limit = one.get("limit_ppm", math.nan)
-            row[f"{side.label}: limit [ppm]"] = limit
-            row[f"{side.label}: limit of"] = one.get("limit_of", "")
-            over = None if math.isnan(limit) else one["over_limit"]
-            row[f"{side.label}: coils over"] = over
+        beside = {side.label: by_run.get(side.label, {}) for side in sides}
+        for label, one in beside.items():
+            row[f"{label}: limit [ppm]"] = one.get("limit_ppm", math.nan)
+        for label, one in beside.items():
+            row[f"{label}: limit of"] = one.get("limit_of", "")
+        for label, one in beside.items():
+            row[f"{label}: P95 [ppm]"] = one.get("water_out_ppm_p95", math.nan)
         for side in sides[1:]:
             row[f"change of {side.label}, P95 [ppm]"] = (
                 row[f"{side.label}: P95 [ppm]"] - row[f"{sides[0].label}: P95 [ppm]"]
             )
+        for label, one in beside.items():
+            row[f"{label}: P50 [ppm]"] = one.get("water_out_ppm_median", math.nan)
+        for label, one in beside.items():
+            judged = not math.isnan(row[f"{label}: limit [ppm]"])
+            row[f"{label}: coils over"] = one["over_limit"] if judged else None
         rows.append(row)
     frame = pd.DataFrame(rows)
     for side in sides:
