@@ -32,6 +32,7 @@ from models.psychrometrics import humidity_ratio, vapour_pressure_from_humidity_
 from models.sorption import AirHistory, Exposure, MoistureState
 from models.units import DAY, HOUR
 from twin.coil import Coil
+from twin.room_hold import held_supply
 from twin.room_unit import UnitAir, asked_of_unit, unit_sheet
 from twin.scenario import RoomsSpec
 from twin.stay import Stay
@@ -105,6 +106,7 @@ class Window:
     drive: Drive
     history: History
     asked: UnitAir
+    wanted: float  # kg/kg, the supply air that the control would have
     outdoor_temperature: float  # K
     outdoor_humidity: float  # kg/kg
 
@@ -135,7 +137,8 @@ class LineRooms:
         self._into_year = since.total_seconds()
         self._cursors: dict[int, _Cursor] = {}
         self._product = np.zeros(len(self.zones))  # kg/s, of the window before
-        self._flows = np.zeros((1, len(self.zones)))  # kg/s, of this window
+        # of this window: supply air [kg/s], [kg/kg]
+        self._flows = self._humidity = np.zeros((1, len(self.zones)))
         self._span = 0.0, min(spec.step, line.scenario.duration)
         self._supply = self.plant.supply_humidity  # kg/kg, as dry as the unit gets it
         self._supply_hour = -1
@@ -185,9 +188,17 @@ class LineRooms:
                 replace(drive, instants=np.array(self._span)),
                 history,
                 asked_of_unit(self.plant, drive, history),
+                self._wanted(drive),
                 *outdoor,
             )
         )
+
+    def _wanted(self, drive):
+        """Humidity ratio [kg/kg] of the supply air as the control wants it, of all."""
+        flow = drive.supply_flow[0]
+        wanted = np.broadcast_to(self._humidity[0], flow.shape)
+        total = float(flow.sum())
+        return float(flow @ wanted) / total if total > 0.0 else float(wanted.max())
 
     def _hour(self, time):
         """Hour of the year at `time` [s] of the run."""
@@ -213,7 +224,9 @@ class LineRooms:
             history = advance(self.plant.rooms, self.state, drive)
             air = asked_of_unit(self.plant, drive, history)
         if air.supply_flow[0] > 0.0:
-            sheet = unit_sheet(self.plant, air, *self._outdoor(middle), limited=True)
+            driest = self.plant.supply_humidity
+            outdoor = self._outdoor(middle)
+            sheet = unit_sheet(self.plant, air, *outdoor, True, driest)
             self._supply = float(sheet.streams[11].humidity[0])
             self._supply_hour = hour
 
@@ -221,8 +234,13 @@ class LineRooms:
         """What the controls supply over the window: where they settle within it, with
         the coils' release of the window before; or where a use that has gone on for
         `lasting` [s] has led them."""
-        plant, clock = self.plant, self._clock
+        plant, clock = self._here(), self._clock
         before = self._flows[0, plant.controlled]
+        self._humidity = np.full((1, len(self.zones)), plant.supply_humidity)
+        if plant.set_points is not None:
+            supplied = held_supply(plant, clock, self.state, self._product)
+            self._flows, self._humidity = supplied
+            return
         flows = np.array(plant.drive(clock).supply_flow)
         control, place = plant.control, plant.controlled
         if control is not None and not isinstance(control, ConstantFlow):
@@ -243,9 +261,8 @@ class LineRooms:
 
     def _drive(self, product):
         """What acts over the window, with the coils' release `product` [kg/s]."""
-        drive = self._here().drive(self._clock, product, self._flows)
-        supply = np.full_like(drive.supply_humidity, self._supply)
-        return replace(drive, supply_humidity=supply)
+        supply = np.maximum(self._humidity, self._supply)
+        return self._here().drive(self._clock, product, self._flows, supply)
 
     def _here(self):
         """The plant in the air that is around it now."""

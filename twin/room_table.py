@@ -92,13 +92,13 @@ def _sheet(rooms: LineRooms, asked=False) -> tuple[Sheet | None, np.ndarray]:
     air = UnitAir(
         **{name: np.concatenate([one[name] for one in airs])[runs] for name in airs[0]}
     )
-    supply = None if asked else _supply(windows)[runs]
+    supply = _wanted(windows)[runs] if asked else air.supply_humidity
     return unit_sheet(plant, air, *outdoor, supply_humidity=supply), runs
 
 
-def _supply(windows):
-    """Humidity ratio of each window's supply air [kg/kg]."""
-    return np.array([window.drive.supply_humidity[0, 0] for window in windows])
+def _wanted(windows):
+    """Humidity ratio of each window's supply air as the control wants it [kg/kg]."""
+    return np.array([window.wanted for window in windows])
 
 
 def _energies(rooms, flow, spans):
@@ -131,8 +131,9 @@ def room_warnings(rooms: LineRooms | None) -> list[str]:
         for wheel, limit in wheel_limits(unit, sheet).items()
         if not np.all(limit.reachable)
     ]
-    supply = _supply(rooms.windows)[runs]
-    damp = int(np.sum(supply > plant.supply_humidity * (1.0 + 1e-6)))
+    given = [window.asked.supply_humidity for window in rooms.windows]
+    supply = np.concatenate(given)[runs]
+    damp = int(np.sum(supply > _wanted(rooms.windows)[runs] * (1.0 + 1e-6)))
     if damp:
         vapour = psychrometrics.vapour_pressure_from_humidity_ratio(
             supply.max(), plant.pressure

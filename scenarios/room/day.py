@@ -17,6 +17,7 @@ from models.dry_room import (
 )
 from models.units import DAY, HOUR, MINUTE
 from scenarios.room.sizing import STEP
+from twin.room_hold import held_supply
 from twin.scenario.room_plant import RoomPlant
 
 
@@ -42,6 +43,9 @@ def follow(
     `supply_humidity` [kg/kg] is that of the supply air in each interval, where it is
     not what is asked.
     """
+    if plant.set_points is not None:
+        drive = plant.drive(instants, 0.0, *held_supply(plant, instants, state))
+        return RoomHours(drive, advance(plant.rooms, state, drive))
     drive = plant.drive(instants)
     if supply_humidity is not None:
         moist = np.broadcast_to(supply_humidity[:, None], drive.supply_flow.shape)

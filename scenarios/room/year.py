@@ -67,7 +67,10 @@ class Year:
 
     def missed(self, plant: RoomPlant):
         """Whether the supply air of each hour is damper than asked."""
-        return self.sheet.streams[11].humidity > plant.supply_humidity * (1.0 + 1e-6)
+        asked = plant.supply_humidity
+        if plant.set_points is not None:
+            asked = self.hours.supply_humidity
+        return self.sheet.streams[11].humidity > asked * (1.0 + 1e-6)
 
     def power(self) -> dict:
         """Carrier to what is drawn of it [W], an entry an hour."""
@@ -179,6 +182,7 @@ def design_hour(plant: RoomPlant, heat) -> UnitAir:
         np.array(weight @ plant.temperature),
         np.array(weight @ plant.humidity),
         np.array(back.sum()),
+        np.array(plant.supply_humidity),
     )
 
 
