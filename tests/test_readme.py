@@ -31,6 +31,7 @@ PAGES = [
     "docs/oven.md",
     "docs/dry_room.md",
     "docs/studies.md",
+    "docs/plans.md",
 ]
 READINGS = "../shared/data/dry_room_blb/room_days_1_to_3.csv"
 

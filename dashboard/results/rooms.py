@@ -1,12 +1,10 @@
 """Dry rooms, as the page asks for them: files, what-ifs, the answer as plain tables."""
 
 import copy
-import io
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from ruamel.yaml import YAML
 
 from models.units import MINUTE
 from scenarios.faults import ScenarioError
@@ -15,6 +13,7 @@ from scenarios.room import answer, text
 from scenarios.room.air import frost_points
 from scenarios.room.load import loaded
 from scenarios.workspace import Workspace
+from scenarios.yaml_text import yaml_text as yaml
 from scenarios.yaml_tree import parse
 
 __all__ = ["ScenarioError", "changed", "content", "files", "save", "sized", "yaml"]
@@ -50,16 +49,6 @@ def changed(keys: dict, values: dict[tuple, Any]) -> dict:
         else:
             part[path[-1]] = value
     return new
-
-
-def yaml(keys: dict) -> str:
-    """Keys as the text of a room file, which `twin room` takes."""
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False
-    stream = io.StringIO()
-    writer.dump(keys, stream)
-    return stream.getvalue()
 
 
 def save(name: str, keys: dict) -> None:

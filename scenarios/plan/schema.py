@@ -145,6 +145,19 @@ class SearchKeys(Section):
     threads: int | None = key(None, "default: all cores", ge=1, le=1024)
 
 
+class LineKeys(Section):
+    """The line on which every recipe of the front is run, and the oven it goes into."""
+
+    scenario: PathText = key(..., "scenario file; path from this file")
+    station: Name = key(..., "its oven that takes the recipes")
+    electrode: Name | None = key(
+        None, "whose coils are looked at; default: the only one that comes there"
+    )
+    changes: dict[str, Any] = key(
+        {}, "keys of the scenario that are changed, by dotted name, as a study's"
+    )
+
+
 def _goal_kind(value):
     if isinstance(value, dict):
         return "<weights>"
@@ -197,6 +210,9 @@ class PlanFileKeys(Section):
     )
     tariff: TariffKeys = key(TariffKeys(), "what energy costs")
     co2: Co2Keys = key(Co2Keys(), "CO2 behind the energy")
+    line: LineKeys | None = key(
+        None, "the line on which the recipes of the front are run"
+    )
     search: SearchKeys = key(SearchKeys(), "how it is searched")
     numerics: NumericsKeys = key(NumericsKeys(), "how finely the physics is solved")
 
