@@ -149,7 +149,7 @@ def test_runs_shown_have_sound_scenarios(line):
         if word == "--draw":
             assert re.sub(r"-\d{4}(/\d)?$", "", rest[i + 1]) in scenario.electrodes
         elif word.startswith("--"):
-            assert word in ("--set", "--seed", "--picture")
+            assert word in ("--set", "--seed", "--picture", "--report")
 
 
 @pytest.mark.parametrize("line", [x for x in COMMANDS if x.startswith("twin study")])
