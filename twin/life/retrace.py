@@ -10,7 +10,7 @@ import numpy as np
 from models import bag, recast
 from models.sorption import AirHistory, Exposure, MoistureState, SolverError
 from twin.chamber import Chamber
-from twin.coil import Coil
+from twin.coil import SLIT, Coil
 from twin.life.met import Episode, Look, looks, spread
 from twin.life.oven import through
 from twin.records import Visit
@@ -304,7 +304,9 @@ class _Tracer:
         start, end = self.readings[id(coil.start)], self.readings[id(coil.end)]
         if self.used:
             return  # cells took the rest: what they hold is not the coil's any more
-        parts = [start.water, -self.removed, -self.trimmed, -end.water]
+        # a mother's end is noted as she is cut, with her trim
+        trimmed = 0.0 if coil.fate == SLIT else self.trimmed
+        parts = [start.water, -self.removed, -trimmed, -end.water]
         scale = max(abs(part) for part in parts)
         if scale > 0.0:
             missing = abs(math.fsum(parts)) / scale
