@@ -1,5 +1,6 @@
 # make run     build .venv from the hash lock, run the reference line, print its table
 # make test    the same environment with the tests' packages, then the tests
+# make app     the dashboard in a browser, the reference line already run
 # make bench   speed, side by side in one run (tables; nothing is asserted)
 # make bench-all  the same with PyBaMM beside the others, in its own .venv-bench
 # make test-dask  the tests on a Dask cluster of this machine, in its own .venv-dask
@@ -13,10 +14,14 @@ BENCH_VENV := .venv-bench
 DASK_VENV := .venv-dask
 BENCH ?=# parts and options, as in make bench BENCH="exposure --picture out.png"
 
-.PHONY: run test test-all test-dask bench bench-all lint lock clean
+.PHONY: run app test test-all test-dask bench bench-all lint lock clean
 
 run: $(VENV)/.installed-run
 	$(BIN)/twin run $(SCENARIO)
+
+PORT ?= 8501
+app: $(VENV)/.installed-run
+	$(BIN)/twin app --port $(PORT)
 
 test: run-once $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow"

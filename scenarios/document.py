@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scenarios.confinement import allowed
 from scenarios.faults import Fault, Faults, ScenarioError, printable, quoted
-from scenarios.input_paths import names_file, with_files
+from scenarios.input_paths import PROJECT_FOLDER, names_file, with_files
 from scenarios.key_faults import keys_of, unknown_key
 from scenarios.merge import SettingError, assigned, described, merged, setting
 from scenarios.schema import ScenarioKeys
@@ -132,11 +133,22 @@ def _parent(content, lines, folder, source) -> Path:
     if not isinstance(name, str) or not name.strip() or "\x00" in name:
         message = f"{quoted(name)}; it is the path of a scenario file, relative to this"
         raise ScenarioError(source, [Fault(("extends",), message, place)])
-    parent = folder / name
-    if not parent.is_file():
-        message = f"{quoted(name)} is not a file; the path is relative to this file"
+    parent = _beside_or_shipped(folder, name)
+    if not allowed(parent) or not parent.is_file():
+        message = (
+            f"{quoted(name)} is not a file; the path is relative to this file, or that "
+            "of a scenario shipped with the program"
+        )
         raise ScenarioError(source, [Fault(("extends",), message, place)])
     return parent
+
+
+def _beside_or_shipped(folder, name):
+    beside, shipped = folder / name, PROJECT_FOLDER / name
+    try:
+        return beside if beside.is_file() or not shipped.is_file() else shipped
+    except (OSError, ValueError):
+        return beside
 
 
 def _mapping(tree, source, folder) -> tuple[dict, dict]:

@@ -1,6 +1,9 @@
 """Where a scenario names input files: the one list of such keys."""
 
 from collections.abc import Callable
+from pathlib import Path
+
+PROJECT_FOLDER = Path(__file__).parent  # where the shipped files lie
 
 # "*" stands for any name
 FILES = (

@@ -12,10 +12,9 @@ from scenarios.faults import (
     quoted,
     unknown_name,
 )
+from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.materials import build_materials, library
 from scenarios.yaml_tree import parse, read_bytes
-
-PROJECT_FOLDER = Path(__file__).parent  # where the shipped folders lie
 
 
 def found(path: str | Path) -> Path:

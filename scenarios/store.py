@@ -215,3 +215,18 @@ def json_text(value) -> str:
     return (
         json.dumps(plain(value), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     )
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
+
+
+def safe_for_spreadsheets(frame):
+    """`frame` with an apostrophe before texts that begin like a formula."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype.kind in "OSU" or str(safe[name].dtype) in ("str", "string"):
+            safe[name] = [
+                f"'{v}" if isinstance(v, str) and v.startswith(FORMULA) else v
+                for v in safe[name]
+            ]
+    return safe.rename(columns=lambda n: f"'{n}" if str(n).startswith(FORMULA) else n)

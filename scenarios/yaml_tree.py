@@ -12,6 +12,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
+from scenarios.confinement import REFUSAL, allowed
 from scenarios.faults import Fault, Path, ScenarioError, printable, quoted
 
 LARGEST = 1024 * 1024  # bytes
@@ -38,6 +39,8 @@ class Tree:
 
 def read_bytes(path, source: str) -> bytes:
     """Content of a scenario file, refused if missing, unreadable or too large."""
+    if not allowed(path):
+        raise ScenarioError(source, [Fault((), f"the file {REFUSAL}")])
     try:
         if not path.is_file():
             what = "is a folder" if path.is_dir() else "does not exist"

@@ -35,7 +35,8 @@ ONLY_IN = {  # library: where it may be imported
 }
 WRITERS = ("scenarios", "dashboard")  # what may read and write files
 MOST_LINES = 400
-SKIPPED = (".git", ".hypothesis", "runs", "studies")  # at the root: no part of it
+SKIPPED = (".git", ".hypothesis", "runs", "studies", "plans", "jobs", "drafts")
+SKIPPED += ("verification",)
 SOURCES = sorted(
     path
     for package in OWN
@@ -104,6 +105,20 @@ def test_a_wrong_import_is_named(where, source, says):
     (found,) = wrong_imports(where, ast.parse(source))
     assert found.startswith(f"{where}:")
     assert says in found
+
+
+VIEWS_MAY = ("streamlit", "dashboard.show", "dashboard.results", "scenarios.charts")
+
+
+def test_pages_ask_results_and_charts_and_nothing_else():
+    found = [
+        f"{place(path)}:{line} imports {module}"
+        for path in SOURCES
+        if place(path).startswith("dashboard/views/")
+        for line, module in imports(parsed(path))
+        if not module.startswith(VIEWS_MAY) and module != "dashboard"
+    ]
+    assert found == []
 
 
 def test_modules_import_each_other_in_no_circle():

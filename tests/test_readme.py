@@ -41,7 +41,7 @@ def blocks(language):
 
 COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line]
 # not run here: looked at below, or run by tests/test_verification.py and test_plan.py
-LONG = ("twin run", "twin verify", "twin study", "twin plan")
+LONG = ("twin run", "twin verify", "twin study", "twin plan", "twin app")
 QUICK = [line for line in COMMANDS if not line.startswith(LONG)]
 
 
@@ -93,7 +93,8 @@ def test_contract_shown_prices_electricity_and_the_rest_is_left_as_it_was():
 
 def test_all_commands_are_shown():
     shown = {shlex.split(line)[1] for line in COMMANDS}
-    assert shown == {command.callback.__name__ for command in app.registered_commands}
+    known = app.registered_commands
+    assert shown == {command.name or command.callback.__name__ for command in known}
 
 
 def test_verification_shown_has_every_case_and_all_passed():
@@ -107,6 +108,11 @@ def test_verification_shown_has_every_case_and_all_passed():
 
 @pytest.mark.parametrize("line", QUICK)
 def test_quick_commands_end_as_shown(line, tmp_path):
+    measured = ROOT.parent / "shared"
+    if "../shared/" in line and not measured.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{measured} is missing")
+        pytest.skip("the measured data are not beside this clone")
     for written in re.findall(r" --(?:plot|csv) (\S+)", line):
         line = line.replace(written, str(tmp_path / written))
     answer = twin(line)

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from scenarios.cli.answers import BROKE_OFF, DONE, INTERRUPTED, reason, say
+from scenarios.cli.app import open_app
 from scenarios.cli.check import check
 from scenarios.cli.curve import curve
 from scenarios.cli.dry import dry
@@ -35,7 +36,7 @@ app = typer.Typer(
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
     "scenario, run it many times over, draw a drying curve, dry a coated web or a load "
     "of coils, say how long a coil may wait, size a dry room, convert humidities, look "
-    "up materials, verify the program; plan an oven's recipe.",
+    "up materials, verify the program; plan an oven's recipe; open the dashboard.",
 )
 app.command()(run)
 app.command()(check)
@@ -49,6 +50,7 @@ app.command()(room)
 app.command()(study)
 app.command()(plan)
 app.command()(verify)
+app.command("app")(open_app)
 
 
 def _version(asked: bool) -> None:

@@ -62,7 +62,7 @@ def run(
         except OSError as error:
             say(f"{out}: no run can be written there: {reason(error)}")
             raise typer.Exit(BROKE_OFF) from None
-        result = _result(loaded)
+        result = finished(loaded)
         try:
             folder = store.save(loaded, result, out)
         except OSError as error:
@@ -97,7 +97,7 @@ def _draw(loaded, result, names, target):
     say(f"drawn to {target}")
 
 
-def _result(loaded):
+def finished(loaded):
     """The result of a run with a progress bar; exit 1 if it breaks off."""
     from models.sorption import SolverError
 

@@ -34,6 +34,7 @@ def verify(
         from scenarios import verification
         from scenarios.progress import counted
         from scenarios.verification import suite
+        from scenarios.verification.answer import json_object
         from scenarios.verification.report import checked_path, save
 
         try:
@@ -59,7 +60,7 @@ def verify(
             say(f"{path}: the report could not be written: {reason(error)}")
             raise typer.Exit(BROKE_OFF) from None
         if as_json:
-            print_json(_answer(finished, path))
+            print_json(json_object(finished, path))
         else:
             from scenarios.verification.table import print_verification
 
@@ -67,26 +68,3 @@ def verify(
             print(f"report written to {path}")
         if any(case.failures for case in finished):
             raise typer.Exit(BROKE_OFF)
-
-
-def _answer(finished, path):
-    from scenarios.program import program
-    from scenarios.verification import suite
-
-    rows = [(case.title, row) for case in finished for row in case.outcome.rows]
-    columns = ("name", "computed", "reference", "error", "tolerance")
-    columns += ("relative", "verdict", "unit", "source")
-    table = {"case": [title for title, _ in rows]}
-    table |= {name: [getattr(row, name) for _, row in rows] for name in columns}
-    return {
-        "verdict": suite.verdict(finished),
-        "program": program(),
-        "rows": table,
-        "findings": [
-            {"case": case.title, "text": finding.text}
-            for case in finished
-            for finding in case.outcome.findings
-        ],
-        "seconds": {case.title: case.seconds for case in finished},
-        "report": str(path),
-    }

@@ -1,0 +1,21 @@
+"""The process behind `twin app`: loads what the pages need, then serves them.
+
+The first visitor finds everything loaded; without this he would wait for imports.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy  # noqa: F401
+import pandas  # noqa: F401
+import plotly.graph_objects  # noqa: F401
+from streamlit.web.cli import main
+
+import dashboard.results.jobs
+import dashboard.results.runs  # noqa: F401
+
+APP = Path(__file__).with_name("app.py")
+
+if __name__ == "__main__":
+    sys.argv = ["streamlit", "run", str(APP), *sys.argv[1:]]
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""What pages have in common: a chart with its data, tables, choices, states.
+
+A text that a user gave (a name, a file, an error that quotes one) is shown by
+`show.name`, `show.said` or in a table: as text, never as markdown or HTML.
+"""
+
+import time
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.results import jobs, runs
+
+LOOK = "1s"  # between looks at a job
+PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+REFERENCE = "reference line"  # the run a page begins with, if there is one
+
+
+def chart(figure: go.Figure, table: pd.DataFrame, name: str, key: str, **options):
+    """A chart, and below it its data as CSV; what was selected in it comes back.
+
+    `name` is that of the file; `options` are those of st.plotly_chart.
+    """
+    chosen = st.plotly_chart(
+        figure, width="stretch", key=key, config=PLOT, alt=name, **options
+    )
+    csv(table, name, f"{key}_csv")
+    return chosen
+
+
+def csv(table: pd.DataFrame, name: str, key: str) -> None:
+    """A link that downloads `table`; it is made when asked for."""
+    st.download_button(
+        "Data as CSV",
+        lambda: runs.csv(table),
+        f"{name}.csv",
+        "text/csv",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def table(frame: pd.DataFrame, name: str, key: str, heads=None, **options):
+    """A table, and below it as CSV; `options` are those of st.dataframe.
+
+    Columns are headed in words with their units; `heads` says it better for some.
+    """
+    config = columns(frame, heads or {}) | options.pop("column_config", {})
+    chosen = st.dataframe(
+        frame, key=key, hide_index=True, column_config=config, **options
+    )
+    csv(frame, name, f"{key}_csv")
+    return chosen
+
+
+def name(text: str, longest: int = 200) -> None:
+    """A text that a user gave, as it is, cut where it has no end."""
+    text = "".join(c if c.isprintable() or c == "\n" else "?" for c in str(text))
+    st.text(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+UNITS = {  # how the name of a column ends, and what is written for it
+    "ppm": "ppm", "h": "h", "d": "d", "min": "min", "s": "s", "degC": "°C", "K": "K",
+    "pct": "%", "mbar": "mbar", "Pa": "Pa", "ppmv": "ppmv", "kg": "kg", "g": "g",
+    "mg": "mg", "kWh": "kWh", "Nm3": "Nm³", "m2": "m²", "m3": "m³", "m": "m",
+    "kW": "kW", "EUR": "EUR", "kgCO2": "kg CO₂", "W": "W",
+}  # fmt: skip
+QUALIFIERS = ("median", "p95", "worst", "mean", "max", "min", "p5", "p50")
+FIGURES = "%.4g"  # as many as an engineer reads
+
+
+def columns(frame: pd.DataFrame, heads: dict[str, str]) -> dict:
+    """Streamlit's configuration of a table's columns: words, units, four figures."""
+    config = {}
+    for name in frame.columns:
+        head = heads.get(name) or headed(str(name))
+        if frame[name].dtype.kind == "f":
+            config[name] = st.column_config.NumberColumn(head, format=FIGURES)
+        else:
+            config[name] = st.column_config.Column(head)
+    return config
+
+
+def headed(name: str) -> str:
+    """A column's name in words, its unit behind it.
+
+    >>> headed("water_in_ppm_p95"), headed("coils")
+    ('water in P95 [ppm]', 'coils')
+    """
+    parts, last = name.split("_"), []
+    if len(parts) > 2 and parts[-1] in QUALIFIERS and parts[-2] in UNITS:
+        last = [parts.pop().upper() if parts[-1][0] == "p" else parts.pop()]
+    unit = f" [{UNITS[parts.pop()]}]" if len(parts) > 1 and parts[-1] in UNITS else ""
+    return " ".join([*parts, *last]) + unit
+
+
+# ---------------------------------------------------------------- states
+
+
+def empty(what: str, todo: str) -> None:
+    """There is nothing to show yet: what is missing, and what to do."""
+    with st.container(border=True):
+        st.markdown(f":material/inbox: **{what}**")
+        st.markdown(todo)
+
+
+def failed(what: str, error: Exception | str, todo: str) -> None:
+    """Something could not be done: what, why, and what to do."""
+    st.error(f"**{what}**", icon=":material/error:")
+    name(str(error), 4000)
+    st.markdown(todo)
+
+
+def faults(error) -> None:
+    """The loader's faults of a text that was edited, each with its key and remedy."""
+    found = list(error.faults)
+    st.error(
+        f"**{len(found)} fault{'' if len(found) == 1 else 's'}: nothing was run.** "
+        "Mend these and try again.",
+        icon=":material/error:",
+    )
+    frame = pd.DataFrame(
+        {
+            "key": [_dotted(fault.path) for fault in found],
+            "what is wrong, and what to do": [fault.message for fault in found],
+            "where": [fault.place for fault in found],
+        }
+    )
+    st.dataframe(frame, hide_index=True, width="stretch")
+
+
+def _dotted(path):
+    text = ""
+    for part in path:
+        joined = f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += joined if text else str(part)
+    return text
+
+
+# ---------------------------------------------------------------- choices
+
+
+def run_chooser(key: str = "run", label: str = "Run") -> str | None:
+    """Id of the run that was chosen; None, said on the page, where there is none.
+
+    The choice stands in the page's URL under `key`.
+    """
+    entries = runs.listed()
+    if not entries:
+        empty(
+            "There is no finished run yet.",
+            "Run a scenario: `make run` in a terminal, or the page *Compare* here.",
+        )
+        return None
+    by_id = {entry.folder: entry for entry in entries}
+    first = next((e for e in entries if e.name == REFERENCE and e.current), entries[0])
+    wanted = st.query_params.get(key)
+    if wanted is not None and wanted not in by_id:
+        st.warning("The run in the address is not in the store; another is shown.")
+        del st.query_params[key]
+    return st.selectbox(
+        label,
+        list(by_id),
+        index=list(by_id).index(first.folder),
+        key=key,
+        bind="query-params",
+        format_func=lambda run: called(by_id[run]),
+        help="Finished runs of this workspace, the last one first. † was made by "
+        "another version of the program.",
+    )
+
+
+def called(entry) -> str:
+    """A run in a line: scenario, when, hash."""
+    shown = entry.name if len(entry.name) <= 50 else entry.name[:49] + "…"
+    shown = "".join(c if c.isprintable() else "?" for c in shown)
+    old = "" if entry.current else " †"
+    return (
+        f"{shown} · {entry.finished[:16].replace('T', ' ')} · {entry.digest[:6]}{old}"
+    )
+
+
+# ---------------------------------------------------------------- jobs
+
+
+@st.fragment(run_every=LOOK)
+def watched(number: str, key: str) -> None:
+    """A job as it stands, looked at every second while it is open; a stop button.
+
+    When it ends the whole page is run again.
+    """
+    try:
+        job = jobs.job(number)
+    except jobs.JobError as error:
+        name(str(error))
+        return
+    was_open = st.session_state.get(f"{key}_open", False)
+    st.session_state[f"{key}_open"] = job.open
+    job_line(job, key)
+    if was_open and not job.open:
+        st.rerun()
+
+
+def job_line(job, key: str) -> None:
+    """One job: title, state, how far, what came out."""
+    name(job.title, 100)
+    if job.open:
+        left = job.seconds_left
+        rest = "" if left is None else f" · about {duration(left)} left"
+        st.progress(job.fraction, text=f"{job.state}{rest}")
+        name(job.said)
+        if st.button("Stop", key=f"{key}_stop", icon=":material/stop_circle:"):
+            jobs.stop(job.id)
+            st.rerun(scope="fragment")
+        return
+    spent = (job.ended or time.time()) - (job.started or job.submitted)
+    if job.state == "done":
+        st.success(f"Done in {duration(spent)}.", icon=":material/check_circle:")
+    else:
+        st.error(f"{job.state.capitalize()}.", icon=":material/error:")
+        name(job.reason or "", 4000)
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,81 @@
+"""`twin app`: the dashboard in a browser, on this machine only."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.answers import BROKE_OFF, DONE, answering, reason, say
+
+ADDRESS = "127.0.0.1"
+REFERENCE = "reference_line.yaml"
+
+
+def open_app(
+    port: Annotated[
+        int, typer.Option(min=1024, max=65535, help="where the app listens")
+    ] = 8501,
+    workspace: Annotated[
+        str,
+        typer.Option(
+            metavar="DIR", help="folder with runs/, studies/, drafts/ and jobs/"
+        ),
+    ] = ".",
+) -> None:
+    """Open the dashboard in a browser; runs the reference line if it has not been."""
+    with answering():
+        from scenarios.workspace import VARIABLE, Workspace
+
+        place = Workspace(Path(workspace).resolve())
+        _check_free(port)
+        _run_reference(place)
+        say(f"the app is at http://{ADDRESS}:{port} (Ctrl-C ends it)")
+        server = subprocess.Popen(
+            [sys.executable, "-m", "dashboard.server", "--server.port", str(port)],
+            cwd=Path(__file__).resolve().parents[2],  # where .streamlit/ lies
+            env={**os.environ, VARIABLE: str(place.root)},
+        )
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            server.wait()
+            code = DONE
+        if code != DONE:
+            say(f"the app ended with code {code}; what it printed stands above")
+            raise typer.Exit(BROKE_OFF)
+
+
+def _check_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            say(
+                f"--port {port}: the app cannot listen there ({reason(error)}); give "
+                "another port, or end what uses it"
+            )
+            raise typer.Exit(BROKE_OFF) from None
+
+
+def _run_reference(place):
+    """Run the reference line into the workspace's store, if it is not there."""
+    from scenarios import load, store
+    from scenarios.input_paths import PROJECT_FOLDER
+
+    loaded = load.load(PROJECT_FOLDER / REFERENCE)
+    if (place.runs / store.folder_name(loaded) / "summary.json").is_file():
+        return
+    from scenarios.cli.run import finished
+
+    try:
+        store.check_writable(place.runs)
+        store.save(loaded, finished(loaded), place.runs)
+    except OSError as error:
+        say(f"{place.runs}: no run can be written there: {reason(error)}")
+        raise typer.Exit(BROKE_OFF) from None

@@ -1,0 +1,115 @@
+"""What a job of each kind does: (workspace, file, options, tell) to its answer.
+
+The same functions as those of the commands; `tell(fraction, said)` hears how far it is.
+The answer is plain: where the outcome lies, and the few figures a list of jobs shows.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from scenarios.store import json_text, save, slug
+from scenarios.workspace import Workspace
+
+Tell = Callable[[float, str], None]
+VERIFICATION = "verification"  # folder in the workspace, and the name of its files
+
+
+class Refused(ValueError):  # noqa: N818 - an answer, not a fault of the program
+    """The job cannot be done as asked; the text says why and what to do."""
+
+
+def run(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
+    """Run the scenario in `file`; `settings` are as for --set, `seed` too."""
+    from models.sorption import SolverError
+    from scenarios.load import load
+    from twin.line import run as run_line
+
+    with workspace.confined():
+        loaded = load(file, options.get("settings", ()), options.get("seed"))
+    try:
+        result = run_line(loaded.scenario, tell)
+    except (SolverError, ValueError, ArithmeticError) as error:
+        notes = "".join(f"\n{note}" for note in getattr(error, "__notes__", ()))
+        raise Refused(f"the run broke off: {error}{notes}") from None
+    tell(1.0, "writing")
+    return {"run": save(loaded, result, workspace.runs).name}
+
+
+def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
+    """Run what is missing of the study in `file` on `workers` processes."""
+    from scenarios.program import program
+    from scenarios.runner import RunnerError, runner
+    from scenarios.study import conduct
+    from scenarios.study.ledger import LedgerError
+    from scenarios.study.load import load
+
+    workers = options.get("workers", 1)
+    with workspace.confined():
+        task = load(file, workers)
+
+    def told(finished, failed, said):
+        words = f"{finished} of {task.count} points"
+        words += f", {failed} failed" if failed else ""
+        tell(finished / task.count, f"{words}; {said}" if said else words)
+
+    on = runner(workers, None, program)
+    try:
+        folder = conduct.begin(task, workspace.studies, resume=True)
+        with workspace.confined():
+            done = conduct.conduct(task, folder, on, told, threads=1)
+    except (LedgerError, RunnerError) as error:
+        raise Refused(f"{error}; what is finished is kept") from None
+    finally:
+        on.close()
+    return {"study": folder.name, "done": done.done, "failed": done.failed}
+
+
+def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
+    """Find the plan asked for in `file`, and keep its answer in plans/."""
+    from models.sorption import SolverError
+    from scenarios.plan import answer
+    from scenarios.plan.load import load
+    from scenarios.plan.plan import planned
+
+    with workspace.confined():
+        task = load(file)
+    try:
+        result = planned(task, lambda said, n, of: tell(n / max(of, 1), said))
+    except SolverError as error:
+        notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
+        raise Refused(f"the plan broke off: {notes}") from None
+    folder = workspace.plans / f"{slug(task.name)[:40]}-{file.parent.name}"
+    folder.mkdir(parents=True)
+    (folder / "plan.yaml").write_bytes(file.read_bytes())
+    text = json_text(answer.json_object(result))
+    (folder / "answer.json").write_text(text, encoding="utf-8")
+    return {"plan": folder.name, "feasible": result.conflict is None}
+
+
+def verify(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
+    """Run the verification and keep its answer and report in the workspace."""
+    from scenarios.verification import suite
+    from scenarios.verification.answer import json_object
+    from scenarios.verification.report import save as save_report
+
+    titles, ended = suite.matching(options.get("only")), []
+
+    def told(case):
+        ended.append(case)
+        tell(len(ended) / len(titles), f"{case.title}: {case.verdict}")
+
+    finished = suite.run(titles, told)
+    folder = workspace.root / VERIFICATION
+    folder.mkdir(parents=True, exist_ok=True)
+    save_report(finished, folder / "report.html", options.get("only"))
+    found = json_object(finished, folder / "report.html")
+    (folder / "answer.json").write_text(json_text(found), encoding="utf-8")
+    return {"verdict": found["verdict"], "rows": len(found["rows"]["name"])}
+
+
+KINDS: dict[str, Callable[[Workspace, Path, dict, Tell], dict]] = {
+    "run": run,
+    "study": study,
+    "plan": plan,
+    "verify": verify,
+}

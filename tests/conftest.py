@@ -1,0 +1,39 @@
+"""What several tests share: a workspace in which the reference line has been run."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scenarios import store
+from scenarios.load import load
+from scenarios.workspace import VARIABLE
+from twin.line import run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def reference_store(tmp_path_factory):
+    """A store with the reference line's run: copied from runs/, where `make test`
+    has put it, or else run now."""
+    folder = tmp_path_factory.mktemp("workspace") / "runs"
+    loaded = load(ROOT / "scenarios" / "reference_line.yaml")
+    name = store.folder_name(loaded)
+    if (ROOT / "runs" / name / "summary.json").is_file():
+        shutil.copytree(ROOT / "runs" / name, folder / name)
+    else:
+        store.save(loaded, run(loaded.scenario), folder)
+    return folder / name
+
+
+@pytest.fixture
+def reference_workspace(reference_store, tmp_path, monkeypatch):
+    """A workspace of the test's own, its store holding the reference line's run.
+
+    The app and its jobs use it; the value is its root.
+    """
+    root = tmp_path / "workspace"
+    shutil.copytree(reference_store, root / "runs" / reference_store.name)
+    monkeypatch.setenv(VARIABLE, str(root))
+    return root
