@@ -12,6 +12,7 @@ PAGES = {
         st.Page(
             "views/line.py", title="The line", icon=":material/factory:", default=True
         ),
+        st.Page("views/coil.py", title="A coil's life", icon=":material/timeline:"),
     ],
 }
 st.navigation(PAGES, expanded=True).run()

@@ -17,6 +17,7 @@ from twin.scenario import ELECTRODE_BASIS, Scenario
 LOWEST_DEW_POINT = 173.15  # K; below it psychrometrics has no answer
 GRAM = 1e-3  # kg
 MILLIMETRE = 1e-3  # m
+IN_OVEN = "in the oven's chamber"
 
 
 def course(looks: Sequence[Look]) -> pd.DataFrame:
@@ -75,8 +76,9 @@ def station_of(episode: Episode) -> str:
 
 def way_of(episode: Episode) -> str:
     """How the coil meets the air, in words."""
-    if len(episode.airs) and episode.path[0].air is not episode.airs[0]:
-        return "in the oven, by its edges"
+    in_load = episode.path[0].air is not episode.airs[0]  # felt with a heat of its own
+    if in_load or episode.zone.startswith(f"{station_of(episode)}/"):
+        return IN_OVEN
     if episode.kind == EDGE and math.isfinite(episode.path[0].exchange.wrap):
         return "wrapped"
     return {
@@ -183,9 +185,9 @@ def passages(life: Life, scenario: Scenario) -> pd.DataFrame:
     for own in life.passages:
         limit = limits.get(own.station)
         out = own.water_out
-        judged = math.nan
+        judged, place = math.nan, ()
         if limit is not None and out is not None:
-            judged = reading_ppm(out, limit)
+            judged, place = reading_ppm(out, limit), (limit.basis, limit.place)
         rows.append(
             (
                 own.coil,
@@ -199,7 +201,7 @@ def passages(life: Life, scenario: Scenario) -> pd.DataFrame:
                 math.nan if limit is None else limit.water / PPM,
                 "" if limit is None else terms(limit),
                 judged,
-                None if math.isnan(judged) else judged * PPM <= limit.water,
+                None if math.isnan(judged) else out.content(*place) <= limit.water,
                 own.can_wait,
             )
         )
