@@ -28,7 +28,7 @@ class Coil:
 
     `model` is that of now; `state` belongs to `booked_model`, up to where the physics
     has been worked out. `state` None: the coil was cut from one not yet settled. With
-    `keeps` it keeps what is booked, so that its life can be retraced (:mod:`twin.life`).
+    `keeps` it keeps what is booked: its life can be retraced (:mod:`twin.life`).
     """
 
     def __init__(

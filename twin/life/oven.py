@@ -33,7 +33,7 @@ class Through:
 
 
 def through(load: Load, place: int, state: MoistureState) -> Through:
-    """The way of the coil number `place` of a solved `load`, which entered with `state`.
+    """The way of coil number `place` of a solved `load`, which entered with `state`.
 
     Raises
     ------

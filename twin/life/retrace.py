@@ -225,9 +225,11 @@ class _Tracer:
         self.mass = mark.coating_mass
         self.readings[id(mark)] = found
         self.shifts[id(mark)] = self.shift
-        if self.visit is not None and mark is self.visit.water_in:
-            if self.visit.coil == self.coil.name:
-                self._wait(self.visit.wait)
+        visit = self.visit
+        if visit is None or visit.coil != self.coil.name:
+            return
+        if mark is visit.water_in:
+            self._wait(visit.wait)
 
     def _change(self, change: Change):
         if change.scrap is not None:
