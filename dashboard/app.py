@@ -1,6 +1,8 @@
-"""The list of pages, and nothing else."""
+"""The list of pages, and whether they are shown; nothing else."""
 
 import streamlit as st
+
+from dashboard import gate
 
 st.set_page_config(
     page_title="Electrode moisture twin",
@@ -14,5 +16,18 @@ PAGES = {
         ),
         st.Page("views/coil.py", title="A coil's life", icon=":material/timeline:"),
     ],
+    "Plan": [
+        st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
+    ],
+    "Knowledge": [
+        st.Page(
+            "views/materials.py",
+            title="Materials and humidity",
+            icon=":material/science:",
+        ),
+        st.Page("views/model.py", title="The model", icon=":material/verified:"),
+    ],
 }
-st.navigation(PAGES, expanded=True).run()
+page = st.navigation(PAGES, expanded=True)
+if gate.admitted():
+    page.run()

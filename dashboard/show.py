@@ -4,6 +4,7 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 `show.name`, `show.said` or in a table: as text, never as markdown or HTML.
 """
 
+import re
 import time
 
 import pandas as pd
@@ -14,6 +15,7 @@ from dashboard.results import jobs, runs
 
 LOOK = "1s"  # between looks at a job
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+SEEN = "seen_run"  # in the session: the run last chosen
 REFERENCE = "reference line"  # the run a page begins with, if there is one
 
 
@@ -97,6 +99,20 @@ def headed(name: str) -> str:
     return " ".join([*parts, *last]) + unit
 
 
+MARKS = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:&^-])")
+
+
+def plain(text, longest: int = 60) -> str:
+    """A text that a user gave, for use inside markdown: nothing in it is a mark.
+
+    >>> plain("![x](http://a)")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\://a\\\\)'
+    """
+    text = "".join(c if c.isprintable() else "?" for c in str(text))
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return MARKS.sub(r"\\\1", text)
+
+
 # ---------------------------------------------------------------- states
 
 
@@ -157,20 +173,38 @@ def run_chooser(key: str = "run", label: str = "Run") -> str | None:
         return None
     by_id = {entry.folder: entry for entry in entries}
     first = next((e for e in entries if e.name == REFERENCE and e.current), entries[0])
-    wanted = st.query_params.get(key)
-    if wanted is not None and wanted not in by_id:
-        st.warning("The run in the address is not in the store; another is shown.")
-        del st.query_params[key]
-    return st.selectbox(
+    seen = st.session_state.get(SEEN)  # the run last looked at, on whatever page
+    return choice(
         label,
         list(by_id),
-        index=list(by_id).index(first.folder),
-        key=key,
-        bind="query-params",
-        format_func=lambda run: called(by_id[run]),
+        key,
+        lambda run: called(by_id[run]),
+        default=seen if seen in by_id else first.folder,
+        remember=SEEN,
         help="Finished runs of this workspace, the last one first. † was made by "
         "another version of the program.",
     )
+
+
+def choice(label, options, key, said=str, default=None, remember=None, **more):
+    """A box to choose one of `options`, whose value stands in the page's address.
+
+    `said` words an option. Streamlit's own binding would put these words into the
+    address, and nothing for the default: a link must mean the same tomorrow. An option
+    in the address that does not exist is said, and the default taken.
+    """
+    wanted = st.session_state.get(key, st.query_params.get(key))
+    if wanted is not None and wanted not in options:
+        st.warning(f"What the address names as “{label}” is not there (any more).")
+        wanted = None
+    if st.session_state.get(key) != wanted or wanted is None:
+        wanted = options[0] if wanted is None and default is None else wanted or default
+        st.session_state[key] = wanted
+    value = st.selectbox(label, options, key=key, format_func=said, **more)
+    st.query_params[key] = value
+    if remember is not None:
+        st.session_state[remember] = value
+    return value
 
 
 def called(entry) -> str:

@@ -13,6 +13,7 @@ two_scale         TwoScaleModel: a coil's water under any air, non-linear
 linear_two_scale  LinearTwoScaleModel: the published model, solved exactly
 bag               a coil in a bag with desiccant, over any moisture model
 exposure_limits   when a coil in given air reaches a given water content
+allowed_time      how long it may wait in an air, how moist air may be for a wait
 drying            the coater's dryer: from slurry to dry web, its binder, its energy
 oven              a loaded oven: coils, the vapour they share, heat, pump, purge, leak
 dry_room          moisture and heat of rooms: people, doors, leakage, product, supply

@@ -2,7 +2,8 @@
 
 A course is looked at on instants that are dense on a logarithmic clock; the first
 interval in which a limit is crossed is searched by exposures that end inside it, until
-the instant is known.
+the instant is known: all intervals of all courses side by side, by the method of
+Chandrupatla (1997), Adv. Eng. Softw. 28, 145, a bracketing one like Brent's.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import brentq
+from scipy.optimize.elementwise import find_root
 
 from models import bag
-from models.sorption import SEALED, AirHistory, Exchange, Exposure, MoistureState
+from models.sorption import (
+    SEALED,
+    AirHistory,
+    Exchange,
+    Exposure,
+    MoistureState,
+    SolverError,
+)
 from models.two_scale import TwoScaleModel, WaterFigures
 
 MEAN, EDGE_STRIP, WORST = "mean", "edge", "worst"
@@ -74,10 +82,13 @@ class Course:
     end: WaterFigures  # in equilibrium with the air
 
 
-def looks(longest: float) -> np.ndarray:
-    """Instants from 0 to `longest` [s], even on a logarithmic clock."""
+def looks(longest: float, count: int | None = None) -> np.ndarray:
+    """Instants from 0 to `longest` [s], even on a logarithmic clock; `count` after 0.
+
+    None: LOOKS of them.
+    """
     first = min(max(1e-6 * longest, FIRST_LOOK[0]), FIRST_LOOK[1], 1e-3 * longest)
-    times = np.geomspace(first, longest, LOOKS)
+    times = np.geomspace(first, longest, LOOKS if count is None else count)
     times[-1] = longest  # which a power of ten may miss
     return np.append(0.0, times)
 
@@ -87,8 +98,11 @@ def courses(
     start: MoistureState,
     meetings: Sequence[tuple[AirHistory, Exchange]],
     longest: float,
+    count: int | None = None,
 ) -> list[Course]:
     """The coil's course from `start` in each air that never changes, in one batch.
+
+    It lasts `longest` [s] and is looked at `count` times (None: LOOKS).
 
     Raises
     ------
@@ -97,7 +111,7 @@ def courses(
     SolverError
         Where the model finds no answer.
     """
-    times = looks(longest)
+    times = looks(longest, count)
     ends = [_equilibrium(model, start, air) for air, _ in meetings]
     paths = [
         [Exposure(air, a, b, exchange) for a, b in pairwise(times.tolist())]
@@ -129,36 +143,91 @@ def crossing(model: TwoScaleModel, course: Course, limit: ContentLimit) -> Cross
     SolverError
         Where the model finds no answer.
     """
-    over = [limit.over(figures) for figures in course.figures]
-    above = over[0] > 0.0
-    if over[0] == 0.0:
-        return Crossing(REACHED, 0.0, above)
-    for i, value in enumerate(over):
-        if value == 0.0 or (value > 0.0) != above:
-            return Crossing(REACHED, _instant(model, course, limit, i, over), above)
-    there = limit.over(course.end)
-    beyond = there != 0.0 and (there > 0.0) != above
-    later = beyond and not _tight(course.exchange)
-    return Crossing(LATER if later else NEVER, None, above)
+    return crossings(model, [(course, limit)])[0]
 
 
-def _tight(exchange):
-    """Whether nothing of the air comes to the coil."""
+def crossings(
+    model: TwoScaleModel, asked: Sequence[tuple[Course, ContentLimit]]
+) -> list[Crossing]:
+    """As `crossing`, of many courses and limits in batches.
+
+    Raises
+    ------
+    SolverError
+        Where the model finds no answer.
+    """
+    found: list = [None] * len(asked)
+    searched = []
+    for k, (course, limit) in enumerate(asked):
+        over = [limit.over(figures) for figures in course.figures]
+        above = over[0] > 0.0
+        if over[0] == 0.0:
+            found[k] = Crossing(REACHED, 0.0, above)
+            continue
+        changed = (i for i, v in enumerate(over) if v == 0.0 or (v > 0.0) != above)
+        i = next(changed, None)
+        if i is None:
+            there = limit.over(course.end)
+            beyond = there != 0.0 and (there > 0.0) != above
+            later = beyond and not tight(course.exchange)
+            found[k] = Crossing(LATER if later else NEVER, None, above)
+        else:
+            searched.append((k, course, limit, i, over[i - 1], over[i], above))
+    instants = _instants(model, [one[1:6] for one in searched])
+    for (k, *_, above), instant in zip(searched, instants, strict=True):
+        found[k] = Crossing(REACHED, instant, above)
+    return found
+
+
+def tight(exchange: Exchange) -> bool:
+    """Whether nothing of the air comes to a coil that meets it through `exchange`."""
     if exchange.kind == bag.BAG:
         return exchange.bag.permeance == 0.0
     return exchange.kind == SEALED
 
 
-def _instant(model, course, limit, i, over):
-    """The instant between looks i - 1 and i at which `limit` is met [s]."""
-    begin, end = float(course.times[i - 1]), float(course.times[i])
-    known = {begin: over[i - 1], end: over[i]}
+def _instants(model, searched):
+    """Instants [s] at which limits are met.
 
-    def over_at(time):
-        if time in known:
-            return known[time]
-        path = [Exposure(course.air, begin, time, course.exchange)]
-        ((outcome,),) = bag.advance(model, [course.states[i - 1]], [path], 1)
-        return limit.over(model.figures(outcome.state))
+    Each between looks i - 1 and i of its course, where the limit is exceeded by what
+    follows i in the row.
+    """
+    if not searched:
+        return []
 
-    return float(brentq(over_at, begin, end, xtol=ACCURACY * end, rtol=1e-12))
+    def over_at(shares, which):
+        """What is above the limit, such a share of the interval after its begin."""
+        over = np.empty(len(shares))
+        paths, states, solved = [], [], []
+        for j, (share, k) in enumerate(zip(shares, which.astype(int), strict=True)):
+            course, _, i, first, last = searched[k]
+            if share in (0.0, 1.0):
+                over[j] = last if share else first
+                continue
+            begin, end = float(course.times[i - 1]), float(course.times[i])
+            instant = begin + float(share) * (end - begin)
+            paths.append([Exposure(course.air, begin, instant, course.exchange)])
+            states.append(course.states[i - 1])
+            solved.append((j, k))
+        outcomes = bag.advance(model, states, paths)
+        for (j, k), (outcome,) in zip(solved, outcomes, strict=True):
+            over[j] = searched[k][1].over(model.figures(outcome.state))
+        return over
+
+    which = np.arange(len(searched), dtype=float)
+    roots = find_root(
+        over_at,
+        (np.zeros(len(searched)), np.ones(len(searched))),
+        args=(which,),
+        tolerances={"xatol": ACCURACY, "xrtol": 1e-12},
+    )
+    if not roots.success.all():
+        course, limit, i, *_ = searched[int(np.argmin(roots.success))]
+        raise SolverError(
+            f"no instant from {course.times[i - 1]:.4g} to {course.times[i]:.4g} s "
+            f"meets the limit {limit.water:.4g} kg/kg ({limit.place}), though it is "
+            "passed between them; a smaller tolerance may help"
+        )
+    begins = np.array([course.times[i - 1] for course, _, i, _, _ in searched])
+    ends = np.array([course.times[i] for course, _, i, _, _ in searched])
+    return (begins + roots.x * (ends - begins)).tolist()

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from models.exposure_limits import ContentLimit
+from models.bag import BAG
+from models.exposure_limits import MEAN, PLACES, ContentLimit
 from models.material import Material
 from models.psychrometrics import Atmosphere
 from models.sorption import Exchange, MoistureState
 from models.two_scale import TwoScaleModel
-from models.units import DAY, MBAR, PPM, STANDARD_PRESSURE, kelvin
+from models.units import DAY, HOUR, MBAR, PPM, STANDARD_PRESSURE, kelvin
 from scenarios import sample
 from scenarios.airs import atmosphere
-from scenarios.exposure_schema import ExposureKeys
+from scenarios.exposure_schema import ExposureKeys, MapKeys
 from scenarios.faults import Faults
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
-from scenarios.sample_schema import SampleKeys
+from scenarios.sample_schema import FREE_SHEET, SampleKeys
 from scenarios.schema import NumericsKeys
 from scenarios.shipped import check_material, document_of, known_materials, read_tree
 from scenarios.wrappings import wrapping
@@ -31,6 +32,15 @@ class Place:
     name: str
     air: Atmosphere
     dew_point: float | None = None
+
+
+@dataclass(frozen=True)
+class MapPlan:
+    """Airs of every temperature and dew point [K], at a pressure [Pa]."""
+
+    temperatures: tuple[float, ...]
+    dew_points: tuple[float, ...]
+    pressure: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +57,11 @@ class Plan:
     wrappings: tuple[tuple[str, Wrapping, Exchange], ...]
     limits: tuple[ContentLimit, ...]
     longest: float  # s
+    map: MapPlan | None = None
+    map_wrappings: tuple[str, ...] = ()
+    map_places: tuple[str, ...] = PLACES
+    waits: tuple[float, ...] = ()  # s, whose moistest air is asked for
+    wait_temperatures: tuple[float, ...] = ()  # K
 
     @property
     def material(self) -> Material:
@@ -54,15 +69,23 @@ class Plan:
         return self.model.material
 
 
-def load(path: str | Path) -> Plan:
-    """The Plan in an exposure file; ScenarioError with all that is wrong with it."""
+def load(path: str | Path, options: dict[str, tuple] | None = None) -> Plan:
+    """The Plan in an exposure file; ScenarioError with all that is wrong with it.
+
+    `options` take the place of keys: each a value, and what it was given by.
+    """
     tree = read_tree(path, "exposures")
-    return loaded(tree.content, tree.lines, str(path))
+    return loaded(tree.content, tree.lines, str(path), options)
 
 
-def loaded(content, lines=None, source: str = "exposure") -> Plan:
+def loaded(content, lines=None, source: str = "exposure", options=None) -> Plan:
     """The Plan of the keys of an exposure file, and on which line each stands."""
     document = document_of(content, lines, source, "an exposure file", ExposureKeys)
+    for name, (value, owner) in (options or {}).items():
+        if value is None:  # that key as the file has it, or else as it is by default
+            value = content.get(name) or {}
+        content = {**content, name: value}
+        document.owners[(name,)] = owner
     content = without_nulls(content)
     faults = Faults()
     known = known_materials(content, faults)
@@ -89,7 +112,11 @@ def _sections(keys: ExposureKeys):
     parts += [(("airs", name), air) for name, air in keys.airs.items()]
     parts += [(("wrappings", name), one) for name, one in keys.wrappings.items()]
     parts += [(("limits", i), limit) for i, limit in enumerate(keys.limits)]
-    parts += [(("sweep",), keys.sweep), (("numerics",), keys.numerics), ((), keys)]
+    if keys.map is not None:
+        parts.append((("map", "dew_point_degC"), keys.map.dew_point_degC))
+        parts.append((("map", "temperature_degC"), keys.map.temperature_degC))
+    parts += [(("sweep",), keys.sweep), (("map",), keys.map)]
+    parts += [(("numerics",), keys.numerics), ((), keys)]
     return [part for part in parts if isinstance(part[1], BaseModel)]
 
 
@@ -116,6 +143,26 @@ def _frozen(keys, material, source, faults):
             made = wrapping(section)
             exchange = sample.exchange(keys.sample, model, made)
             wrappings.append((name, made, exchange))
+    map_keys = keys.map if keys.map is not None else MapKeys()
+    named = map_keys.wrappings
+    if named is None:
+        plain = [name for name, _, exchange in wrappings if exchange.kind != BAG]
+        named = plain[:1]
+        if keys.map is not None and wrappings and not plain:
+            faults.add(
+                ("map", "wrappings"),
+                "every wrapping has an air of its own, in which a map takes minutes; "
+                "name those you want",
+            )
+    every = (MEAN,) if keys.sample.kind == FREE_SHEET else PLACES
+    temperatures = keys.at_temperatures_degC
+    if temperatures is None:
+        section = keys.start if keys.sweep is None else keys.sweep
+        temperatures = [section.temperature_degC]
+    if keys.times_h:
+        for i, degrees in enumerate(temperatures):
+            with faults.guarded(("at_temperatures_degC", i)):
+                model.equilibrium(kelvin(degrees), 0.0)
     return Plan(
         keys.name,
         keys.description,
@@ -127,6 +174,21 @@ def _frozen(keys, material, source, faults):
         tuple(wrappings),
         tuple(_limit(limit, material) for limit in keys.limits),
         keys.longest_d * DAY,
+        _map(keys.map),
+        tuple(named),
+        tuple(map_keys.places or every),
+        tuple(hours * HOUR for hours in keys.times_h),
+        tuple(map(kelvin, temperatures)),
+    )
+
+
+def _map(keys):
+    if keys is None:
+        return None
+    return MapPlan(
+        tuple(map(kelvin, keys.temperature_degC.values)),
+        tuple(map(kelvin, keys.dew_point_degC.values)),
+        STANDARD_PRESSURE if keys.pressure_mbar is None else keys.pressure_mbar * MBAR,
     )
 
 

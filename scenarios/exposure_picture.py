@@ -1,5 +1,7 @@
 """The picture of an exposure: water over time in each air, and time over dew point.
 
+Below them the map of waits (:mod:`scenarios.exposure_map_picture`).
+
 A colour for each wrapping, a line style for each place. Saved by
 :func:`scenarios.pictures.save`.
 """
@@ -8,12 +10,15 @@ import numpy as np
 
 from models.exposure_limits import EDGE_STRIP, MEAN, REACHED, WORST
 from models.units import DAY, HOUR, MINUTE, PPM, celsius
+from scenarios import exposure_map_picture
 from scenarios.exposure import Exposures
+from scenarios.exposure_map import TimeMap
 from scenarios.exposure_text import PLACES
 from scenarios.pictures import GREY, SMALL, ZONE_STYLES
 
 MOST_AIRS = 3  # panels; further airs stand in the table
 WIDTH, HEIGHT = 9.0, 3.4  # inch, of the picture and of one panel
+MAP_HEIGHT = 2.7
 STYLES = {MEAN: "-", EDGE_STRIP: (0, (4, 1.5)), WORST: (0, (1, 1))}
 MARKS = {MEAN: "o", EDGE_STRIP: "s", WORST: "^"}
 TICKS = (  # of a clock on which decades mean little
@@ -31,8 +36,8 @@ TICKS = (  # of a clock on which decades mean little
 )
 
 
-def figure(exposures: Exposures):
-    """A matplotlib Figure: a panel per named air, and one for the sweep."""
+def figure(exposures: Exposures, waits: TimeMap | None = None):
+    """A matplotlib Figure: a panel per named air, one for the sweep; a map below."""
     from matplotlib.figure import Figure
 
     plan = exposures.plan
@@ -40,20 +45,32 @@ def figure(exposures: Exposures):
     swept = [place for place in plan.places if place.dew_point is not None]
     count = len(named) + bool(swept)
     down = -(-count // 2)
-    picture = Figure(figsize=(WIDTH, 1.0 + HEIGHT * down), layout="constrained")
-    grid = picture.add_gridspec(down, 2)
+    maps = [] if waits is None else exposure_map_picture.rows_of(waits)
+    rows = [HEIGHT] * down + [MAP_HEIGHT] * len(maps)
+    picture = Figure(figsize=(WIDTH, 1.0 + sum(rows)), layout="constrained")
+    places = len(plan.map_places)
+    across = 2 * places  # columns, so that two panels and the map's places fit
+    grid = picture.add_gridspec(len(rows), across, height_ratios=rows)
     # two panels side by side, a last one alone as wide as both
-    spots = [grid[i // 2, i % 2] for i in range(count - count % 2)]
+    half = (slice(0, places), slice(places, across))
+    spots = [grid[i // 2, half[i % 2]] for i in range(count - count % 2)]
     spots += [grid[down - 1, :]] * (count % 2)
     panels = [picture.add_subplot(spot) for spot in spots]
     for ax, place in zip(panels, named, strict=False):
         _draw_courses(ax, exposures, place)
     if swept:
         _draw_times(panels[-1], exposures, swept)
+    for i, (wrapping, water) in enumerate(maps):
+        row = [
+            picture.add_subplot(grid[down + i, 2 * k : 2 * k + 2])
+            for k in range(places)
+        ]
+        exposure_map_picture.draw(row, waits, wrapping, water)
     picture.suptitle(
         f"{plan.name}: {plan.material.name}", x=0.01, ha="left", fontsize=10
     )
-    _legend(picture, exposures)
+    if panels:
+        _legend(picture, exposures)
     return picture
 
 

@@ -5,6 +5,7 @@
     plans/      what the planner found              scenarios.plan
     drafts/     files saved in the app: scenarios, recipes, rooms, studies, plans
     jobs/       what is being worked on             scenarios.job
+    verification/  the last one run from the app    scenarios.verification.answer
 
 What is read on behalf of a browser is read inside `Workspace.confined()`: no file
 outside the workspace and the shipped examples is opened then, whatever a text names.
@@ -62,6 +63,11 @@ class Workspace:
     def jobs(self) -> Path:
         """What is being worked on."""
         return self.root / "jobs"
+
+    @property
+    def verification(self) -> Path:
+        """The last verification that was run from the app."""
+        return self.root / "verification"
 
     @contextmanager
     def confined(self) -> Iterator[None]:

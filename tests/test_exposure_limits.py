@@ -370,8 +370,10 @@ def test_picture_has_a_panel_for_each_air_and_one_for_the_sweep():
     assert marks[0].get_xdata()[0] == pytest.approx(reached[0][1] * HOUR)
 
 
-@pytest.mark.parametrize("name", ["anode_stack", "anode_coil", "cathode_sheet"])
+@pytest.mark.parametrize(
+    "name", ["anode_stack", "anode_coil", "cathode_sheet", "dry_room_stack"]
+)
 def test_shipped_exposures_are_sound(name):
     plan = exposure_load.load(f"exposures/{name}.yaml")
-    assert plan.places
+    assert plan.places or plan.map
     assert plan.limits

@@ -92,6 +92,8 @@ def dressed(
         "showline": True,
         "ticks": "outside",
         "automargin": True,
+        "exponentformat": "none",
+        "separatethousands": True,
     }
     drawn.update_xaxes(**axis)
     drawn.update_yaxes(**axis)

@@ -1,10 +1,12 @@
 """`twin expose`: how long a coil, stack or sheet may wait, in which air."""
 
+import os
 from typing import Annotated
 
 import typer
 
 from scenarios.cli.answers import (
+    BAD_INPUT,
     BROKE_OFF,
     Json,
     answering,
@@ -24,41 +26,166 @@ def expose(
             "for in the project's scenarios/",
         ),
     ],
+    mapped: Annotated[
+        bool,
+        typer.Option("--map", help="the map of waits, also where the file has none"),
+    ] = False,
+    waits: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--for-h",
+            metavar="HOURS",
+            help="how moist the air may be for this wait; instead of the file's "
+            "times_h, repeat for more",
+        ),
+    ] = None,
+    temperatures: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--at-degC", metavar="T", help="temperatures of that air; repeat for more"
+        ),
+    ] = None,
     plot: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="draw water and times: .png, .svg or .pdf"),
+        typer.Option(
+            metavar="FILE", help="draw water, times and map: .png, .svg or .pdf"
+        ),
     ] = None,
     csv: Annotated[
         str | None, typer.Option(metavar="FILE", help="write the times as CSV")
     ] = None,
+    course_csv: Annotated[
+        str | None, typer.Option(metavar="FILE", help="write water over time as CSV")
+    ] = None,
+    map_csv: Annotated[
+        str | None, typer.Option(metavar="FILE", help="write the map as CSV")
+    ] = None,
+    dew_points_csv: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="write the dew points of the waits as CSV"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Time until a sample reaches given water contents, by air and wrapping."""
+    """Time until a sample reaches given water contents, by air and wrapping.
+
+    The map: over dew point and temperature. With --for-h the other way round: the
+    highest dew point at which it may wait so long.
+    """
     with answering():
         picture, table = output_files(file, plot, csv)
+        tables = {
+            "--csv": table,
+            "--course-csv": course_csv,
+            "--map-csv": map_csv,
+            "--dew-points-csv": dew_points_csv,
+        }
+        _further_files(file, {"--plot": plot, **tables})
         from models.sorption import SolverError
-        from scenarios import exposure_text
-        from scenarios.curve_text import csv_text
-        from scenarios.exposure import run
         from scenarios.exposure_load import load
-        from scenarios.progress import shown
 
-        plan = load(file)
-        many = len(plan.places) * len(plan.wrappings)
-        words = f"{many} exposures, {len(plan.limits)} limits each"
+        options = {}
+        if mapped:
+            options["map"] = (None, "--map")
+        if waits:
+            options["times_h"] = (waits, "--for-h")
+        if temperatures:
+            options["at_temperatures_degC"] = (temperatures, "--at-degC")
+        plan = load(file, options)
+        _has(plan, tables)
         try:
-            with shown(plan.name, words) as progress:
-                found = run(plan, progress)
+            found, waited, points = _found(plan)
         except SolverError as error:
             say(f"the exposures broke off: {error}")
             raise typer.Exit(BROKE_OFF) from None
         if as_json:
-            print_json({**found.rows, "courses": found.course_rows()})
+            print_json(_answer(found, waited, points))
         else:
-            console().print(exposure_text.exposure_table(found))
-        if table is not None:
-            write_text(table, csv_text(found.rows))
+            _print(found, waited, points)
+        _write(tables, found, waited, points)
         if picture is not None:
             from scenarios import exposure_picture
 
-            save_picture(exposure_picture.figure(found), picture)
+            save_picture(exposure_picture.figure(found, waited), picture)
+
+
+def _further_files(file, named):
+    """Exit 2 before any work if two outputs are one file, or one cannot be written."""
+    given = [(option, path) for option, path in named.items() if path is not None]
+    for i, (option, path) in enumerate(given):
+        for other, there in given[:i]:
+            if os.path.realpath(path) == os.path.realpath(there):
+                say(f"{other} and {option} are one file; name different ones")
+                raise typer.Exit(BAD_INPUT)
+        if option.endswith("-csv"):
+            output_files(file, None, path)
+
+
+def _has(plan, tables):
+    """Exit 2 where a table is asked for that the file does not make."""
+    airs = (plan.places, "give it airs or a sweep")
+    for option, (made, remedy) in {
+        "--csv": airs,
+        "--course-csv": airs,
+        "--map-csv": (plan.map, "add --map"),
+        "--dew-points-csv": (plan.waits, "add --for-h HOURS"),
+    }.items():
+        if tables[option] is not None and not made:
+            say(f"{option}: {plan.source} asks for no such table; {remedy}")
+            raise typer.Exit(BAD_INPUT)
+
+
+def _write(tables, found, waited, points):
+    """Write the tables that have a file."""
+    from scenarios.curve_text import csv_text
+
+    rows = {
+        "--csv": lambda: found.rows,
+        "--course-csv": found.course_rows,
+        "--map-csv": lambda: waited.rows,
+        "--dew-points-csv": lambda: points,
+    }
+    for option, target in tables.items():
+        if target is not None:
+            write_text(target, csv_text(rows[option]()))
+
+
+def _found(plan):
+    """The times, the map and the dew points; None for what is not asked for."""
+    from scenarios.exposure import run
+    from scenarios.exposure_map import needed_dew_points, time_map
+    from scenarios.progress import shown
+
+    many = len(plan.places) * len(plan.wrappings)
+    words = [f"{many} exposures, {len(plan.limits)} limits each"] if many else []
+    if plan.map is not None:
+        airs = len(plan.map.temperatures) * len(plan.map.dew_points)
+        words.append(f"a map of {airs} airs")
+    if plan.waits:
+        words.append(f"{len(plan.waits)} waits")
+    with shown(plan.name, "; ".join(words)) as progress:
+        found = run(plan, progress)
+        waited = None if plan.map is None else time_map(plan, progress)
+        points = needed_dew_points(plan, progress) if plan.waits else None
+    return found, waited, points
+
+
+def _answer(found, waited, points):
+    """All of it as one object."""
+    answer = {**found.rows, "courses": found.course_rows()}
+    if waited is not None:
+        answer["map"] = waited.rows
+        answer["isolines"] = waited.isolines
+    if points is not None:
+        answer["dew_points"] = points
+    return answer
+
+
+def _print(found, waited, points):
+    from scenarios import exposure_map_text, exposure_text
+
+    if found.meetings:
+        console().print(exposure_text.exposure_table(found))
+    for table in exposure_map_text.map_tables(waited) if waited is not None else ():
+        console().print(table)
+    if points is not None:
+        console().print(exposure_map_text.dew_points_table(found.plan, points))

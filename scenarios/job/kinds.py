@@ -11,7 +11,6 @@ from scenarios.store import json_text, save, slug
 from scenarios.workspace import Workspace
 
 Tell = Callable[[float, str], None]
-VERIFICATION = "verification"  # folder in the workspace, and the name of its files
 
 
 class Refused(ValueError):  # noqa: N818 - an answer, not a fault of the program
@@ -89,8 +88,7 @@ def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 def verify(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     """Run the verification and keep its answer and report in the workspace."""
     from scenarios.verification import suite
-    from scenarios.verification.answer import json_object
-    from scenarios.verification.report import save as save_report
+    from scenarios.verification.answer import keep
 
     titles, ended = suite.matching(options.get("only")), []
 
@@ -99,11 +97,7 @@ def verify(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
         tell(len(ended) / len(titles), f"{case.title}: {case.verdict}")
 
     finished = suite.run(titles, told)
-    folder = workspace.root / VERIFICATION
-    folder.mkdir(parents=True, exist_ok=True)
-    save_report(finished, folder / "report.html", options.get("only"))
-    found = json_object(finished, folder / "report.html")
-    (folder / "answer.json").write_text(json_text(found), encoding="utf-8")
+    found = keep(finished, workspace.verification, options.get("only"))
     return {"verdict": found["verdict"], "rows": len(found["rows"]["name"])}
 
 

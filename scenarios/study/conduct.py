@@ -172,15 +172,21 @@ def conduct(
         study,
         folder,
         frame,
-        _places(rows),
-        hashlib.sha256(text.encode()).hexdigest(),
+        places(rows),
+        digest_of(text),
         int(counts.get(DONE, 0)),
         int(counts.get(FAILED, 0)),
         found,
     )
 
 
-def _places(rows):
+def digest_of(text: str) -> str:
+    """SHA-256 of a study's table."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def places(rows) -> np.ndarray:
+    """Where the samples lie in the unit cube, [samples, keys]; from a ledger's rows."""
     by_sample = {row["point"].sample: row["point"].place for row in rows}
     return np.array([by_sample[sample] for sample in sorted(by_sample)])
 

@@ -25,6 +25,7 @@ from scenarios.program import program
 from scenarios.shipped import PROJECT_FOLDER, found, read_tree
 from scenarios.study import figures, point, sampling
 from scenarios.study.schema import MOST_POINTS, BoundKeys, StudyKeys
+from scenarios.yaml_tree import parse
 
 SECONDS_PER_POINT = 0.05  # to load, to make the tables and to keep them; measured
 MOST_TRIED = 200  # values of a key that are tried; of files all
@@ -111,11 +112,16 @@ def load(path: str | Path, workers: int = 1) -> Study:
     """The Study in a file; ScenarioError with all that is wrong with it."""
     tree = read_tree(path, "studies")
     file = found(path)
-    return loaded(tree.content, tree.lines, str(path), file, workers)
+    return _study(tree, str(path), file.resolve().parent, file.read_bytes(), workers)
 
 
-def loaded(content, lines, source: str, file: Path, workers: int = 1) -> Study:
-    """The Study of the keys of the file at `file`, and on which line each stands."""
+def from_text(text: str, folder: Path, workers: int = 1, source="study") -> Study:
+    """As `load`, of a text whose relative paths begin at `folder`."""
+    return _study(parse(text, source), source, folder, text.encode(), workers)
+
+
+def _study(tree, source, folder, text, workers):
+    content, lines = tree.content, tree.lines
     if not isinstance(content, dict):
         said = "the file is empty" if content is None else f"it is {quoted(content)}"
         message = f"{said}; a study has the keys {listed(StudyKeys.model_fields)}"
@@ -132,7 +138,6 @@ def loaded(content, lines, source: str, file: Path, workers: int = 1) -> Study:
     if not faults and sampling.count(keys) > MOST_POINTS:
         message = f"{sampling.count(keys)} points; a study has at most {MOST_POINTS}"
         faults.add((), f"{message}: fewer values, points or replications")
-    folder = file.resolve().parent
     scenario = _scenario(keys, folder, faults)
     if scenario is None:
         raise read_from.error(faults)
@@ -140,7 +145,7 @@ def loaded(content, lines, source: str, file: Path, workers: int = 1) -> Study:
     paths = _paths(keys, faults)
     faulty = {fault.path[:2] for fault in faults}
     paths = {k: path for k, path in paths.items() if ("vary", k) not in faulty}
-    study = _made(source, file, keys, scenario, folder, base, paths, workers, faults)
+    study = _made(source, text, keys, scenario, folder, base, paths, workers, faults)
     if faults:
         raise read_from.error(dict.fromkeys(faults))
     return study
@@ -161,8 +166,12 @@ def _scenario(keys, folder, faults):
     """The document of the study's scenario; None where it cannot be read."""
     path = folder / keys.scenario
     if not path.is_file() and not Path(keys.scenario).is_absolute():
-        shipped = PROJECT_FOLDER / keys.scenario
-        path = shipped if shipped.is_file() else path
+        # as if this file were one of those shipped: a copy of them, or a kept one
+        for shipped in (
+            PROJECT_FOLDER / keys.scenario,
+            PROJECT_FOLDER / "studies" / keys.scenario,
+        ):
+            path = shipped if shipped.is_file() and not path.is_file() else path
     if not path.is_file():
         names = sorted(p.name for p in PROJECT_FOLDER.glob("*.yaml"))
         message = f"{quoted(keys.scenario)} is not a file beside this one; shipped are"
@@ -197,7 +206,7 @@ def _paths(keys, faults):
     return paths
 
 
-def _made(source, file, keys, scenario, folder, base, paths, workers, faults):
+def _made(source, text, keys, scenario, folder, base, paths, workers, faults):
     """The Study of sound keys; None and faults where the scenario refuses them."""
     tries = _Tries(keys, scenario, folder, base, faults)
     for name in paths:
@@ -217,7 +226,7 @@ def _made(source, file, keys, scenario, folder, base, paths, workers, faults):
     _refuse(keys, number, total, memory, workers, faults)
     return Study(
         source=source,
-        text=file.read_bytes(),
+        text=text,
         keys=keys,
         scenario=Document(scenario.source, without_nulls(scenario.content)),
         folder=folder,

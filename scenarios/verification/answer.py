@@ -1,10 +1,17 @@
-"""The verification as one plain object: for `--json`, and for the app to show."""
+"""The verification as plain objects: for `--json`, and kept for the app to show."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+
 from scenarios.program import program
+from scenarios.store import json_text
 from scenarios.verification import suite
+from scenarios.verification.report import save
+from scenarios.verification.row import Chart, Curve
 from scenarios.verification.suite import Finished
 
 
@@ -27,3 +34,49 @@ def json_object(finished: Sequence[Finished], path: Path) -> dict:
         "seconds": {case.title: case.seconds for case in finished},
         "report": str(path),
     }
+
+
+REPORT, ANSWER = "report.html", "answer.json"
+
+
+def keep(finished: Sequence[Finished], folder: Path, only: str | None = None) -> dict:
+    """Report and answer, the charts' data with it, written to `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(finished, folder / REPORT, only)
+    answer = json_object(finished, folder / REPORT)
+    answer["charts"] = [
+        {"case": case.title, **_plain(chart)}
+        for case in finished
+        for chart in case.outcome.charts
+    ]
+    (folder / ANSWER).write_text(json_text(answer), encoding="utf-8")
+    return answer
+
+
+def kept(folder: Path) -> dict | None:
+    """What `keep` has written, or None where nothing has been; charts as Charts."""
+    try:
+        answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    answer["charts"] = [
+        (
+            chart.pop("case"),
+            Chart(**{**chart, "curves": tuple(Curve(**c) for c in chart["curves"])}),
+        )
+        for chart in answer["charts"]
+    ]
+    return answer
+
+
+def _plain(chart):
+    def value(found):
+        if isinstance(found, np.ndarray):
+            return found.tolist()
+        if isinstance(found, dict):
+            return {name: value(one) for name, one in found.items()}
+        return (
+            [value(one) for one in found] if isinstance(found, list | tuple) else found
+        )
+
+    return value(asdict(chart))

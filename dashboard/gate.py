@@ -1,0 +1,59 @@
+"""Who may see the app: everybody on this machine, or those who log in by OIDC.
+
+With a section [auth] in .streamlit/secrets.toml (see docs/dashboard.md) nothing is
+shown before a login; [access] allowed lists the addresses or domains that may enter. A
+file that cannot be read keeps everybody out: it may have meant to.
+"""
+
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import streamlit as st
+
+FILE = Path(__file__).resolve().parents[1] / ".streamlit" / "secrets.toml"
+ADVICE = "See docs/dashboard.md, “Login”."
+
+
+def admitted() -> bool:
+    """Whether this visitor may see the pages; if not, the page says what to do."""
+    if not FILE.exists():
+        return True
+    try:
+        secrets = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return _closed("The app's login is not readable.", "Mend secrets.toml.")
+    if "auth" not in secrets:
+        return True
+    if importlib.util.find_spec("authlib") is None:
+        return _closed("Login is configured, but Authlib is not installed.", ADVICE)
+    if not st.user.get("is_logged_in", False):
+        st.title("Electrode moisture twin")
+        if st.button("Log in", type="primary", key="login", icon=":material/login:"):
+            st.login()
+        return False
+    allowed = secrets.get("access", {}).get("allowed")
+    address = str(st.user.get("email", "")).casefold()
+    if allowed is not None and not _listed(address, allowed):
+        _closed("You are logged in, but not on the list of who may enter.", ADVICE)
+        st.button("Log out", on_click=st.logout, key="logout")
+        return False
+    st.sidebar.button(
+        "Log out", on_click=st.logout, key="logout", icon=":material/logout:"
+    )
+    return True
+
+
+def _listed(address, allowed):
+    """Whether an address is in the list, by itself or by its domain ("@firm.com")."""
+    return any(
+        address == one.casefold()
+        or (one.startswith("@") and address.endswith(one.casefold()))
+        for one in allowed
+        if isinstance(one, str) and address
+    )
+
+
+def _closed(what, todo):
+    st.error(f"**{what}** {todo}", icon=":material/lock:")
+    return False

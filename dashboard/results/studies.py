@@ -1,0 +1,111 @@
+"""Studies, as pages ask for them: files to begin with, what is kept, what came out."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from scenarios.faults import ScenarioError
+from scenarios.input_paths import PROJECT_FOLDER
+from scenarios.study import kept, report, sensitivity
+from scenarios.study.conduct import Finished
+from scenarios.study.kept import KeptStudy
+from scenarios.study.ledger import LedgerError
+from scenarios.study.load import from_text
+from scenarios.study.picture import swings as fifths
+from scenarios.study.table import figure_names
+from scenarios.study.text import short_names
+from scenarios.workspace import Workspace
+
+__all__ = ["LedgerError", "ScenarioError", "answers", "checked", "listed", "texts"]
+KIND = "studies"
+
+
+def texts() -> dict[str, str]:
+    """Study files to begin with, by name: those shipped, then drafts."""
+    found = {
+        f"shipped: {path.stem}": path.read_text(encoding="utf-8")
+        for path in sorted((PROJECT_FOLDER / KIND).glob("*.yaml"))
+    }
+    place = Workspace.here()
+    for name in place.saved(KIND):
+        found[f"draft: {name}"] = place.draft(KIND, name).read_text(encoding="utf-8")
+    return found
+
+
+def checked(text: str, workers: int) -> dict:
+    """Name, points, estimate of a study's text; ScenarioError with all its faults."""
+    place = Workspace.here()
+    with place.confined():
+        study = from_text(text, place.drafts / KIND, workers)
+    return {
+        "name": study.keys.name,
+        "points": study.count,
+        "seconds": study.seconds,
+        "memory_GiB": study.memory / 2**30,
+    }
+
+
+def save(name: str, text: str) -> Path:
+    """Keep a study's text as a draft."""
+    return Workspace.here().save(KIND, name, text, replace=True)
+
+
+def listed() -> list[KeptStudy]:
+    """The studies of the workspace, the last begun first."""
+    return kept.listed(Workspace.here().studies)
+
+
+def text(study: str) -> str:
+    """The file of a kept study."""
+    return kept.text(Workspace.here().studies, study)
+
+
+def answers(study: str, finished: int) -> dict:
+    """All that a study says so far; `finished` points of it, which is what it hangs on.
+
+    Keys: `points` (table), `quantiles`, `limits`, `indices` (or None), `kind` of them,
+    `swings` by figure, `failures`, `figures`, `bounds` by figure, `listed` and `drawn`
+    keys, `short` names of keys.
+    """
+    return _answers(str(Workspace.here().studies), study, finished)
+
+
+@st.cache_data(max_entries=16, show_spinner="Reading the study …")
+def _answers(folder, study, finished):
+    place = Workspace.here()
+    with place.confined():
+        found = kept.opened(place.studies, study)
+    keys = found.study.keys
+    whole = found.done + found.failed == len(found.table)
+    indices = sensitivity.indices(found) if whole and found.done else None
+    names = figure_names(found.study)
+    return {
+        "name": keys.name,
+        "description": keys.description,
+        "points": found.table,
+        "quantiles": pd.DataFrame(report.quantiles(found)),
+        "limits": pd.DataFrame(report.limits(found)),
+        "indices": None if indices is None else pd.DataFrame(indices),
+        "kind": keys.sensitivity,
+        "swings": {name: _swings(found, name) for name in names} if whole else {},
+        "failures": pd.DataFrame(report.failures(found)),
+        "figures": names,
+        "bounds": {n: (b.min, b.max) for n, b in found.study.limits.items()},
+        "listed": list(keys.listed()),
+        "drawn": list(keys.drawn()),
+        "short": short_names(keys.vary),
+        "digest": found.digest,
+    }
+
+
+def _swings(found: Finished, name: str) -> pd.DataFrame:
+    heads = ["key", "lowest", "lowest_half", "highest", "highest_half"]
+    rows = fifths(found, name) if found.study.keys.drawn() else []
+    return pd.DataFrame(
+        [
+            (key, means[0], halves[0], means[1], halves[1])
+            for key, means, halves in rows
+        ],
+        columns=heads,
+    )

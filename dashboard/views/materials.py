@@ -1,0 +1,218 @@
+"""Materials and humidity: how much water does it hold, where, and in what air?"""
+
+import streamlit as st
+
+from dashboard import show
+from dashboard.results import materials
+from scenarios.charts import material as charts
+
+ISOTHERM, SITS, CONVERTER, NUMBERS = (
+    "Isotherm",
+    "Where the water sits",
+    "Humidity converter",
+    "All numbers",
+)
+BASES = {"water_ppm": "per kg of dry electrode", "coating_ppm": "per kg of dry coating"}
+
+
+def chosen_material():
+    """The material of the page, kept in its address."""
+    titles = dict(materials.names())
+    return show.choice(
+        "Material", list(titles), "material", lambda name: f"{name}: {titles[name]}"
+    )
+
+
+def own_points():
+    """Points that the user measured, uploaded as CSV; None where there are none."""
+    with st.expander("Hold your own measurements against it"):
+        st.markdown(
+            "A CSV file with the columns `relative_humidity_pct` and `coating_ppm` or "
+            "`water_ppm`; `temperature_degC` may be there too."
+        )
+        file = st.file_uploader("Sorption points", type="csv", key="points")
+    if file is None:
+        return None
+    try:
+        return materials.points(file.getvalue())
+    except materials.PointsError as error:
+        show.failed("This file is not used.", error, "Mend it and load it again.")
+        return None
+
+
+def isotherm():
+    """Water over humidity."""
+    name = chosen_material()
+    left, middle, right = st.columns([2, 2, 1])
+    degrees = left.multiselect(
+        "Temperatures [°C]",
+        [0, 10, 20, 25, 40, 60, 90, 120, 150],
+        default=[25, 60, 120],
+        key="temperatures",
+    )
+    basis = middle.segmented_control(
+        "Water [ppm]", list(BASES), format_func=BASES.get, default="water_ppm",
+        key="basis", required=True,
+    )  # fmt: skip
+    log = right.toggle("Logarithmic", key="log", help="Shows the dry end.")
+    if not degrees:
+        show.empty("No temperature is chosen.", "Choose one or more above.")
+        return
+    points = own_points()
+    table = materials.isotherms(name, tuple(float(d) for d in sorted(degrees)))
+    show.chart(
+        charts.isotherms(table, basis, points=points, log=log),
+        table[table["part"] == materials.WHOLE],
+        f"isotherm of {name}",
+        "isotherm",
+    )
+    if points is not None and basis not in points.columns:
+        st.info("Your points are given per the other basis; switch above to see them.")
+    known = materials.facts(name)
+    if not known.empty:
+        st.subheader("Held against what is known")
+        show.table(
+            known,
+            f"facts of {name}",
+            "facts",
+            heads={
+                "low_ppm": "known, from [ppm]",
+                "high_ppm": "known, to [ppm]",
+                "isotherm_ppm": "our isotherm [ppm]",
+            },
+        )
+        st.caption(
+            "At 25 °C, per kg of the component itself. No published isotherm "
+            "parameters were at hand: the set is an estimate, anchored on these "
+            "facts. Replace it "
+            "by your own measurements in a scenario's `materials` section."
+        )
+
+
+def sits():
+    """Weighted sum and pie."""
+    name = chosen_material()
+    left, right = st.columns(2)
+    humid = left.slider(
+        "Relative humidity [%]", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params"
+    )
+    degrees = right.slider(
+        "Temperature [°C]", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params"
+    )
+    shares = materials.shares(name, humid, degrees)
+    wettest = shares.loc[shares["share_pct"].idxmax()]
+    st.markdown(
+        f"At {humid:g} % RH and {degrees:g} °C the coating holds "
+        f"**{shares['coating_ppm'].sum():.0f} ppm**; {wettest['share_pct']:.0f} % "
+        f"of it sits on the {wettest['component']}, {wettest['mass_pct']:.1f} % of "
+        "the coating's mass."
+    )
+    known = materials.published_share(name)
+    one, two = st.columns(2)
+    with one:
+        show.chart(charts.pie(shares), shares, f"where the water of {name} sits", "pie")
+        if known is not None:
+            own = shares.loc[shares["component"] == known["component"], "share_pct"]
+            st.caption(
+                f"Published at {known['relative_humidity_pct']:g} % RH, 25 °C: "
+                f"{100 * known['share']:.0f} % in the {known['component']} "
+                f"({known['source']}); here {float(own.iloc[0]):.1f} %."
+            )
+    with two:
+        table = materials.isotherms(name, (degrees,))
+        show.chart(
+            charts.parts(table, degrees),
+            table[table["part"] != materials.WHOLE],
+            f"parts of the isotherm of {name}",
+            "parts",
+        )
+        st.caption("The coating's isotherm is the weighted sum of its components'.")
+    show.table(shares, f"shares of {name}", "shares", heads={
+        "mass_pct": "of the coating's mass [%]",
+        "share_pct": "of the water [%]",
+        "coating_ppm": "adds to the coating [ppm]",
+        "own_ppm": "per kg of itself [ppm]",
+    })  # fmt: skip
+
+
+def converter():
+    """One measure of humidity into all others, and what materials hold in that air."""
+    one, two, three = st.columns([2, 1, 1])
+    text = one.text_input(
+        "Humidity",
+        "frost -40 C",
+        key="humidity",
+        bind="query-params",
+        max_chars=80,
+        help="Like: frost -40 C, dew 10 C, rh 45 %, 127 ppmv, 12.8 Pa, 79 mg/kg, "
+        "0.1 g/m3, dew over water -43.6 C",
+    )
+    at = two.text_input("Temperature of the air", "25 C", key="at", max_chars=20)
+    pressure = three.text_input(
+        "Pressure", "1013.25 mbar", key="pressure", max_chars=20
+    )
+    try:
+        table, values, notes = materials.conversion(text, at, pressure)
+    except ValueError as error:
+        show.failed("This is no humidity.", error, "Change it as the message says.")
+        return
+    left, right = st.columns(2)
+    with left:
+        show.table(
+            table,
+            "humidity",
+            "measures",
+            height="content",
+            column_config={
+                "measure": st.column_config.Column(width="medium"),
+                "unit": st.column_config.Column(width="small"),
+            },
+        )
+        for note in notes:
+            st.caption(note)
+    with right:
+        st.markdown("**What electrodes hold in this air, in equilibrium** [ppm]")
+        rows = []
+        for name, _ in materials.names():
+            try:
+                found = materials.held(
+                    name, values["temperature_degC"], values["vapour_pressure_Pa"]
+                )
+            except ValueError as error:
+                found = {"water_ppm": None, "coating_ppm": None, "why not": str(error)}
+            rows.append({"material": name, **found})
+        show.table(
+            materials.frame(rows),
+            "equilibrium",
+            "held",
+            height="content",
+            heads={
+                "water_ppm": "dry electrode [ppm]",
+                "coating_ppm": "dry coating [ppm]",
+            },
+        )
+
+
+def numbers():
+    """Every number of a material with where it is from."""
+    name = chosen_material()
+    table = materials.details(name)
+    estimates = int((table["standing"] == "estimate").sum())
+    st.markdown(
+        f"{len(table)} numbers; {estimates} of them are estimates, "
+        f"{int((table['standing'] == 'published').sum())} are published."
+    )
+    show.table(table, f"numbers of {name}", "numbers", height="content")
+
+
+st.title("Materials and humidity")
+part = st.segmented_control(
+    "Part",
+    [ISOTHERM, SITS, CONVERTER, NUMBERS],
+    default=ISOTHERM,
+    key="part",
+    bind="query-params",
+    required=True,
+    label_visibility="collapsed",
+)
+{ISOTHERM: isotherm, SITS: sits, CONVERTER: converter, NUMBERS: numbers}[part]()

@@ -1,0 +1,231 @@
+"""Studies: what if many things vary, and what does a figure depend on?"""
+
+import streamlit as st
+
+from dashboard import show
+from dashboard.results import jobs, studies
+from scenarios.charts import study as charts
+
+BEGIN, RESULTS = "Begin a study", "Results"
+
+
+def begin():
+    """Choose or write a study file, check it, begin it."""
+    files = studies.texts()
+    chosen = show.choice("Study file", list(files), "file")
+    text = st.text_area(
+        "The study (YAML)",
+        files[chosen],
+        height=420,
+        key=f"text_{chosen}",
+        max_chars=200_000,
+        help="What varies by dotted key, how it is sampled, which figures come out. "
+        "See the document *Studies* on the page *The model*.",
+    )
+    left, right = st.columns([1, 3])
+    workers = left.number_input(
+        "Processes", 1, 8, 2, key="workers", help="Points run side by side; no number "
+        "depends on it.",
+    )  # fmt: skip
+    try:
+        size = studies.checked(text, int(workers))
+    except studies.ScenarioError as error:
+        show.faults(error)
+        return
+    right.markdown(
+        f"**{size['points']} points**, about {show.duration(size['seconds'])} on "
+        f"{workers} processes and {size['memory_GiB']:.2g} GiB. What is finished of it "
+        "already is not run again."
+    )
+    one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
+    if one.button("Run it", type="primary", key="run", icon=":material/play_arrow:"):
+        jobs.begin("study", size["name"], text, workers=int(workers))
+        st.rerun()
+    name = three.text_input(
+        "Name of the draft", key="draft", max_chars=60, placeholder="my-study"
+    )
+    if two.button("Save as draft", key="save", icon=":material/save:"):
+        try:
+            studies.save(name, text)
+            st.success("Saved in drafts/studies.")
+        except (ValueError, OSError) as error:
+            show.failed("Not saved.", error, "Give the draft another name.")
+
+
+def work():
+    """Studies that are at work, and those that were stopped."""
+    found = jobs.listed("study")
+    for job in [job for job in found if job.open]:
+        with st.container(border=True):
+            show.watched(job.id, f"study_{job.id}")
+            st.caption("Stop pauses it: what is finished is kept, and resumed.")
+    ended = [job for job in found if not job.open]
+    if not ended:
+        return
+    with st.expander(f"{len(ended)} ended", expanded=ended[0].state != "done"):
+        for job in ended[:10]:
+            with st.container(border=True):
+                show.job_line(job, f"ended_{job.id}")
+                one, two, _ = st.columns([1, 1, 3])
+                if job.state != "done" and one.button(
+                    "Resume", key=f"resume_{job.id}", icon=":material/resume:"
+                ):
+                    jobs.begin("study", job.title, jobs.text(job.id), **job.options)
+                    jobs.forget(job.id)
+                    st.rerun()
+                if two.button(
+                    "Take off the list", key=f"forget_{job.id}", icon=":material/close:"
+                ):
+                    jobs.forget(job.id)
+                    st.rerun()
+
+
+def results():
+    """What a kept study says."""
+    found = {study.folder: study for study in studies.listed()}
+    if not found:
+        show.empty(
+            "There is no study in this workspace yet.",
+            "Begin one on the other part of this page, or with `twin study`.",
+        )
+        return
+    folder = show.choice(
+        "Study",
+        list(found),
+        "study",
+        lambda one: (
+            f"{found[one].name}: {found[one].done} of {found[one].count} points"
+        ),
+    )
+    kept = found[folder]
+    try:
+        said = studies.answers(folder, kept.done + kept.failed)
+    except (studies.LedgerError, studies.ScenarioError) as error:
+        show.failed("This study cannot be read.", error, "Begin it anew.")
+        return
+    show.name(said["description"] or said["name"], 500)
+    headline(kept, said)
+    if not kept.done:
+        show.empty("No point is finished yet.", "Wait for it, or resume it above.")
+        return
+    figure = show.choice("Figure", said["figures"], "figure")
+    one_figure(said, figure)
+    limits(said)
+    if not said["failures"].empty:
+        st.subheader("Points that failed")
+        show.table(said["failures"], "failed points", "failures")
+    with st.expander("All points"):
+        show.table(said["points"], f"study {kept.name}", "points")
+    st.download_button(
+        "The study's file", lambda: studies.text(folder), f"{kept.name}.yaml",
+        key="yaml", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def headline(kept, said):
+    """The answer in a sentence."""
+    worst = said["limits"]
+    if not kept.finished:
+        st.warning(
+            f"{kept.done + kept.failed} of {kept.count} points are finished; what is "
+            "shown will change."
+        )
+    if len(worst) and worst["probability"].notna().any():
+        row = worst.loc[worst["probability"].idxmax()]
+        case = "".join(
+            f", {show.plain(show.headed(said['short'][key]))} {show.plain(row[key])},"
+            for key in said["listed"]
+        )
+        if row["broken"] == 0:
+            st.success(
+                f"No limit is broken in {int(worst['draws'].max())} draws: with 95 % "
+                f"confidence less than {100 * worst['high'].max():.1f} % of the time.",
+                icon=":material/check_circle:",
+            )
+        else:
+            st.error(
+                f"**{show.plain(row['figure'])}** ({row['limit']}){case} is broken in "
+                f"{100 * row['probability']:.0f} % of the draws (95 % interval: "
+                f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %).",
+                icon=":material/error:",
+            )
+
+
+def words(said):
+    """The keys that vary, as axes say them: short, with their unit."""
+    return {key: show.headed(short) for key, short in said["short"].items()}
+
+
+def one_figure(said, figure):
+    """Distribution, dependence on what was listed, and what matters."""
+    title = show.headed(figure)
+    bounds = said["bounds"].get(figure, ())
+    quantiles = said["quantiles"][said["quantiles"]["figure"] == figure]
+    values = said["points"][figure]
+    if values.notna().sum() == 0:
+        show.empty("No point has this figure.", "Choose another one.")
+        return
+    if said["listed"]:
+        key = said["listed"][0]
+        show.chart(
+            charts.over_cases(quantiles, key, title, words(said)[key], bounds),
+            quantiles,
+            f"{figure} over {key}",
+            "cases",
+        )
+    # the design of a Morris screening is no sample of the distributions
+    elif said["kind"] != "morris":
+        show.chart(
+            charts.distribution(values, title, bounds),
+            said["points"][["point", "case", figure]],
+            f"distribution of {figure}",
+            "distribution",
+        )
+    show.table(quantiles, f"quantiles of {figure}", "quantiles", height="content")
+    if said["indices"] is not None:
+        rows = said["indices"][said["indices"]["figure"] == figure]
+        st.subheader("What it depends on")
+        show.chart(
+            charts.tornado(rows, said["kind"], words(said)),
+            rows,
+            f"sensitivity of {figure}",
+            "tornado",
+        )
+    elif figure in said["swings"] and not said["swings"][figure].empty:
+        st.subheader("What it depends on")
+        rows = said["swings"][figure]
+        show.chart(
+            charts.swings(rows, title, words(said)),
+            rows,
+            f"swings of {figure}",
+            "swings",
+        )
+        st.caption("Means with 95 % intervals; the other keys vary meanwhile.")
+
+
+def limits(said):
+    """How likely each limit is broken."""
+    table = said["limits"]
+    if table.empty:
+        return
+    st.subheader("Limits")
+    keys = said["listed"]
+    said_of = [
+        ", ".join([f"{row['figure']} {row['limit']}", *(f"{row[k]}" for k in keys)])
+        for row in table.to_dict("records")
+    ]
+    show.chart(charts.broken(table, said_of), table, "limits of the study", "limits")
+
+
+st.title("Studies")
+part = st.segmented_control(
+    "Part",
+    [RESULTS, BEGIN],
+    default=RESULTS,
+    key="part",
+    bind="query-params",
+    required=True,
+    label_visibility="collapsed",
+)
+work()
+{BEGIN: begin, RESULTS: results}[part]()

@@ -1,0 +1,113 @@
+"""Studies as they lie in the store, finished or not: listed, and each opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.faults import ScenarioError
+from scenarios.study import conduct, table
+from scenarios.study.conduct import Finished
+from scenarios.study.ledger import (
+    CLAIMED,
+    DONE,
+    FAILED,
+    FILE,
+    OPEN,
+    Ledger,
+    LedgerError,
+)
+from scenarios.study.load import load
+from scenarios.study.table import table_text
+from scenarios.workspace import ID, inside
+
+STUDY = "study.yaml"
+HASH = 13  # characters of a folder's name behind that of the study: a dash, and digits
+
+
+@dataclass(frozen=True)
+class KeptStudy:
+    """A study of the store: how many of its points are in which state."""
+
+    folder: str
+    done: int
+    failed: int
+    claimed: int
+    open: int
+
+    @property
+    def name(self) -> str:
+        """Its name as it stands in that of the folder."""
+        return self.folder[:-HASH]
+
+    @property
+    def count(self) -> int:
+        """All its points."""
+        return self.done + self.failed + self.claimed + self.open
+
+    @property
+    def finished(self) -> bool:
+        """Whether every point is done or has failed."""
+        return self.open + self.claimed == 0
+
+
+def listed(out: Path) -> list[KeptStudy]:
+    """The studies below `out`, the last begun first; damaged ledgers are left out."""
+    return list(_found(out))
+
+
+def _found(out) -> Iterator[KeptStudy]:
+    paths = sorted(out.glob(f"*/{FILE}"), key=lambda p: -p.parent.stat().st_mtime)
+    for path in paths:
+        if ID.fullmatch(path.parent.name) and not path.parent.is_symlink():
+            try:
+                with Ledger(path.parent) as ledger:
+                    counts = ledger.counts()
+            except LedgerError:
+                continue  # `opened` says what is wrong with it
+            yield KeptStudy(
+                path.parent.name,
+                *(counts[state] for state in (DONE, FAILED, CLAIMED, OPEN)),
+            )
+
+
+def text(out: Path, name: str) -> str:
+    """The study's file as it was given."""
+    try:
+        return (inside(out, name) / STUDY).read_text(encoding="utf-8")
+    except OSError as error:
+        raise LedgerError(f"{name}/{STUDY}: {error.strerror}; begin it anew") from None
+
+
+def opened(out: Path, name: str) -> Finished:
+    """The study of this folder with what is finished of it; open points have no figure.
+
+    Raises
+    ------
+    LedgerError
+        If there is none, or its ledger or file cannot be read.
+    ValueError
+        If `name` is no name of a folder.
+    """
+    folder = inside(out, name)
+    if not (folder / FILE).is_file():
+        raise LedgerError(f"there is no study {name!r} in {out.name}/ (any more)")
+    try:
+        study = load(folder / STUDY)
+    except ScenarioError as error:
+        raise LedgerError(
+            f"{name}: its file does not load in this program any more; {error}"
+        ) from None
+    with Ledger(folder) as ledger:
+        rows = ledger.rows()
+    frame = table.table(study, rows, out)
+    counts = frame["state"].value_counts()
+    return Finished(
+        study,
+        folder,
+        frame,
+        conduct.places(rows),
+        conduct.digest_of(table_text(frame)),
+        int(counts.get(DONE, 0)),
+        int(counts.get(FAILED, 0)),
+        0,
+    )

@@ -1,0 +1,70 @@
+"""The app's door: open on one's own machine, shut where login is configured."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import gate
+
+APP = str(Path(__file__).resolve().parents[1] / "dashboard" / "app.py")
+AUTH = '[auth]\nclient_id = "x"\n'
+
+
+@pytest.fixture
+def secrets(tmp_path, monkeypatch):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    monkeypatch.setattr(gate, "FILE", tmp_path / "secrets.toml")
+    return tmp_path / "secrets.toml"
+
+
+def titles():
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert not page.exception
+    return [t.value for t in page.title], [e.value for e in page.error]
+
+
+def test_without_secrets_the_app_is_open(secrets):
+    assert titles() == (["The line"], [])
+
+
+def test_secrets_of_other_things_leave_it_open(secrets):
+    secrets.write_text("[other]\nx = 1\n")
+    assert titles() == (["The line"], [])
+
+
+def test_a_broken_file_keeps_everybody_out(secrets):
+    secrets.write_text("[auth\n")
+    shown, said = titles()
+    assert shown == []
+    assert "not readable" in said[0]
+
+
+def test_login_without_its_library_is_told_not_skipped(secrets, monkeypatch):
+    secrets.write_text(AUTH)
+    monkeypatch.setattr(gate.importlib.util, "find_spec", lambda name: None)
+    shown, said = titles()
+    assert shown == []
+    assert "Authlib is not installed" in said[0]
+
+
+def test_a_visitor_who_has_not_logged_in_sees_a_button_and_no_page(
+    secrets, monkeypatch
+):
+    secrets.write_text(AUTH)
+    monkeypatch.setattr(gate.importlib.util, "find_spec", lambda name: True)
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert [t.value for t in page.title] == ["Electrode moisture twin"]
+    assert page.button(key="login").label == "Log in"
+    assert not page.dataframe
+
+
+@pytest.mark.parametrize(
+    ("address", "enters"),
+    [
+        *(("a@firm.com", True), ("A@Firm.com", True), ("b@other.org", True)),
+        *(("c@other.org", False), ("", False), ("a@firm.com.evil.net", False)),
+    ],
+)
+def test_only_listed_addresses_enter(address, enters):
+    assert gate._listed(address.casefold(), ["@firm.com", "b@other.org"]) is enters
