@@ -85,7 +85,8 @@ def cell_activity(model: TwoScaleModel, state: MoistureState, cell: int) -> floa
     if largest < -BEYOND * held:
         raise ValueError(
             f"macro water of cell {cell} is {held:.6g} kg/m3, more than "
-            f"{material.name} holds at {temperature:.2f} K up to the fitted activity {top:g}"
+            f"{material.name} holds at {temperature:.2f} K up to the fitted activity "
+            f"{top:g}"
         )
     return top if largest <= 0.0 else float(brentq(missing, 0.0, top, xtol=1e-15))
 
