@@ -13,6 +13,14 @@ HEADS = {
     "within_limits": "within limits",
     "rework_count": "times reworked",
 }
+ASSUMED = (
+    "It waits as it is wrapped there, in the air its zone had. All that follows "
+    "happens later by as much, in the air of that later time; beyond the end of the "
+    "run and in an oven's chamber in the air as recorded. The load of an oven is "
+    "solved again with this coil. Other coils, rooms, machines and the decisions of "
+    "checks are left as they were."
+)
+LONGEST = 60  # characters of a name in a box
 LIMITS = "A limit holds behind a station: what the coil holds as it leaves it."
 
 
@@ -23,12 +31,6 @@ def chosen_coil(run):
         show.empty("This run has no coils.", "Choose another run.")
         return None
     names = list(frame["coil"])
-    wanted = st.query_params.get("coil")
-    if wanted is not None and wanted not in names:
-        st.warning("The coil in the address is not in this run; another is shown.")
-        del st.query_params["coil"]
-    if st.session_state.get("coil") not in names:
-        st.session_state.pop("coil", None)
     with st.expander(f"All {len(names)} coils, nearest to their limit first"):
         show.table(
             frame,
@@ -40,12 +42,11 @@ def chosen_coil(run):
             on_select=lambda: follow(names),
             selection_mode="single-row",
         )
-    return st.selectbox(
+    return show.choice(
         "Coil",
         names,
-        key="coil",
-        bind="query-params",
-        format_func=shortened,
+        "coil",
+        shortened,
         help="Type to search. The first is nearest to its limit, or over it.",
     )
 
@@ -60,7 +61,7 @@ def follow(names):
 def shortened(name):
     """A name on one line."""
     shown = "".join(c if c.isprintable() else "?" for c in name)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
 def made_once_more(run):
@@ -97,24 +98,20 @@ def what_if(run, coil, life):
         return None
     places = [f"{row.station} {row.visit}" for row in waits.itertuples()]
     by_place = dict(zip(places, waits.itertuples(), strict=True))
-    if st.session_state.get("wait") not in places:
+    if st.session_state.get("wait_of", coil) != coil:  # the last coil's wait
         st.session_state.pop("wait", None)
-        if st.query_params.get("wait") not in (None, *places):
-            del st.query_params["wait"]
+        st.query_params.pop("wait", None)
+    st.session_state["wait_of"] = coil
     left, right = st.columns([2, 3])
-    place = left.selectbox(
-        "What if it had waited longer for",
-        places,
-        index=longest(waits),
-        key="wait",
-        bind="query-params",
-        format_func=lambda p: shortened(said(by_place[p])),
-        help="It waits as it is wrapped there, in the air its zone had. All that "
-        "follows happens later by as much, in the air of that later time; beyond the "
-        "end of the run and in an oven's chamber in the air as recorded. The load of "
-        "an oven is solved again with this coil. Other coils, rooms, machines and the "
-        "decisions of checks are left as they were.",
-    )
+    with left:
+        place = show.choice(
+            "What if it had waited longer for",
+            places,
+            "wait",
+            lambda p: shortened(said(by_place[p])),
+            default=places[longest(waits)],
+            help=ASSUMED,
+        )
     extra = right.slider(
         "by so many hours more [h]",
         0.0,
