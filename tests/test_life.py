@@ -22,7 +22,7 @@ SMALL = DATA / "small_line.yaml"
 CUT = 1e-4  # of the change: looks cut exposures, each within the solver's tolerance
 
 ONE = """
-name: one coil through store, oven and dry room
+name: one coil
 duration_d: 4
 start: "2026-01-05 06:00"
 zones:

@@ -152,6 +152,15 @@ def width_map(life):
     show.chart(charts.width(life["width"], log), life["width"], "coil_width", "width")
 
 
+def instant(begin, end):
+    """The time in the address, if the coil was there then; else the middle [h]."""
+    try:
+        wanted = float(st.query_params.get("at", "nan"))
+    except ValueError:
+        wanted = begin - 1.0
+    return wanted if begin <= wanted <= end else (begin + end) / 2.0
+
+
 def binder(run, coil, life):
     """The profile inside the binder at a chosen time and place."""
     st.subheader("Inside the binder")
@@ -162,11 +171,12 @@ def binder(run, coil, life):
         "Time since the start of the run [h]",
         begin,
         end,
-        (begin + end) / 2.0,
+        instant(begin, end),
         (end - begin) / 500.0,
         format="%.2f",
         key=f"time_{coil}",
     )
+    st.query_params["at"] = f"{time:.2f}"
     then = mesh[mesh["time_h"] <= time]
     then = mesh[mesh["time_h"] == (then if len(then) else mesh)["time_h"].max()]
     then = then[then["part"] == then["part"].max()].drop_duplicates("from_edge_mm")

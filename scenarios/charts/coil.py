@@ -29,9 +29,8 @@ def life(
     stations = list(dict.fromkeys(passages["station"]))
     heights = [330, 40 + ROW * len(stations), 150, 150]
     drawn = make_subplots(
-        rows=4, cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.035
+        rows=4, cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.045
     )
-    _bands(drawn, passages)
     _water(drawn, course, other)
     _limits(drawn, passages)
     _strip(drawn, passages, stations)
@@ -41,6 +40,7 @@ def life(
           palette.ORANGE, "solid", 4, "°C")  # fmt: skip
     _line(drawn, course, "air_degC", "temperature of the air",
           palette.GREY, "dot", 4, "°C")  # fmt: skip
+    _bands(drawn, passages)  # after the lines: plotly bands no empty panel
     palette.dressed(drawn, height=sum(heights) + 140)
     drawn.update_xaxes(title_text=HOURS, row=4, col=1)
     drawn.update_yaxes(title_text="water [mg per kg<br>dry electrode]", row=1, col=1)
@@ -60,6 +60,7 @@ def life(
     else:
         drawn.update_yaxes(rangemode="tozero", row=1, col=1)
     drawn.update_xaxes(range=_span(passages, course, other))
+    drawn.update_xaxes(showticklabels=True, row=1, col=1)
     drawn.update_layout(margin={"l": 90, "t": 60})
     return drawn
 

@@ -81,7 +81,8 @@ def _rise(when, exposures, course):
     there = course[(course["station"] == station) & (course["zone"] == zone)]
     begin = exposures["from_h"].iloc[0]
     dew = there.loc[there["time_h"] >= begin, "dew_point_degC"].max()
-    air = "" if pd.isna(dew) else f", whose dew point rose to {dew:.0f} °C at most"
+    kind = "frost" if dew < 0.0 else "dew"
+    air = "" if pd.isna(dew) else f" ({kind} point up to {dew:.0f} °C)"
     at = station if station.startswith("on its way") else f"at {station}"
     return (
         f"{when} it took up {whole:.0f} ppm, the most of it, {most['up']:.0f} ppm in "
@@ -146,13 +147,13 @@ def consequence(table: pd.DataFrame, station: str, extra_h: float) -> str:
     else:
         most = moved.loc[moved["change_ppm"].abs().idxmax()]
         text = (
-            f"{start} it would hold up to {most['change_ppm']:+.1f} ppm "
-            f"({most['was_ppm']:.1f} → {most['would_be_ppm']:.1f} ppm, behind "
-            f"{most['station']})"
+            f"{start} it would hold {most['would_be_ppm']:.1f} ppm behind "
+            f"{most['station']} instead of {most['was_ppm']:.1f} ppm "
+            f"({most['change_ppm']:+.1f} ppm, the largest change)"
         )
         end = table.iloc[-1]
         if end.name != most.name:
-            text += f", and {end['change_ppm']:+.1f} ppm behind {end['station']}"
+            text += f"; behind {end['station']}, the last, {end['change_ppm']:+.1f} ppm"
         text += "."
     judged = table[table["was_within"].notna()]
     broken = judged[judged["was_within"] & ~judged["now_within"]]
