@@ -42,7 +42,9 @@ def test_activity_of_a_cell_is_that_of_the_air_it_is_in_equilibrium_with():
         assert cell_activity(model, state, 3) == pytest.approx(told, rel=1e-9)
 
 
-@pytest.mark.parametrize(("shape", "power"), [("slab", 0), ("cylinder", 1), ("sphere", 2)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("shape", "power"), [("slab", 0), ("cylinder", 1), ("sphere", 2)]
+)
 def test_mean_of_the_drawn_profile_is_the_loading_of_the_domain(shape, power):
     model = TwoScaleModel(material(shape), 0.05)
     start = model.equilibrium(ROOM, 1200.0)

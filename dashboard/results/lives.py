@@ -38,8 +38,8 @@ def _shelf():
 def asked(run: str) -> Making:
     """The run made once more with coils that keep, begun if need be: how far it is."""
     stored = runs.opened(run)
-    key = str(Workspace.here().runs), run
-    return _shelf().ask(key, lambda: stored.loaded().scenario)
+    # by the hash over all that decides a result: the folder it lies in does not
+    return _shelf().ask(stored.digest, lambda: stored.loaded().scenario)
 
 
 def _kept(run) -> KeptRun:

@@ -84,10 +84,25 @@ def _rise(when, exposures, course):
     kind = "frost" if dew < 0.0 else "dew"
     air = "" if pd.isna(dew) else f" ({kind} point up to {dew:.0f} °C)"
     at = station if station.startswith("on its way") else f"at {station}"
-    return (
+    text = (
         f"{when} it took up {whole:.0f} ppm, the most of it, {most['up']:.0f} ppm in "
-        f"{most['hours']:.1f} h, {at} in the air of {zone}{air}."
+        f"{most['hours']:.1f} h, {at} in the air of {zone}{air}"
     )
+    own = exposures[(exposures["station"] == station) & (exposures["zone"] == zone)]
+    if len(own) > 1:
+        most = own.loc[own["change_ppm"].idxmax()]
+        text += (
+            f": {most['change_ppm']:.0f} ppm of that {most['exchange']}, in "
+            f"{_lasting(most['hours'])}"
+        )
+    return f"{text}."
+
+
+def _lasting(hours):
+    seconds = 3600.0 * hours
+    if seconds < 90.0:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60.0:.0f} min" if hours < 1.5 else f"{hours:.1f} h"
 
 
 def compared(was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
