@@ -17,6 +17,7 @@ PAGES = {
         st.Page("views/coil.py", title="A coil's life", icon=":material/timeline:"),
     ],
     "Plan": [
+        st.Page("views/room.py", title="Dry room", icon=":material/meeting_room:"),
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
     ],
     "Knowledge": [

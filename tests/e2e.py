@@ -8,7 +8,6 @@ with `make e2e`), so that README shows the app as it is.
 import os
 import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import threading
@@ -16,11 +15,10 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from scenarios import store
 from scenarios.load import load
-from scenarios.workspace import VARIABLE
 from twin.line import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +103,8 @@ def address(workspace):
     threading.Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
     until = time.monotonic() + 120
     while True:
-        assert server.poll() is None and time.monotonic() < until, "".join(said)
+        assert server.poll() is None, "".join(said)
+        assert time.monotonic() < until, "".join(said)
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             break
