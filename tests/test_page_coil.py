@@ -96,7 +96,7 @@ def test_profile_follows_time_and_place(reference):
     assert not page.exception
     assert charts(page)[2]["data"] != first
     (now,) = [s for s in page.slider if s.key == f"time_{COIL}"]
-    assert page.query_params["at"] == [f"{now.value:.2f}"]
+    assert page.query_params["at"] == f"{now.value:.2f}"
 
 
 @pytest.mark.parametrize("coil", ["../../etc/passwd", "<img src=x onerror=alert(1)>"])
