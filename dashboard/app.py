@@ -14,6 +14,7 @@ PAGES = {
         st.Page(
             "views/line.py", title="The line", icon=":material/factory:", default=True
         ),
+        st.Page("views/coil.py", title="A coil's life", icon=":material/timeline:"),
     ],
     "Plan": [
         st.Page("views/scenario.py", title="Scenarios", icon=":material/edit_note:"),

@@ -14,7 +14,14 @@ import numpy as np
 
 from models.oven import ChamberState, LoadCoil, LoadRun, Piece, outcomes, run_load
 from models.oven import Oven as Balance
-from models.sorption import EDGE, AirHistory, Exchange, MoistureState, SolverError
+from models.sorption import (
+    EDGE,
+    AirHistory,
+    Exchange,
+    MoistureState,
+    Outcome,
+    SolverError,
+)
 from models.units import NORM_VOLUME
 from twin.coil import Coil
 from twin.energy import NOTHING, Energy
@@ -97,6 +104,7 @@ class Load:
         self.sections: list[Section] = []
         self.histories: list[AirHistory] = []
         self.energy = NOTHING
+        self.which: list[int] = []  # which of the sections' coils each coil is
         self._answers: list[list] = []
 
     # ------------------------------------------------------------ what it waits for
@@ -129,7 +137,9 @@ class Load:
         self.end = min(stay.until for stay in stays)
         states = [coil.state for coil in self.coils]
         sections = self._sections(self.end, states)
-        self._answers = [self._answer(states, sections)]
+        _, self.which = self._load_coils(states)
+        found = joined(sections)
+        self._answers = [[found[own] for own in self.which]]
         instants = sorted({mark.time for stay in stays for mark in stay.marks})
         if instants:
             for stay, coil, found in zip(
@@ -142,7 +152,7 @@ class Load:
 
     def book(self) -> None:
         """Give the coils their states, the visits their energy, the zone its air."""
-        self.histories = [_history(section) for section in self.sections]
+        self.histories = [air_of(section) for section in self.sections]
         for history in self.histories:
             self.chamber.begin(history)
         self.energy = sum(
@@ -268,24 +278,6 @@ class Load:
         _, of = self._load_coils(states)
         return [sections[-1].run.states[i] for i in of]
 
-    def _answer(self, states, sections):
-        """An outcome of the whole load for each coil."""
-        _, of = self._load_coils(states)
-        parts = [outcomes(s.coils, s.pieces, s.run) for s in sections]
-        found = []
-        for own in of:
-            mine = [part[own] for part in parts]
-            most = max(mine, key=lambda outcome: abs(outcome.released))
-            found.append(
-                replace(
-                    most,
-                    state=mine[-1].state,
-                    released=math.fsum(outcome.released for outcome in mine),
-                    steps=sum(outcome.steps for outcome in mine),
-                )
-            )
-        return found
-
     def _explain(self, error, of):
         which = getattr(error, "coil", None)
         inside = self.coils if which is None else [self.coils[of.index(which)]]
@@ -302,14 +294,37 @@ class Load:
         return self.histories[-1].at(time)
 
 
-def _history(section):
-    """The chamber's air over a section: straight between its instants."""
+def joined(sections: Sequence[Section]) -> list[Outcome]:
+    """What all `sections` together did to each of their coils.
+
+    Its diffusion times are those of the section that changed it most.
+    """
+    found = []
+    parts = [outcomes(s.coils, s.pieces, s.run) for s in sections]
+    for mine in zip(*parts, strict=True):
+        most = max(mine, key=lambda outcome: abs(outcome.released))
+        found.append(
+            replace(
+                most,
+                state=mine[-1].state,
+                released=math.fsum(outcome.released for outcome in mine),
+                steps=sum(outcome.steps for outcome in mine),
+            )
+        )
+    return found
+
+
+def air_of(section: Section, temperature: np.ndarray | None = None) -> AirHistory:
+    """The chamber's air over a section: straight between its instants.
+
+    With `temperature` [K, at the instants], a coil's, as that coil feels it.
+    """
     run = section.run
     rising = np.diff(run.times) > 0.0
     pairs = lambda values: np.stack([values[:-1], values[1:]], 1)[rising]  # noqa: E731
     return AirHistory(
         np.append(run.times[:-1][rising], run.times[-1]),
-        pairs(run.wall),
+        pairs(run.wall if temperature is None else temperature),
         pairs(run.vapour_pressure),
         pairs(run.pressure),
         section.pieces[0].gas,

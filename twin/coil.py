@@ -27,7 +27,8 @@ class Coil:
     """One coil: name, parent, geometry, model, moisture state, and where it has been.
 
     `model` is that of now; `state` belongs to `booked_model`, up to where the physics
-    has been worked out. `state` None: the coil was cut from one not yet settled.
+    has been worked out. `state` None: the coil was cut from one not yet settled. With
+    `keeps` it keeps what is booked: its life can be retraced (:mod:`twin.life`).
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Coil:
         now: float,
         state: MoistureState | None = None,
         cut: Cut | None = None,
+        keeps: bool = False,
     ):
         self.name = name
         self.electrode = electrode
@@ -51,7 +53,8 @@ class Coil:
         self.length = length  # m of web
         self.width = width  # m of coating
         self.core_diameter = core_diameter
-        self.state = state
+        self.first_model = model
+        self.state = self.first_state = state
         self.cut = cut
         area = length * width
         self.coating_mass = (
@@ -59,6 +62,7 @@ class Coil:
         )
         self.electrode_mass = material.electrode_mass_per_area * area
         self.pending: list[Stay | Mark | Change] = []
+        self.kept: list[Stay | Mark | Change] | None = [] if keeps else None
         self.stay: Stay | None = None  # the one that lasts
         self.visit: Any = None
         self.released = now
@@ -211,12 +215,13 @@ class Coil:
         visit, capacity = self.visit, self.electrode_mass * self.material.specific_heat
 
         def warmed(state, _):
-            after = temperature(state.temperature)
-            if drawn is not None:
-                visit.draw(drawn(capacity * (after - state.temperature)))
-            return replace(state, temperature=after)
+            return replace(state, temperature=temperature(state.temperature))
 
-        self._change(Change(warmed, self.model), now)
+        def draw(before, after):
+            visit.draw(drawn(capacity * (after.temperature - before.temperature)))
+
+        booked = None if drawn is None else draw
+        self._change(Change(warmed, self.model, drawn=booked), now)
 
     def compact(self, material: Material, model: Any, now: float) -> None:
         """The calender's nip: water per area stays, thickness and pores shrink."""
@@ -276,6 +281,7 @@ class Coil:
                 self.core_diameter,
                 now,
                 cut=Cut(self, start, end),
+                keeps=self.kept is not None,
             )
             for number, (start, end) in enumerate(cuts, start=1)
         ]
@@ -350,6 +356,11 @@ class Coil:
                 break
             self._note(item)
             done += 1
+        self._pass(done)
+
+    def _pass(self, done):
+        if self.kept is not None:
+            self.kept += self.pending[:done]
         del self.pending[:done]
 
     def _note(self, item):
@@ -358,8 +369,10 @@ class Coil:
             return
         if item.scrap is not None:
             self.trimmed += item.scrap(self.state, self.booked_model)
-        self.state = item.recast(self.state, self.booked_model)
+        before, self.state = self.state, item.recast(self.state, self.booked_model)
         self.booked_model = item.model
+        if item.drawn is not None:
+            item.drawn(before, self.state)
 
     def book(self, outcomes: Sequence[Outcome]) -> None:
         """Book `outcomes`, one for each of the finished stays, or that of a load."""
@@ -381,4 +394,4 @@ class Coil:
             else:
                 self._note(item)
             done += 1
-        del self.pending[:done]
+        self._pass(done)

@@ -42,19 +42,22 @@ class Line:
     """One run: the clock, zones, stations, coils and the log of what happened.
 
     `model_for(material, half_width)` makes the moisture model of a material; left out,
-    it is the two-scale model with the mesh of the scenario.
+    it is the two-scale model with the mesh of the scenario. With `keep` the coils keep
+    what they met, so that the life of each can be retraced (:mod:`twin.life`).
     """
 
     def __init__(
         self,
         scenario: Scenario,
         model_for: Callable[[Material, float], Any] | None = None,
+        keep: bool = False,
     ):
         found = faults(scenario)
         if found:
             listed = "\n  ".join(found)
             raise ValueError(f"{scenario.name} cannot run:\n  {listed}")
         self.scenario = scenario
+        self.keep = keep
         self.env = simpy.Environment()
         self.phase = seconds_into_week(scenario.start)
         self.route = Route(scenario)

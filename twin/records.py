@@ -26,6 +26,9 @@ class Visit:
     started: float = math.nan
     finished: float = math.nan
     left: float = math.nan
+    wait: Any = (
+        None  # the Stay that begins with it, however short, of a line that keeps
+    )
     changeover: float = 0.0
     repair: float = 0.0
     water_out: Any = None

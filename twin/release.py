@@ -55,6 +55,7 @@ def _put_in(line, name, electrode, spec, length, ppm):
         spec.core_diameter,
         now,
         state,
+        keeps=line.keep,
     )
     line.coils.append(coil)
     line.stations[spec.first_station].arrive(coil)

@@ -46,7 +46,7 @@ def _begin(coil):
     cut = coil.cut
     if cut.mother.pending or cut.mother.state is None:
         return False
-    coil.state = recast.slit(
+    coil.state = coil.first_state = recast.slit(
         cut.mother.state,
         cut.mother.booked_model,
         cut.start,

@@ -77,12 +77,14 @@ class Change:
     """The coil's material or shape changes, its water does not.
 
     `recast(state, model)` is the state for the new `model`; `scrap(state, model)` the
-    water [kg] in what is cut away.
+    water [kg] in what is cut away; `drawn(before, after)` books what it takes, and is
+    called once, when the coil is settled. The first two may be asked again at any time.
     """
 
     recast: Callable[[MoistureState, Any], MoistureState]
     model: Any
     scrap: Callable[[MoistureState, Any], float] | None = None
+    drawn: Callable[[MoistureState, MoistureState], None] | None = None
 
 
 @dataclass(slots=True)

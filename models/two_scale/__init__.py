@@ -18,6 +18,7 @@ coil     one coil through its exposures
 diffusion_times  tau_macro, tau_micro and their share, as reported
 numbers  a material, its mesh and a batch of exposures as such rows
 workspace  room for one coil's arithmetic
+profile    the profile inside the micro domains, read off a state
 
 The compiled functions run without numba's reference counting (_nrt=False) where they
 allocate nothing: counting the arrays of `Numbers` and `Work` at each call took nine

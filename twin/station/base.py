@@ -237,6 +237,8 @@ class Station:
         self.line.log.append(visit)
         coil.report_to(visit)
         coil.move_to(self.zone, self.waiting(coil), now)
+        if self.line.keep:
+            visit.wait = coil.stay
         self.queue.append(coil)
         self.decide_soon()
 

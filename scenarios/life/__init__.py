@@ -1,0 +1,9 @@
+"""One coil's life as tables: what its page draws, and the answers in words.
+
+line     the run once more, its coils keeping what they met
+coils    all coils of a run beside their limits
+tables   a retraced life as tables: course, map over the width, exposures, visits
+words    why a coil is as wet as it is where its limit stands
+what_if  the same life with a longer wait
+depth    the profile inside the binder at one instant and place
+"""
