@@ -209,6 +209,7 @@ except (runs.StoreError, ValueError) as error:
     show.failed("This run cannot be shown.", error, "Run its scenario again.")
     st.stop()
 answer(verdicts)
+show.downloads(run, "line_take", "Report and downloads of this run")
 if outline.warnings:
     with st.expander(f"The run reports {len(outline.warnings)} things to know"):
         for warning in outline.warnings:
