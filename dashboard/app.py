@@ -16,6 +16,7 @@ PAGES = {
         ),
     ],
     "Plan": [
+        st.Page("views/exposure.py", title="Exposure", icon=":material/schedule:"),
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
     ],
     "Knowledge": [
