@@ -81,24 +81,32 @@ def answered(content: dict, temperature_degC: float, dew_point_degC: float) -> d
     }
 
 
+def bounds(content: dict, temperatures_degC: Sequence[float]) -> dict[str, list]:
+    """Between which dew points the allowed time depends on the air, by temperature.
+
+    Columns of `exposure_map.BOUND_COLUMNS`, at the first limit.
+    """
+    return dew_point_bounds(_mapped(content), temperatures_degC)
+
+
 def curve(content: dict, temperature_degC: float, few: bool = False) -> dict[str, list]:
     """Allowed times over dew point, by place: columns of `exposure_map.MAP_COLUMNS`.
 
     Closer where they grow without end. `few`: of four airs only, for bags that have an
     air of their own.
     """
-    (name,) = content["wrappings"]
+    asked = _mapped(content)
     if few:
         points = [point for point in FEW if point < temperature_degC]
-        return allowed_time_sweep(content, temperature_degC, points, [name])
-    bounds = dew_point_bounds(content, [temperature_degC], name)
-    never, known = bounds["never_to_degC"][0], bounds["known_to_degC"][0]
+        return allowed_time_sweep(asked, temperature_degC, points)
+    found = dew_point_bounds(asked, [temperature_degC])
+    never, known = found["never_to_degC"][0], found["known_to_degC"][0]
     points = set(SWEPT)
     if never is not None:
         points |= {round(never + step, 6) for step in BESIDE}
     inside = sorted(point for point in points if SWEPT[0] <= point <= SWEPT[-1])
     inside = [point for point in inside if point <= known]
-    return allowed_time_sweep(content, temperature_degC, inside, [name])
+    return allowed_time_sweep(asked, temperature_degC, inside)
 
 
 def needed(content: dict, wait_h: float, temperature_degC: float) -> dict[str, list]:
@@ -127,13 +135,17 @@ def lines(
 
 
 def _dew_points(content, times_h, temperatures_degC):
+    place = content["limits"][0]["place"]
+    asked = _mapped(content, {"places": [place]})
+    return allowed_dew_points(asked, times_h, temperatures_degC)
+
+
+def _mapped(content, shown=None):
+    """The keys with their first limit and their wrapping, even one with its own air."""
     (name,) = content["wrappings"]
-    limit = content["limits"][0]
-    asked = {
-        "limits": [limit],
-        "map": {"places": [limit["place"]], "wrappings": [name]},
-    }
-    return allowed_dew_points({**content, **asked}, times_h, temperatures_degC, [name])
+    wanted = {"limits": content["limits"][:1], "map": {"wrappings": [name]}}
+    wanted["map"] |= shown or {}
+    return {**content, **wanted}
 
 
 # ---------------------------------------------------------------- words

@@ -333,24 +333,22 @@ def allowed_dew_points(
 
 
 def dew_point_bounds(
-    content: dict, temperatures_degC: Sequence[float], wrapping: str | None = None
+    content: dict, temperatures_degC: Sequence[float]
 ) -> dict[str, list]:
     """Between which dew points the allowed time depends on the air.
 
     Lists by the names of BOUND_COLUMNS, a row per temperature and content of the
-    limits; in `wrapping` (None: the first of the map).
+    limits; in the first wrapping of the map.
 
     Raises
     ------
     ScenarioError
         For keys that are none.
     ValueError
-        For a wrapping that the keys do not have, or a temperature that the material
-        is not known for.
+        For a temperature that the material is not known for.
     """
     plan = loaded({"map": {}, **content})
-    (name, *_) = _known(plan, None if wrapping is None else [wrapping])
-    exchange = _exchange(plan, name)
+    exchange = _exchange(plan, plan.map_wrappings[0])
     rises = exchange.kind != BAG and exchange.heating_time == 0.0
     pressure = plan.map.pressure
     rows = {column: [] for column in BOUND_COLUMNS}

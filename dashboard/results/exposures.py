@@ -1,7 +1,7 @@
 """How long something may wait, as the page of exposures asks for it."""
 
 import json
-from dataclasses import asdict
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,6 @@ from scenarios import exposure_answer, exposure_form, sorption_table
 from scenarios.curve_text import duration
 from scenarios.exposure_form import Choices
 from scenarios.exposure_load import loaded
-from scenarios.exposure_map import dew_point_bounds
 from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.workspace import Workspace
@@ -23,6 +22,7 @@ __all__ = ["Choices", "ScenarioError", "SolverError", "duration", "read", "sourc
 KIND = "exposures"
 SHIPPED, DRAFT, NEW = "shipped.", "draft.", "new"
 FIRST = "shipped.dry_room_stack"
+POINTS = (-70.0, 15.0)  # degC, of curve and map
 TEMPERATURES = (16.0, 19.5, 23.0, 26.5, 30.0)  # degC, of a map that is not wider
 air = exposure_answer.air
 air_sentence = exposure_answer.air_sentence
@@ -148,9 +148,7 @@ def curve(keys: str, temperature_degC: float, few: bool) -> pd.DataFrame:
 @st.cache_data(max_entries=200, show_spinner=False)
 def bounds(keys: str, temperatures_degC: tuple[float, ...]) -> pd.DataFrame:
     """Between which dew points the allowed time depends on the air."""
-    content = json.loads(keys)
-    (name,) = content["wrappings"]
-    return pd.DataFrame(dew_point_bounds(content, temperatures_degC, name))
+    return pd.DataFrame(exposure_answer.bounds(json.loads(keys), temperatures_degC))
 
 
 @st.cache_data(max_entries=60, show_spinner="Drawing the map, some seconds …")
@@ -184,6 +182,13 @@ def horizon(answer: dict, wait_h: float) -> float:
     return min(until, answer["longest_h"])
 
 
-def plain(chosen: Choices) -> dict:
-    """The choices by name."""
-    return asdict(chosen)
+def shown_points(
+    bounds: pd.DataFrame, points: list[float | None], whole: bool
+) -> tuple[float, float]:
+    """Dew points that a chart shows [degC]: all, or from where limits are never met."""
+    low, high = POINTS
+    never = [one for one in bounds["never_to_degC"] if pd.notna(one)]
+    if whole or not never:
+        return low, high
+    driest = min([min(never) - 6, *(one - 3 for one in points if one is not None)])
+    return max(low, 5.0 * math.floor(driest / 5)), high

@@ -9,13 +9,12 @@ from dashboard.results import exposures
 from dashboard.results.exposures import Choices, ScenarioError, SolverError
 from scenarios.charts import exposure as charts
 
-KINDS = {"coil": "coil", "stack": "stack of sheets", "free_sheet": "free sheet or web"}
+KINDS = {"coil": "coil", "stack": "stack", "free_sheet": "free sheet"}
 PLACES = {"mean": "mean", "edge": "edge, outer 10 mm", "worst": "wettest place"}
 FORM = (
     "electrode", "format", "width_mm", "length_m", "length_mm", "sheets", "wrapping",
     "start_ppm", "limit_ppm", "place", "air_degC", "dew_degC", "wait_h",
 )  # fmt: skip
-MAP_POINTS = (-70.0, 15.0)  # degC
 
 
 def begin_anew():
@@ -29,9 +28,9 @@ def what_waits(content, first):
     """Material, format, size, wrapping: as keyword arguments of Choices."""
     titles = exposures.materials(content)
     material = show.choice(
-        "Material", list(titles), "electrode", lambda one: f"{one}: {titles[one]}",
-        default=first.material,
-    )  # fmt: skip
+        "Material", list(titles), "electrode", default=first.material
+    )
+    st.caption(titles[material])
     one, two = st.columns(2)
     with one:
         kind = show.choice("Format", list(KINDS), "format", KINDS.get, first.kind)
@@ -53,21 +52,21 @@ def what_waits(content, first):
             st.columns(len(usual)), usual.items(), strict=True
         ):
             with place:
-                sized[name] = length(kind, name, value)
+                sized[name] = length(name, value)
     return {"material": material, "kind": kind, "wrapping": wrapping, **sized}
 
 
-def length(kind, name, value):
+def length(name, value):
     """One size of a sample."""
     if name == "sheets":
         return int(show.number("Sheets", 1, 100_000, name, int(value), 1))
     words = {
-        "width_mm": "Width of the coating [mm]" if kind == "coil" else "One side [mm]",
-        "length_mm": "Other side [mm]",
-        "length_m": "Length of the web [m]",
+        "width_mm": "Width [mm]",  # of the coating
+        "length_mm": "Length [mm]",
+        "length_m": "Length [m]",
     }
     top = 5000.0 if name.endswith("_mm") else 100_000.0
-    return show.number(words[name], 2.0, top, name, float(value), 10.0)
+    return show.number(words[name], 2.0, top, name, float(value), 10.0, format="%g")
 
 
 def its_water(first, kind):
@@ -80,13 +79,14 @@ def its_water(first, kind):
     one, two = st.columns(2)
     with one:
         limit = show.number(
-            "Limit [ppm of dry electrode]", 0.1, 100_000.0, "limit_ppm",
+            "Limit [ppm]", 0.1, 100_000.0, "limit_ppm",
             first.limit_ppm, 10.0, format="%g",
+            help="mg of water per kg of dry electrode, foil included.",
         )  # fmt: skip
     with two:
         places = ["mean"] if kind == "free_sheet" else list(PLACES)
         default = first.place if first.place in places else "mean"
-        place = show.choice("counts for its", places, "place", PLACES.get, default)
+        place = show.choice("For its", places, "place", PLACES.get, default)
     return {"start_ppm": start, "limit_ppm": limit, "place": place}
 
 
@@ -98,23 +98,28 @@ def its_air(first):
         "Temperature of the air [°C]", low, high, "air_degC", first.temperature_degC,
         0.5, slider=True, format="%g °C",
     )  # fmt: skip
-    low = min(MAP_POINTS[0], math.floor(first.dew_point_degC))
-    high = max(MAP_POINTS[1], math.ceil(first.dew_point_degC))
+    low = min(exposures.POINTS[0], math.floor(first.dew_point_degC))
+    high = max(exposures.POINTS[1], math.ceil(first.dew_point_degC))
     point = show.number(
         "Dew point, below 0 frost point [°C]", low, high, "dew_degC",
         first.dew_point_degC, 0.5, slider=True, format="%g °C",
     )  # fmt: skip
     measures = exposures.air(degrees, point)
     st.caption(
-        f"{measures['water_ppmv']:.3g} ppmv, "
-        f"{measures['relative_humidity_pct']:.3g} % RH, "
-        f"{measures['vapour_pressure_Pa']:.3g} Pa of vapour"
+        f"{three_digits(measures['water_ppmv'])} ppmv, "
+        f"{three_digits(measures['relative_humidity_pct'])} % RH, "
+        f"{three_digits(measures['vapour_pressure_Pa'])} Pa of vapour"
     )
     wait = show.number(
         "Wanted waiting time [h]", 0.001, 87_600.0, "wait_h", first.wait_h, 1.0,
         format="%g",
     )  # fmt: skip
     return {"temperature_degC": degrees, "dew_point_degC": point, "wait_h": wait}
+
+
+def three_digits(value):
+    """A number as people write it: 3970, 0.486."""
+    return f"{float(f'{value:.3g}'):.10g}"
 
 
 def sentences(place, chosen, keys, facts):
@@ -171,7 +176,7 @@ def over_time(chosen, found):
 
 
 def over_dew_point(chosen, keys, needed, bounds, facts):
-    """Allowed time over dew point; the table it is drawn from, None where there is none.
+    """Allowed time over dew point: the table that is drawn, if there is one.
 
     A bag with an air of its own takes a second per air: it is asked first.
     """
@@ -185,12 +190,16 @@ def over_dew_point(chosen, keys, needed, bounds, facts):
             "let `twin expose` work.",
         )
         return None
+    whole = st.toggle(
+        "All dew points, to -70 °C", key="all_points", bind="query-params"
+    )
     table = exposures.curve(keys, chosen.temperature_degC, facts["own_air"])
     never = bounds["never_to_degC"].iloc[0]
     point = needed["dew_point_degC"][0]
     show.chart(
         charts.over_dew_point(
             table, places_of(chosen), chosen.dew_point_degC,
+            exposures.shown_points(bounds, [chosen.dew_point_degC, point], whole),
             (chosen.wait_h, exposures.duration(chosen.wait_h)), point,
             None if chosen.start_ppm >= chosen.limit_ppm else never,
         ),
@@ -224,7 +233,10 @@ def over_map(chosen, keys, table):
     bounds = exposures.bounds(keys, temperatures)
     show.chart(
         charts.over_map(
-            lines, bounds, (chosen.dew_point_degC, chosen.temperature_degC), MAP_POINTS
+            lines,
+            bounds,
+            (chosen.dew_point_degC, chosen.temperature_degC),
+            exposures.shown_points(bounds, [chosen.dew_point_degC], whole=False),
         ),
         lines,
         "map of allowed times",
@@ -240,7 +252,11 @@ def over_map(chosen, keys, table):
 def take_away(content, chosen):
     """The file for `twin expose`: look, download, save."""
     with st.expander("As a file for `twin expose`", icon=":material/description:"):
-        text = exposures.file_text(content, chosen)
+        try:
+            text = exposures.file_text(content, chosen)
+        except ScenarioError as error:
+            show.faults(error)
+            return
         st.code(text, language="yaml")
         one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
         one.download_button(

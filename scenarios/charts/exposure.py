@@ -10,8 +10,8 @@ from scenarios.charts import palette
 
 MEAN, EDGE, WORST = "mean", "edge", "worst"
 STYLES = {  # of a place: name, colour, dash, symbol
-    MEAN: ("mean", palette.BLUE, "solid", "circle"),
-    EDGE: ("edge, outer 10 mm", palette.VERMILLION, "dash", "square"),
+    MEAN: ("mean", palette.SKY, "solid", "circle"),
+    EDGE: ("edge, outer 10 mm", palette.ORANGE, "dash", "square"),
     WORST: ("wettest place", palette.PURPLE, "dot", "diamond"),
 }
 COLUMNS = {MEAN: "water_ppm", EDGE: "edge_ppm", WORST: "worst_ppm"}
@@ -30,6 +30,7 @@ LABEL = {  # on a ground of its own, so that it is read on any colour and theme
     "font": {"size": 11, "color": "#222222"},
     "borderpad": 2,
 }
+ARROW = {"showarrow": True, "arrowcolor": palette.GREY, "arrowhead": 2}
 HEIGHTS = (0.5, 0.25, 0.75, 0.12, 0.88)  # of a label, one after the other tried
 LETTER, LINE = 0.014, 0.09  # of a map: width of a label's letter, height of its line
 
@@ -118,14 +119,15 @@ def over_dew_point(
     table: pd.DataFrame,
     places: list[str],
     here_degC: float,
+    ends: tuple[float, float],
     wait: tuple[float, str] | None = None,
     needed_degC: float | None = None,
     never_to_degC: float | None = None,
 ) -> go.Figure:
     """Allowed time over dew point at `places`, the first of them the one that counts.
 
-    `wait`: the wanted time [h] and its words, met at `needed_degC`; up to
-    `never_to_degC` no limit is ever met.
+    `ends`: the dew points that are shown. `wait`: the wanted time [h] and its words,
+    met at `needed_degC`; up to `never_to_degC` no limit is ever met.
     """
     drawn = palette.figure(POINT_TITLE, "allowed time", height=400)
     known = table[(table["verdict"] == "reached") & (table["time_h"] > 0)]
@@ -145,7 +147,6 @@ def over_dew_point(
     times = [*known["time_h"], *([] if wait is None else [wait[0]])]
     if times:
         clock_axis(drawn.update_yaxes, 0.5 * min(times), 3.0 * max(times))
-    ends = [float(table["dew_point_degC"].min()), float(table["dew_point_degC"].max())]
     drawn.update_xaxes(range=ends)
     if never_to_degC is not None and never_to_degC > ends[0]:
         drawn.add_vrect(
@@ -153,23 +154,40 @@ def over_dew_point(
             fillcolor=NEVER_FILL, annotation_text="never reached",
             annotation_position="bottom left",
         )  # fmt: skip
-    if wait is not None:
-        palette.limit_line(drawn, wait[0], f"wanted: {wait[1]}")
     drawn.add_vline(x=here_degC, line={"color": palette.GREY, "dash": "dot"})
     drawn.add_annotation(
         x=here_degC, y=0.99, yref="paper", text="this air", showarrow=False,
         xanchor="left" if here_degC < sum(ends) / 2 else "right", yanchor="top",
         font={"size": 12, "color": palette.GREY},
     )  # fmt: skip
-    if needed_degC is not None and wait is not None:
-        drawn.add_scatter(
-            x=[needed_degC], y=[wait[0]], mode="markers+text", name="driest needed",
-            text=[f" {needed_degC:.1f} °C"], textposition="top left", showlegend=False,
-            marker={"symbol": "star", "size": 14, "color": palette.ORANGE,
-                    "line": {"width": 1, "color": palette.GREY}},
-            hovertemplate="needed: %{x:.1f} °C",
-        )  # fmt: skip
+    if wait is not None:
+        _wanted(drawn, *wait, needed_degC, ends)
     return drawn
+
+
+def _wanted(drawn, hours, words, needed, ends):
+    """A line at the wanted time; a star where the allowed time is that."""
+    drawn.add_hline(
+        y=hours, line={"color": palette.VERMILLION, "dash": "dash", "width": 1.5}
+    )
+    # plotly would place a line's own annotation as on a linear axis
+    drawn.add_annotation(
+        x=0.99, xref="paper", y=math.log10(hours), text=f"wanted: {words}",
+        showarrow=False, xanchor="right", yanchor="bottom",
+        font={"size": 12, "color": palette.VERMILLION},
+    )  # fmt: skip
+    if needed is None or not ends[0] <= needed <= ends[1]:
+        return
+    drawn.add_scatter(
+        x=[needed], y=[hours], mode="markers", name="needed", showlegend=False,
+        marker={"symbol": "star", "size": 14, "color": palette.VERMILLION,
+                "line": {"width": 1, "color": palette.GREY}},
+        hovertemplate="needed: %{x:.1f} °C",
+    )  # fmt: skip
+    drawn.add_annotation(
+        x=needed, y=math.log10(hours), ax=45, ay=-45,
+        text=f"{needed:.1f} °C", **LABEL | ARROW,
+    )  # fmt: skip
 
 
 def over_map(
