@@ -84,6 +84,23 @@ def sizes(kind: str) -> dict:
     return exposure_form.SIZED[kind]
 
 
+def ranges(first: Choices) -> dict[str, tuple[float, float]]:
+    """From where to where the sliders go: usual ranges, and what a file has besides."""
+    low, high = POINTS
+    cool, warm = 10.0, 40.0
+    return {
+        "start_ppm": (0.0, max(1000.0, 500.0 * math.ceil(first.start_ppm / 250.0))),
+        "temperature_degC": (
+            min(cool, float(math.floor(first.temperature_degC))),
+            max(warm, float(math.ceil(first.temperature_degC))),
+        ),
+        "dew_point_degC": (
+            min(low, float(math.floor(first.dew_point_degC))),
+            max(high, float(math.ceil(first.dew_point_degC))),
+        ),
+    }
+
+
 def asked(content: dict, chosen: Choices) -> str:
     """What waits, up to what, as JSON text: that all answers hang on."""
     return json.dumps(exposure_form.keys(content, chosen))
@@ -114,8 +131,6 @@ def facts(keys: str) -> dict:
     return {
         "coating_share": plan.material.coating_share,
         "own_air": exposure_form.has_own_air(content),
-        "longest_h": exposure_answer.longest_h(content),
-        "half_width_mm": 1e3 * plan.model.half_width,
     }
 
 

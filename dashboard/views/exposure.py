@@ -1,7 +1,5 @@
 """Exposure: how long may it wait, and how dry must the air be?"""
 
-import math
-
 import streamlit as st
 
 from dashboard import show
@@ -71,9 +69,9 @@ def length(name, value):
 
 def its_water(first, kind):
     """Start, limit, place."""
-    top = max(1000.0, 500.0 * math.ceil(first.start_ppm / 250.0))
+    low, top = exposures.ranges(first)["start_ppm"]
     start = show.number(
-        "Water at the start [ppm of dry electrode]", 0.0, top, "start_ppm",
+        "Water at the start [ppm of dry electrode]", low, top, "start_ppm",
         first.start_ppm, 1.0, slider=True, format="%g ppm",
     )  # fmt: skip
     one, two = st.columns(2)
@@ -92,14 +90,13 @@ def its_water(first, kind):
 
 def its_air(first):
     """Temperature, dew point, wanted time."""
-    low = min(10.0, math.floor(first.temperature_degC))
-    high = max(40.0, math.ceil(first.temperature_degC))
+    ranges = exposures.ranges(first)
+    low, high = ranges["temperature_degC"]
     degrees = show.number(
         "Temperature of the air [°C]", low, high, "air_degC", first.temperature_degC,
         0.5, slider=True, format="%g °C",
     )  # fmt: skip
-    low = min(exposures.POINTS[0], math.floor(first.dew_point_degC))
-    high = max(exposures.POINTS[1], math.ceil(first.dew_point_degC))
+    low, high = ranges["dew_point_degC"]
     point = show.number(
         "Dew point, below 0 frost point [°C]", low, high, "dew_degC",
         first.dew_point_degC, 0.5, slider=True, format="%g °C",
@@ -133,10 +130,11 @@ def sentences(place, chosen, keys, facts):
         st.markdown(exposures.wait_sentence(needed, chosen.wait_h))
         if found["outside"] is not None:
             show.name(found["outside"], 500)
-    st.caption(
-        f"Per dry coating: start {chosen.start_ppm / facts['coating_share']:.4g} ppm, "
-        f"limit {chosen.limit_ppm / facts['coating_share']:.4g} ppm."
+    per_coating = (
+        three_digits(ppm / facts["coating_share"])
+        for ppm in (chosen.start_ppm, chosen.limit_ppm)
     )
+    st.caption("Per dry coating: {} and {} ppm".format(*per_coating))
     return found, needed
 
 

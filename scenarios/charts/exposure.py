@@ -151,13 +151,13 @@ def over_dew_point(
     if never_to_degC is not None and never_to_degC > ends[0]:
         drawn.add_vrect(
             x0=ends[0], x1=min(never_to_degC, ends[1]), line_width=0, layer="below",
-            fillcolor=NEVER_FILL, annotation_text="never reached",
-            annotation_position="bottom left",
+            fillcolor=NEVER_FILL, annotation_text="never",
+            annotation_position="top left",
         )  # fmt: skip
     drawn.add_vline(x=here_degC, line={"color": palette.GREY, "dash": "dot"})
     drawn.add_annotation(
-        x=here_degC, y=0.99, yref="paper", text="this air", showarrow=False,
-        xanchor="left" if here_degC < sum(ends) / 2 else "right", yanchor="top",
+        x=here_degC, y=0.01, yref="paper", text="this air", showarrow=False,
+        xanchor="left" if here_degC < sum(ends) / 2 else "right", yanchor="bottom",
         font={"size": 12, "color": palette.GREY},
     )  # fmt: skip
     if wait is not None:
