@@ -29,6 +29,7 @@ ITS = {
 NOUNS = {"free_sheet": "sheet", "stack": "stack", "coil": "coil"}
 SWEPT = [-70.0 + 5.0 * i for i in range(18)]  # degC: dew points of the curve
 BESIDE = (0.1, 0.4, 1.2, 2.5)  # K above the air in which a wait never ends
+KEPT = 0.01  # K from the moistest air that is known
 FEW = [-40.0, -20.0, 0.0, 10.0]  # degC; where each air takes a second
 MOST_LINES = 9  # of a map
 
@@ -101,7 +102,7 @@ def curve(content: dict, temperature_degC: float, few: bool = False) -> dict[str
         return allowed_time_sweep(asked, temperature_degC, points)
     found = dew_point_bounds(asked, [temperature_degC])
     never, known = found["never_to_degC"][0], found["known_to_degC"][0]
-    points = set(SWEPT)
+    points = {*SWEPT, round(known - KEPT, 6)}
     if never is not None:
         points |= {round(never + step, 6) for step in BESIDE}
     inside = sorted(point for point in points if SWEPT[0] <= point <= SWEPT[-1])

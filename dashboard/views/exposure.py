@@ -8,7 +8,7 @@ from dashboard.results.exposures import Choices, ScenarioError, SolverError
 from scenarios.charts import exposure as charts
 
 KINDS = {"coil": "coil", "stack": "stack", "free_sheet": "free sheet"}
-PLACES = {"mean": "mean", "edge": "edge, outer 10 mm", "worst": "wettest place"}
+PLACES = {"mean": "mean", "edge": "edge", "worst": "anywhere"}
 FORM = (
     "electrode", "format", "width_mm", "length_m", "length_mm", "sheets", "wrapping",
     "start_ppm", "limit_ppm", "place", "air_degC", "dew_degC", "wait_h",
@@ -29,7 +29,7 @@ def what_waits(content, first):
         "Material", list(titles), "electrode", default=first.material
     )
     st.caption(titles[material])
-    one, two = st.columns(2)
+    one, two = st.columns([2, 3])
     with one:
         kind = show.choice("Format", list(KINDS), "format", KINDS.get, first.kind)
     usual = exposures.sizes(kind)
@@ -71,7 +71,7 @@ def its_water(first, kind):
     """Start, limit, place."""
     low, top = exposures.ranges(first)["start_ppm"]
     start = show.number(
-        "Water at the start [ppm of dry electrode]", low, top, "start_ppm",
+        "Start [ppm of dry electrode]", low, top, "start_ppm",
         first.start_ppm, 1.0, slider=True, format="%g ppm",
     )  # fmt: skip
     one, two = st.columns(2)
@@ -84,7 +84,11 @@ def its_water(first, kind):
     with two:
         places = ["mean"] if kind == "free_sheet" else list(PLACES)
         default = first.place if first.place in places else "mean"
-        place = show.choice("For its", places, "place", PLACES.get, default)
+        place = show.choice(
+            "Place", places, "place", PLACES.get, default,
+            help="Where the limit counts: on average, in the outer 10 mm, or in the "
+            "wettest cell of the model.",
+        )  # fmt: skip
     return {"start_ppm": start, "limit_ppm": limit, "place": place}
 
 
@@ -188,10 +192,17 @@ def over_dew_point(chosen, keys, needed, bounds, facts):
             "let `twin expose` work.",
         )
         return None
-    whole = st.toggle(
+    whole = facts["own_air"] or st.toggle(
         "All dew points, to -70 °C", key="all_points", bind="query-params"
     )
     table = exposures.curve(keys, chosen.temperature_degC, facts["own_air"])
+    if "reached" not in set(table["verdict"]):
+        words = ", ".join(dict.fromkeys(table["said"]))
+        show.empty(
+            f"In none of these airs the limit is met after a while: {words}.",
+            "Change start, limit, wrapping or temperature above.",
+        )
+        return table
     never = bounds["never_to_degC"].iloc[0]
     point = needed["dew_point_degC"][0]
     show.chart(
@@ -241,7 +252,7 @@ def over_map(chosen, keys, table):
         "map_chart",
     )
     st.caption(
-        f"Until its {PLACES[chosen.place]} holds {chosen.limit_ppm:.4g} ppm. Each line "
+        f"Until {chosen.limit_ppm:.4g} ppm ({PLACES[chosen.place]}). Each line "
         "is the moistest air that leaves this time, found for each temperature by "
         "itself."
     )
@@ -285,7 +296,7 @@ except ScenarioError as error:
     show.faults(error)
     st.stop()
 top = st.empty()
-one, two, three = st.columns(3)
+one, two, three = st.columns([5, 4, 4])
 with one:
     waits = what_waits(content, first)
 with two:

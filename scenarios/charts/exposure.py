@@ -96,8 +96,8 @@ def over_time(
             x=mark[0] / size, line={"color": colour, "dash": dash, "width": 2}
         )
         drawn.add_annotation(
-            x=x, y=height, yref="paper", text=mark[1], showarrow=False,
-            xanchor="left" if right else "right", font={"size": 12, "color": colour},
+            x=x, y=height, yref="paper", text=mark[1], **LABEL,
+            xanchor="left" if right else "right", xshift=4 if right else -4,
             yanchor="top" if height > 0.5 else "bottom",
         )  # fmt: skip
     return drawn
@@ -173,8 +173,7 @@ def _wanted(drawn, hours, words, needed, ends):
     # plotly would place a line's own annotation as on a linear axis
     drawn.add_annotation(
         x=0.99, xref="paper", y=math.log10(hours), text=f"wanted: {words}",
-        showarrow=False, xanchor="right", yanchor="bottom",
-        font={"size": 12, "color": palette.VERMILLION},
+        xanchor="right", yanchor="bottom", yshift=3, **LABEL,
     )  # fmt: skip
     if needed is None or not ends[0] <= needed <= ends[1]:
         return
@@ -195,25 +194,21 @@ def over_map(
     bounds: pd.DataFrame,
     here: tuple[float, float],
     dew_points: tuple[float, float],
-    wait: tuple[float, str] | None = None,
 ) -> go.Figure:
     """Allowed time over dew point and temperature of the air: bands between isolines.
 
     `lines` is a row per wait and temperature with `said`, the words of the wait;
     `bounds` a row per temperature. `here`: dew point and temperature [degC] of the
-    chosen air.
-    `wait`: a wanted time [h] among the lines, drawn thicker.
+    chosen air. `dew_points`: the first and the last that are shown [degC].
     """
     drawn = palette.figure(POINT_TITLE, "temperature of the air [°C]", height=460)
     warm = [float(degrees) for degrees in bounds["temperature_degC"]]
     low, high = dew_points
-    top = [min(one, high) for one in bounds["known_to_degC"]]
-    never = [
-        low if pd.isna(one) else min(max(one, low), end)
-        for one, end in zip(bounds["never_to_degC"], top, strict=True)
-    ]
+    top = list(bounds["known_to_degC"])  # the axes cut off what is outside
+    driest = min(low, *bounds["never_to_degC"].fillna(low))
+    never = [driest if pd.isna(one) else one for one in bounds["never_to_degC"]]
     waits = sorted(lines["wait_h"].unique(), reverse=True)
-    ways = [_inside(lines[lines["wait_h"] == w], low, top) for w in waits]
+    ways = [_inside(lines[lines["wait_h"] == w], driest, top) for w in waits]
     words = [lines.loc[lines["wait_h"] == w, "said"].iloc[0] for w in waits]
     edges = [never, *ways, top]
     names = [f"more than {words[0]}"] if words else ["allowed"]
@@ -222,15 +217,17 @@ def over_map(
     for number, (left, right) in enumerate(pairwise(edges)):
         _band(drawn, left, right, warm, _colour(number, len(edges) - 2), names[number])
     if any(one > low for one in never):
-        _band(drawn, [low] * len(warm), never, warm, NEVER_FILL, "never", legend=True)
+        _band(
+            drawn, [driest] * len(warm), never, warm, NEVER_FILL, "never", legend=True
+        )
     if any(one < high for one in top):
         _band(
-            drawn, top, [high] * len(warm), warm, OUTSIDE_FILL, "not known: too humid",
-            legend=True,
+            drawn, top, [max(high, *top)] * len(warm), warm, OUTSIDE_FILL,
+            "not known: too humid", legend=True,
         )  # fmt: skip
     written = []
-    for hours, way, said in zip(waits, ways, words, strict=True):
-        _line(drawn, way, warm, top, low, hours, said, wait, written)
+    for way, said in zip(ways, words, strict=True):
+        _line(drawn, way, warm, top, dew_points, said, written)
     drawn.add_scatter(
         x=[here[0]], y=[here[1]], mode="markers", name="this air",
         marker={"symbol": "star", "size": 15, "color": palette.ORANGE,
@@ -242,12 +239,12 @@ def over_map(
     return drawn
 
 
-def _inside(rows, low, top):
-    """The dew points of an isoline, held inside what is drawn."""
+def _inside(rows, driest, top):
+    """The dew points of an isoline; where any air will do, those that are known."""
     points = []
     for row, end in zip(rows.to_dict("records"), top, strict=True):
-        point = {"any": end, "none": low}.get(row["verdict"], row["dew_point_degC"])
-        points.append(min(max(point, low), end))
+        ends = {"any": end, "none": driest}
+        points.append(ends.get(row["verdict"], row["dew_point_degC"]))
     return points
 
 
@@ -269,25 +266,22 @@ def _colour(number, last):
     return sample_colorscale(palette.WATER, [0.1 + 0.85 * share])[0]
 
 
-def _line(drawn, way, warm, top, low, hours, said, wait, written):
+def _line(drawn, way, warm, top, ends, said, written):
     """An isoline and its label, where the label is on no other one."""
-    shown = [
-        (x, y) for x, y, end in zip(way, warm, top, strict=True) if low < x < end - 1e-9
-    ]
+    shown = [(x, y) for x, y, end in zip(way, warm, top, strict=True) if x < end - 1e-9]
     if not shown:
         return
-    thick = wait is not None and abs(hours / wait[0] - 1.0) < 1e-6
     drawn.add_scatter(
         x=[x for x, _ in shown], y=[y for _, y in shown], mode="lines", name=said,
-        line={"color": "#222222", "width": 3.5 if thick else 1.2},
+        line={"color": "#222222", "width": 1.2},
         showlegend=False, hovertemplate=f"{said}: %{{x:.1f}} °C at %{{y:.3g}} °C",
     )  # fmt: skip
-    wide, tall = max(top) - low, warm[-1] - warm[0]
+    wide, tall = ends[1] - ends[0], warm[-1] - warm[0]
     for height in HEIGHTS:
         row = min(
             range(len(shown)), key=lambda i: abs(shown[i][1] - warm[0] - height * tall)
         )
-        x, y = (shown[row][0] - low) / wide, (shown[row][1] - warm[0]) / tall
+        x, y = (shown[row][0] - ends[0]) / wide, (shown[row][1] - warm[0]) / tall
         width = LETTER * (len(said) + 1)
         free = all(
             abs(x - there) > 0.5 * (width + its) or abs(y - at) > LINE
