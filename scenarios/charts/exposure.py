@@ -83,7 +83,13 @@ def over_time(
     else:
         drawn.update_xaxes(range=[0, until_h / size])
     drawn.update_yaxes(range=[0, 1.12 * top])
-    palette.limit_line(drawn, limit_ppm, f"limit {limit_ppm:.4g} ppm")
+    drawn.add_hline(
+        y=limit_ppm, line={"color": palette.VERMILLION, "dash": "dash", "width": 1.5}
+    )
+    drawn.add_annotation(
+        x=0.99, xref="paper", y=limit_ppm, text=f"limit {limit_ppm:.4g} ppm",
+        xanchor="right", yanchor="bottom", yshift=3, **LABEL,
+    )  # fmt: skip
     marks = [(allowed, palette.GREEN, "solid", 1.0), (wait, palette.GREY, "dot", 0.06)]
     for mark, colour, dash, height in marks:
         if mark is None or not first <= mark[0] <= until_h:
@@ -156,9 +162,8 @@ def over_dew_point(
         )  # fmt: skip
     drawn.add_vline(x=here_degC, line={"color": palette.GREY, "dash": "dot"})
     drawn.add_annotation(
-        x=here_degC, y=0.01, yref="paper", text="this air", showarrow=False,
-        xanchor="left" if here_degC < sum(ends) / 2 else "right", yanchor="bottom",
-        font={"size": 12, "color": palette.GREY},
+        x=here_degC, y=0.01, yref="paper", text="this air", yanchor="bottom",
+        xanchor="left" if here_degC < sum(ends) / 2 else "right", **LABEL,
     )  # fmt: skip
     if wait is not None:
         _wanted(drawn, *wait, needed_degC, ends)
