@@ -3,6 +3,7 @@
 # make app     the dashboard in a browser, the reference line already run
 # make bench   speed, side by side in one run (tables; nothing is asserted)
 # make bench-all  the same with PyBaMM beside the others, in its own .venv-bench
+# make e2e     the app's stories in a real browser (Chromium; installed where it may)
 # make test-dask  the tests on a Dask cluster of this machine, in its own .venv-dask
 # make lint    style
 # make clean   remove the environments, compiled code and runs
@@ -14,7 +15,7 @@ BENCH_VENV := .venv-bench
 DASK_VENV := .venv-dask
 BENCH ?=# parts and options, as in make bench BENCH="exposure --picture out.png"
 
-.PHONY: run app test test-all test-dask bench bench-all lint lock clean
+.PHONY: run app test test-all e2e test-dask bench bench-all lint lock clean
 
 run: $(VENV)/.installed-run
 	$(BIN)/twin run $(SCENARIO)
@@ -31,6 +32,9 @@ test-all: $(VENV)/.installed-dev
 
 test-dask: $(DASK_VENV)/.installed-dask
 	$(DASK_VENV)/bin/python -m pytest tests/test_study_dask.py
+
+e2e: $(VENV)/.installed-e2e
+	E2E_PICTURES=docs/img/app $(BIN)/python -m pytest tests/e2e.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py $(BENCH)
@@ -54,6 +58,9 @@ $(VENV)/.installed-run: requirements/run.txt pyproject.toml
 $(VENV)/.installed-dev: requirements/dev.txt pyproject.toml $(VENV)/.installed-run
 	@$(call install,dev,$@,$(VENV))
 
+$(VENV)/.installed-e2e: requirements/e2e.txt $(VENV)/.installed-dev
+	@$(call install,e2e,$@,$(VENV))
+
 $(BENCH_VENV)/.installed-bench: requirements/bench.txt pyproject.toml
 	@$(call install,bench,$@,$(BENCH_VENV))
 
@@ -75,7 +82,7 @@ endef
 
 # needs uv; names, versions and hashes only, no host
 lock:
-	cd requirements && for name in run dev bench dask; do \
+	cd requirements && for name in run dev bench dask e2e; do \
 	uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 

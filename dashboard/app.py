@@ -17,6 +17,7 @@ PAGES = {
     ],
     "Plan": [
         st.Page("views/exposure.py", title="Exposure", icon=":material/schedule:"),
+        st.Page("views/room.py", title="Dry room", icon=":material/meeting_room:"),
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
     ],
     "Knowledge": [

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from scenarios.faults import quoted
 from scenarios.law_schema import Quantity, number
-from scenarios.schema_fields import Section, key
+from scenarios.schema_fields import Section, Text, key, shift_intervals
 from twin.energy import CARRIERS, UNITS
 from twin.scenario import Rates, Tariff
 
@@ -91,6 +91,52 @@ class TariffKeys(Section):
             for name in type(self).model_fields
             if name not in self.model_fields_set
         ]
+
+
+class HourPriceKeys(Section):
+    """The price of electricity in some hours of the week."""
+
+    when: list[Text] = key(
+        ..., 'hours, like "Mon-Fri 22:00-06:00"', min_length=1, max_length=50
+    )
+    electricity_per_kWh: PricePerKWh = key(..., "price then")
+
+    def faults(self):
+        words = 'it reads like "Mon-Fri 06:00-22:00" or "daily 06:00-14:00"'
+        return [
+            (("when", i), f"{quoted(text)}; {words}")
+            for i, text in enumerate(self.when)
+            if shift_intervals(text) is None
+        ]
+
+
+def _hours_with_currency(raw, info: ValidationInfo):
+    """The prices of a list of hours, in the currency of the tariff."""
+    if not isinstance(raw, list):
+        return raw
+    name = "electricity_per_kWh"
+    return [
+        {**one, name: _with_currency(one[name], info)}
+        if isinstance(one, dict) and name in one
+        else one
+        for one in raw
+    ]
+
+
+class WeekTariffKeys(TariffKeys):
+    """What each carrier costs, electricity by the hour of the week."""
+
+    electricity_hours: Annotated[
+        list[HourPriceKeys], BeforeValidator(_hours_with_currency)
+    ] = key(
+        [],
+        "prices by hours, the first that has an hour counts; electricity_per_kWh in "
+        "all others",
+        max_length=50,
+    )
+
+    def faults(self):
+        return [f for f in super().faults() if f[0] != ("electricity_hours",)]
 
 
 class Co2Keys(Section):

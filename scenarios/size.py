@@ -17,9 +17,12 @@ GIB = 2.0**30
 SECONDS_PER_EXPOSURE = 0.35e-3  # with 16 cells, 4 modes, tolerance 5e-4
 SECONDS_PER_VISIT = 0.15e-3  # events and rows
 SECONDS_PER_BAG = 0.5  # a stay in a bag whose air is reckoned; 0.1 to 3
+SECONDS_PER_WINDOW = 1.5e-3  # of rooms that answer back: their balance, their flow
+SECONDS_PER_COIL_WINDOW = 0.15e-3  # a look at a coil that is in a room during a window
 SECONDS_PER_COIL_READING = 2e-8  # lookup of a minute's reading in a coil's exposure
 BYTES_PER_VISIT = 6000.0  # row, log, exposure objects
 BYTES_PER_STATE = 2.0  # per number in a coil's state, of which few are kept
+BYTES_PER_WINDOW = 9000.0  # what acted on a room, what came of it
 BYTES_PER_RECORD = 200.0  # row of the zones table and the history behind it
 BATCH_MEMORY = 0.3 * GIB  # the program itself
 WEB_STAYS, STAYS = 3, 2  # exposures at a web machine and elsewhere, beside waiting
@@ -29,7 +32,8 @@ WEB_STAYS, STAYS = 3, 2  # exposures at a web machine and elsewhere, beside wait
 class Estimate:
     """What a run needs: coils, visits and exposures, time [s] and memory [bytes].
 
-    `largest` names the electrode with the most exposures.
+    `largest` names the electrode with the most exposures; `windows` are those in which
+    rooms that answer back are reckoned.
     """
 
     coils: float
@@ -38,12 +42,15 @@ class Estimate:
     time: float
     memory: float
     largest: str
+    windows: float = 0.0
 
     def words(self) -> str:
         """The estimate in one line."""
+        windows = f"{_rounded(self.windows)} windows of rooms, " if self.windows else ""
         return (
             f"about {_rounded(self.coils)} coils, {_rounded(self.exposures)} "
-            f"exposures, {duration_words(self.time)} and {self.memory / GIB:.2g} GiB"
+            f"exposures, {windows}{duration_words(self.time)} and "
+            f"{self.memory / GIB:.2g} GiB"
         )
 
 
@@ -94,7 +101,8 @@ def stops(scenario: twin.Scenario, name: str) -> list[str]:
 
 def estimate(scenario: twin.Scenario) -> Estimate:
     """The size of the run of `scenario`."""
-    coils = visits = exposures = bags = 0.0
+    coils = visits = exposures = bags = inside = 0.0
+    windows, rooms = _windows(scenario)
     largest, most = "", -1.0
     readings = sum(
         _readings_in_run(zone.readings, scenario.duration)
@@ -114,6 +122,9 @@ def estimate(scenario: twin.Scenario) -> Estimate:
                 stays += len(station.recipe)
             own += here * stays
             bags += here * station.wrapping.is_bag
+            if station.zone in rooms:
+                stay = _stay(station, electrode, here, scenario.duration)
+                inside += here * stay / scenario.rooms.step
             if isinstance(station, twin.SlitterSpec):
                 daughters = max(len(station.daughter_widths), 1)
                 here *= daughters
@@ -126,6 +137,8 @@ def estimate(scenario: twin.Scenario) -> Estimate:
         exposures * SECONDS_PER_EXPOSURE * fineness
         + visits * SECONDS_PER_VISIT
         + bags * SECONDS_PER_BAG * fineness
+        + windows * len(rooms) * SECONDS_PER_WINDOW
+        + inside * SECONDS_PER_COIL_WINDOW * fineness
         + coils * readings * SECONDS_PER_COIL_READING
     )
     numbers = scenario.macro_cells * (1 + 3 * scenario.micro_modes)
@@ -134,8 +147,35 @@ def estimate(scenario: twin.Scenario) -> Estimate:
         + visits * BYTES_PER_VISIT
         + exposures * numbers * BYTES_PER_STATE
         + readings * BYTES_PER_RECORD
+        + windows * len(rooms) * BYTES_PER_WINDOW
     )
-    return Estimate(coils, visits, exposures, time, memory, largest)
+    return Estimate(coils, visits, exposures, time, memory, largest, windows)
+
+
+def _windows(scenario):
+    """How many windows the rooms' air is reckoned in, and the names of the rooms."""
+    if scenario.rooms is None:
+        return 0.0, ()
+    return scenario.duration / scenario.rooms.step, scenario.rooms.names
+
+
+def _stay(station, electrode, coils, duration):
+    """How long a coil is at a station [s], its queue left out; at most half the run,
+    since coils come all the time.
+
+    A coil waits at the assembly for its partner: about as long as until the next comes.
+    """
+    stay = station.transport
+    if isinstance(station, twin.StoreSpec):
+        stay += mean(station.duration)
+    elif isinstance(station, twin.MachineSpec):
+        own = station.duration
+        stay += mean(own) if own else electrode.length / station.speed
+    elif isinstance(station, twin.CheckSpec) and station.measurement is not None:
+        stay += station.measurement.delay
+    elif isinstance(station, twin.AssemblySpec):
+        stay += duration / max(coils, 1.0)
+    return min(stay, 0.5 * duration)
 
 
 def _readings_in_run(readings, duration):
@@ -161,10 +201,11 @@ def refusal(estimate: Estimate, budget) -> Fault | None:
     over = max(estimate.time / time, estimate.memory / memory)
     keys = ["budget.time_min"] if estimate.time > time else []
     keys += ["budget.memory_GiB"] if estimate.memory > memory else []
+    longer = "lengthen air_supply.window_min, " if estimate.windows else ""
     return Fault(
         (),
         f"the run is too large: {estimate.words()}, {over:.2g} times what "
         f"{' and '.join(keys)} allow{'s' if len(keys) == 1 else ''}; shorten "
         f"duration_d, release fewer coils (electrodes.{estimate.largest}.interval_h or "
-        "count), coarsen numerics, or raise the budget",
+        f"count), {longer}coarsen numerics, or raise the budget",
     )

@@ -1,25 +1,19 @@
-"""Plain keys as YAML text that reads back as the same keys."""
+"""Plain keys as YAML text, which reads back as they were."""
 
 import io
 
+from ruamel.yaml import YAML
 
-def yaml_text(content: dict, head: str = "") -> str:
-    """`content` as YAML, in its order; `head` is a comment before it.
+WIDTH = 100  # columns
 
-    >>> yaml_text({"name": "1e3", "hold_h": 2.5})
-    "name: 'no'\\nhold_h: 2.5\\n"
-    """
-    from ruamel.yaml import YAML
 
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None  # a step of a recipe on one line
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.width = 100
-    yaml.allow_unicode = True
+def yaml_text(content: dict) -> str:
+    """`content` as a file of this program has it: block style, keys in their order."""
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False
+    writer.width = WIDTH
+    writer.allow_unicode = True
     stream = io.StringIO()
-    yaml.dump(content, stream)
-    lines = "".join(
-        "# " + "".join(c if c.isprintable() else "?" for c in line) + "\n"
-        for line in head.splitlines()
-    )
-    return lines + stream.getvalue()
+    writer.dump(content, stream)
+    return stream.getvalue()

@@ -390,6 +390,39 @@ def test_a_second_wheel_reaches_what_one_cannot():
     assert sheet.streams[8].humidity == pytest.approx(1.4e-4)
 
 
+@pytest.mark.parametrize(
+    ("unit", "asked"),
+    [
+        (replace(UNIT, wheel=NEEDED), -60.0),
+        (replace(UNIT, wheel=replace(NEEDED, purge_share=0.0)), -55.0),
+        (replace(UNIT, wheel=replace(WHEEL, regeneration_share=0.12)), -30.0),
+        (replace(TWO, second=replace(TWO.second, inlet_humidity=2e-3)), -80.0),
+    ],
+    ids=["hot enough is not hot", "no purge", "too little heat", "two wheels"],
+)
+def test_a_unit_at_its_limits_is_as_dry_as_they_allow_and_no_drier(unit, asked):
+    """Its air is just within reach: a thousandth of the humidity less is not."""
+    missed = wheel_limits(unit, summer(unit, asked))
+    last = list(missed)[-1]
+    assert not missed[last].reachable
+    limited = summer(unit, asked, limited=True)
+    reached = float(limited.streams[11].humidity)
+    assert reached > 1.001 * dew(asked)
+    assert wheel_limits(unit, limited)[last].reachable
+    drier = summer(unit, supply_humidity=0.999 * reached)
+    assert not wheel_limits(unit, drier)[last].reachable
+    assert abs(limited.water_gap) < 1e-12
+    assert abs(limited.energy_gap) < 1e-12
+
+
+def test_limits_change_nothing_where_a_wheel_can_do_it():
+    unit = replace(UNIT, wheel=NEEDED)
+    plain, limited = summer(unit, -45.0), summer(unit, -45.0, limited=True)
+    for point, stream in plain.streams.items():
+        assert vars(limited.streams[point]) == vars(stream), point
+    assert limited.energy == plain.energy
+
+
 def test_dry_regeneration_cold_inlet_and_purge_each_help():
     """PHYSICS 5.2: deep dew points need dry regeneration air, a cold inlet, a purge."""
 

@@ -398,7 +398,7 @@ def test_room_that_cannot_get_dry_enough_never_recovers():
 
 
 def day_with_people():
-    """Ten people from 8 to 16 h; the controller looks once a minute."""
+    """Ten people from 8 to 16 h, minute by minute."""
     rooms = alone()
     instants = 60.0 * np.arange(1441)
     present = (instants[:-1] >= 8 * HOUR) & (instants[:-1] < 16 * HOUR)
@@ -425,9 +425,69 @@ def test_flow_that_follows_the_load_saves_air_and_holds_the_room(control):
     assert wise.supply_flow.mean() < 0.6 * always.supply_flow.mean()
     assert wise.history.humidity.max() < frost(-38)
     assert np.abs(wise.history.water_gap).max() < 1e-10
-    # what the controller read at the start of each interval is what it answered
-    again = control.flow(wise.history.humidity[:-1, 0], drive.people[:, 0], working)
+    # what is supplied is what the control asks for at each interval's end
+    again = control.flow(wise.history.humidity[1:, 0], drive.people[:, 0], working)
     assert wise.supply_flow == pytest.approx(again)
+
+
+NO_LEAST = HumidityFlow(frost(-45), frost(-40), 0.0, 3.0)
+
+
+def controlled_day(step, control=NO_LEAST):
+    """The same day in steps [s], after a day of the same; its run and its drive."""
+    rooms, _, _ = day_with_people()
+    instants = np.arange(0.0, 2 * DAY + step, step)
+    clock = instants[:-1] % DAY
+    drive = Drive.held(
+        rooms, instants, supply_humidity=frost(-60), surroundings_humidity=8e-3,
+        people=10.0 * ((clock >= 8 * HOUR) & (clock < 16 * HOUR)),
+        temperature=kelvin(20),
+    )  # fmt: skip
+    start = RoomState(kelvin(20), frost(-45))
+    run = controlled(rooms, start, drive, control, np.ones(len(clock), bool))
+    return run, clock, len(clock) // 2
+
+
+@pytest.mark.parametrize("step", [60.0, 600.0, 3600.0])
+def test_a_flow_with_no_least_does_not_swing_at_night(step):
+    """At night leakage alone is carried off: one flow, by hand, hour after hour."""
+    run, clock, _ = controlled_day(step)
+    calm = (clock >= 20 * HOUR) | (clock < 7 * HOUR)
+    calm[: len(calm) // 4] = False  # the first morning still settles
+    rooms, _, _ = day_with_people()
+    leak = rooms.rooms[0].leakage
+    for flow, moist in zip(
+        run.supply_flow[calm][::5], run.history.humidity[1:, 0][calm][::5], strict=True
+    ):
+        assert flow * (moist - frost(-60)) == pytest.approx(
+            leak * (8e-3 - moist), rel=1e-6
+        )
+    assert np.ptp(run.supply_flow[calm]) < 1e-6 * 3.0
+    assert run.history.humidity.max() < frost(-38)
+
+
+def test_a_longer_step_of_the_control_changes_its_day_little():
+    """Minutes, ten minutes, hours: the same air and the same humidity by the day."""
+    air, moist = [], []
+    for step in (60.0, 600.0, 1200.0):
+        run, _, half = controlled_day(step)
+        air.append(run.supply_flow[half:].mean())
+        moist.append(run.history.mean_humidity[half:, 0].mean())
+    assert air[1] == pytest.approx(air[0], rel=0.01)
+    assert air[2] == pytest.approx(air[0], rel=0.02)
+    assert moist[1:] == pytest.approx([moist[0]] * 2, rel=0.01)
+
+
+def test_supply_air_damper_than_the_room_still_gives_one_settled_flow():
+    """More air then makes the room damper: the control opens to its end."""
+    rooms = alone(leakage=0.0)
+    drive = Drive.held(
+        rooms, [0.0, 600.0], supply_humidity=frost(-30), temperature=kelvin(20)
+    )
+    start = RoomState(kelvin(20), frost(-44))
+    run = controlled(rooms, start, drive, NO_LEAST, [True])
+    end = run.history.humidity[-1, 0]
+    assert run.supply_flow[0] == pytest.approx(NO_LEAST.flow(end, 0.0, True), abs=1e-6)
 
 
 def test_set_back_lowers_the_flow_at_night_and_at_weekends():

@@ -1,5 +1,6 @@
 """A dry room as a zone: its air follows from people, supply and the coils in it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from plant import HOUR, electrode, fixed, real_materials, scenario
 
 from models.air_handling import AirHandling, Chiller, Coil, Fan, Heater, Wheel
 from models.air_handling.control import HumidityFlow
-from models.dry_room import Passage, Room, Rooms
+from models.dry_room import Passage, Room, Rooms, RoomState, controlled
 from models.dry_room.balance import AIR_HEAT
 from models.dry_room.people import ACTIVITIES
 from models.psychrometrics import (
@@ -24,6 +25,8 @@ from twin.line import Line
 from twin.scenario import (
     Course,
     CutterSpec,
+    OvenSpec,
+    RecipeStep,
     RoomPlant,
     RoomsSpec,
     RoomUse,
@@ -241,7 +244,21 @@ def test_what_the_wheel_cannot_do_is_said():
     result = line.run(plant(24.0, spec, coils=0))
     (said,) = [w for w in result.warnings if w.startswith("air of dry: wheel")]
     assert "-60.0 degC dew point is asked" in said
-    assert "missed in 144 of 144 instants" in said
+    assert "missed in 144 of 144 windows" in said
+    # the rooms then get what the wheel can do, and its energy is that of the wheel
+    (told,) = [w for w in result.warnings if "damper than asked" in w]
+    assert "in 144 windows" in told
+    limit = float(told.split("up to ")[1].split(" degC")[0])
+    assert -60.0 < limit < -40.0
+    rows = result.rooms
+    vapour = float(vapour_pressure_from_frost_point(kelvin(limit)))
+    grams = rows["supply_g"] / (rows["supply_kg_per_s"] * 600.0)
+    assert 1e-3 * grams.to_numpy() == pytest.approx(
+        float(humidity_ratio(vapour, PRESSURE)), rel=0.02
+    )
+    assert rows["closure"].max() < 1e-9
+    dry = line.run(plant(24.0, room(own=use(1.0)), coils=0)).rooms
+    assert rows["dew_point_degC"].min() > dry["dew_point_degC"].max() + 0.5
     easier = float(vapour_pressure_from_frost_point(kelvin(-45.0)))
     moist = room(
         unit=unit(),
@@ -258,6 +275,41 @@ def test_humidity_control_answers_the_coils():
     busy = line.run(plant(48.0, spec, coils=8)).rooms["supply_kg_per_s"]
     assert busy.max() > quiet.max()
     assert busy.between(0.05, 0.4).all()
+
+
+def test_a_humidity_control_with_no_least_flow_does_not_swing_in_the_line():
+    """An empty night: one flow that carries off the leakage, window after window."""
+    spec = room(control=HumidityFlow(4e-5, 1e-4, 0.0, 0.4), controlled=0)
+    rows = line.run(plant(24.0, spec, coils=0)).rooms
+    flow = rows["supply_kg_per_s"].to_numpy()
+    assert flow.min() > 0.0
+    assert np.ptp(flow) < 1e-6 * 0.4
+    finer = line.run(plant(24.0, replace(spec, step=60.0), coils=0)).rooms
+    assert finer["supply_kg_per_s"].mean() == pytest.approx(flow.mean(), rel=1e-6)
+
+
+def test_a_control_s_day_in_the_line_is_its_day_in_the_sizing():
+    """People from 6 to 22 h: the same flows as `controlled` finds by the minute."""
+    shift = Course.of_shifts([(4.0, [(6 * HOUR, 22 * HOUR)])], period=86400.0)
+    own = RoomUse(WARM, 1e-4, shift, Course.constant(0.0), Course.constant(0.0))
+    control = HumidityFlow(6e-5, 1.2e-4, 0.0, 2.0)
+    spec = room(own=own, control=control, controlled=0, supply_flow=(2.0,))
+    rows = line.run(plant(48.0, spec, coils=0)).rooms
+    outside = float(humidity_ratio(HALL.vapour_pressure, PRESSURE))
+    own_plant = replace(
+        spec.plant,
+        surroundings_humidity=outside,
+        surroundings_temperature=HALL.temperature,
+    )
+    instants = 60.0 * np.arange(2 * 1440 + 1)
+    drive = own_plant.drive(instants)
+    start = RoomState(own_plant.temperature, 6e-5)
+    working = np.ones(len(instants) - 1, bool)
+    minutes = controlled(own_plant.rooms, start, drive, control, working)
+    second = rows["start_h"] >= 24.0
+    assert rows.loc[second, "supply_kg_per_s"].mean() == pytest.approx(
+        minutes.supply_flow[1440:].mean(), rel=0.01
+    )
 
 
 def test_an_enclosure_passes_its_air_to_the_room_around_it():
@@ -322,3 +374,19 @@ def test_faults_of_rooms_are_all_said():
     assert "window is 0.0 s" in said
     lonely = replace(plant(24.0), rooms=None)
     assert "zone 'dry' is a room, but there are no rooms" in faults(lonely)
+
+
+def test_a_standstill_is_told_although_the_room_goes_on():
+    """A rack that waits for three coils gets two: rooms' windows do not hide that."""
+    oven = OvenSpec(
+        zone="dry",
+        capacity=3,
+        min_load=3,
+        recipe=(RecipeStep(WARM + 25.0, math.inf, 1e3, 100.0, "nitrogen", HOUR),),
+    )
+    result = line.run(plant(48.0, stations={"oven": oven}, coils=2))
+    (said,) = [w for w in result.warnings if "nothing happens any more" in w]
+    assert "2 coils still wait at 'oven'" in said
+    # the room's own air goes on to the end
+    assert result.rooms["end_h"].max() == 48.0
+    assert len(result.rooms) == 48 * 6

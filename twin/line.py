@@ -89,7 +89,6 @@ class Line:
         self.rooms = None
         if scenario.rooms is not None:
             self.rooms = LineRooms(scenario.rooms, self)
-            self.env.process(self.rooms.run())
         for name, spec in scenario.electrodes.items():
             self.env.process(release.coils(self, name, spec))
 
@@ -244,16 +243,22 @@ class Line:
     # ------------------------------------------------------------ the run
 
     def _step_to(self, until):
-        """Let happen what is due before `until` [s]."""
+        """Let happen what is due before `until` [s]; the rooms' windows first."""
         env = self.env
         try:
-            while env.peek() < until:
-                env.step()
+            while (due := env.peek()) < until or self._rooms_due() < until:
+                if self._rooms_due() <= due:
+                    self.rooms.turn()
+                else:
+                    env.step()
         except Exception as error:
             # SimPy raises a copy of what a process raised, without its notes
             if type(error.__cause__) is type(error):
                 raise error.__cause__ from None
             raise
+
+    def _rooms_due(self):
+        return math.inf if self.rooms is None else self.rooms.due
 
     def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
         """Run the clock to the end of the scenario and make the tables."""

@@ -4,11 +4,14 @@ Their air is reckoned window by window (ten minutes unless the scenario says oth
 At the begin of a window the coils' release of the window before foretells its air,
 which the coils then feel; at its end the rooms' balance is booked with what the coils
 did give off. So no water is lost, and what coils feel lags what they do by one window.
+A control of the supply flow settles within the window (`models.dry_room.controlled`).
+The supply air is as dry as asked, or as the unit's wheels get it in that hour.
 
 Stays are not cut by windows: how much a coil has given off so far is looked up on a
 copy of its state, and set right when its stay is booked.
 """
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,12 +20,20 @@ import numpy as np
 
 from models import bag
 from models.air_handling.control import ConstantFlow
-from models.dry_room import Drive, History, RoomState, advance, settled
+from models.dry_room import (
+    Drive,
+    History,
+    RoomState,
+    advance,
+    settled,
+    settled_flow,
+)
 from models.psychrometrics import humidity_ratio, vapour_pressure_from_humidity_ratio
 from models.sorption import AirHistory, Exposure, MoistureState
-from models.units import HOUR
+from models.units import DAY, HOUR
 from twin.coil import Coil
-from twin.room_unit import UnitAir, asked_of_unit
+from twin.room_hold import held_supply
+from twin.room_unit import UnitAir, asked_of_unit, unit_sheet
 from twin.scenario import RoomsSpec
 from twin.stay import Stay
 from twin.zone import Zone
@@ -95,6 +106,7 @@ class Window:
     drive: Drive
     history: History
     asked: UnitAir
+    wanted: float  # kg/kg, the supply air that the control would have
     outdoor_temperature: float  # K
     outdoor_humidity: float  # kg/kg
 
@@ -125,25 +137,40 @@ class LineRooms:
         self._into_year = since.total_seconds()
         self._cursors: dict[int, _Cursor] = {}
         self._product = np.zeros(len(self.zones))  # kg/s, of the window before
-        self._flows = np.zeros((1, len(self.zones)))  # kg/s, of this window
+        # of this window: supply air [kg/s], [kg/kg]
+        self._flows = self._humidity = np.zeros((1, len(self.zones)))
         self._span = 0.0, min(spec.step, line.scenario.duration)
+        self._supply = self.plant.supply_humidity  # kg/kg, as dry as the unit gets it
+        self._supply_hour = -1
         warm, dry = self.plant.temperature, self.plant.supply_humidity
         self.state = RoomState(warm, np.full(len(warm), dry))
-        self._set_flows()
-        self.state = settled(self.plant.rooms, self._drive(self._product))
+        for _ in range(2):  # the supply air of the first hour wants return air first
+            self._set_flows(lasting=DAY)
+            self.state = settled(self.plant.rooms, self._drive(self._product))
+            self._set_supply()
         self._foretell()
 
     # ------------------------------------------------------------ the clock
 
-    def run(self):
-        """The process that goes from window to window."""
-        env, last = self.line.env, self.line.scenario.duration
-        while self._span[1] < last:
-            yield env.timeout(self._span[1] - env.now)
-            self.book()
-            self._span = env.now, min(env.now + self.spec.step, last)
-            self._set_flows()
-            self._foretell()
+    @property
+    def due(self) -> float:
+        """At which the next window begins [s]; inf where the run ends before.
+
+        The windows are no events of the line's clock, so that rooms do not hide that
+        nothing else happens any more.
+        """
+        end = self._span[1]
+        return end if end < self.line.scenario.duration else math.inf
+
+    def turn(self) -> None:
+        """Close the window that is due and begin the next."""
+        begin = self._span[1]
+        self.book()
+        end = min(begin + self.spec.step, self.line.scenario.duration)
+        self._span = begin, end
+        self._set_supply()
+        self._set_flows()
+        self._foretell()
 
     def book(self) -> None:
         """Close the window: the rooms' balance with what the coils gave off in it."""
@@ -155,28 +182,76 @@ class LineRooms:
         drive = self._drive(self._product)
         history = advance(self.plant.rooms, self.state, drive)
         self.state = history.end
-        hour = int((self._into_year + 0.5 * (start + end)) / HOUR)
-        hour %= len(self.spec.outdoor_temperature)
+        outdoor = self._outdoor(0.5 * (start + end))
         self.windows.append(
             Window(
                 replace(drive, instants=np.array(self._span)),
                 history,
                 asked_of_unit(self.plant, drive, history),
-                float(self.spec.outdoor_temperature[hour]),
-                float(self.spec.outdoor_humidity[hour]),
+                self._wanted(drive),
+                *outdoor,
             )
         )
 
-    def _set_flows(self):
-        """What the controls supply over the window, by what they read at its begin."""
-        plant, clock = self.plant, self._clock
+    def _wanted(self, drive):
+        """Humidity ratio [kg/kg] of the supply air as the control wants it, of all."""
+        flow = drive.supply_flow[0]
+        wanted = np.broadcast_to(self._humidity[0], flow.shape)
+        total = float(flow.sum())
+        return float(flow @ wanted) / total if total > 0.0 else float(wanted.max())
+
+    def _hour(self, time):
+        """Hour of the year at `time` [s] of the run."""
+        hour = int((self._into_year + time) / HOUR)
+        return hour % len(self.spec.outdoor_temperature)
+
+    def _outdoor(self, time):
+        """Temperature [K] and humidity ratio [kg/kg] outdoors at `time` [s]."""
+        hour, spec = self._hour(time), self.spec
+        return float(spec.outdoor_temperature[hour]), float(spec.outdoor_humidity[hour])
+
+    def _set_supply(self):
+        """How dry the unit gets the supply air, each hour anew: as asked, or as the
+        wheels' limits allow with the return air of the window before."""
+        middle = 0.5 * (self._span[0] + self._span[1])
+        hour = self._hour(middle)
+        if self.plant.unit is None or hour == self._supply_hour:
+            return
+        if self.windows:
+            air = self.windows[-1].asked
+        else:
+            drive = self._drive(self._product)
+            history = advance(self.plant.rooms, self.state, drive)
+            air = asked_of_unit(self.plant, drive, history)
+        if air.supply_flow[0] > 0.0:
+            driest = self.plant.supply_humidity
+            outdoor = self._outdoor(middle)
+            sheet = unit_sheet(self.plant, air, *outdoor, True, driest)
+            self._supply = float(sheet.streams[11].humidity[0])
+            self._supply_hour = hour
+
+    def _set_flows(self, lasting=None):
+        """What the controls supply over the window: where they settle within it, with
+        the coils' release of the window before; or where a use that has gone on for
+        `lasting` [s] has led them."""
+        plant, clock = self._here(), self._clock
+        before = self._flows[0, plant.controlled]
+        self._humidity = np.full((1, len(self.zones)), plant.supply_humidity)
+        if plant.set_points is not None:
+            supplied = held_supply(plant, clock, self.state, self._product)
+            self._flows, self._humidity = supplied
+            return
         flows = np.array(plant.drive(clock).supply_flow)
         control, place = plant.control, plant.controlled
         if control is not None and not isinstance(control, ConstantFlow):
-            people = plant.uses[place].people.at(clock[0])
-            working = plant.working.at(clock[0]) > 0.0
-            humidity = float(self.state.humidity[place])
-            flows[0, place] = control.flow(humidity, float(people), bool(working))
+            working = bool(plant.working.at(clock[0]) > 0.0)
+            self._flows = flows
+            drive = self._drive(self._product)
+            if lasting is not None:
+                drive = replace(drive, instants=np.array([0.0, lasting]))
+            flows[0, place] = settled_flow(
+                plant.rooms, self.state, drive, control, working, place, before
+            )
         self._flows = flows
 
     @property
@@ -186,7 +261,8 @@ class LineRooms:
 
     def _drive(self, product):
         """What acts over the window, with the coils' release `product` [kg/s]."""
-        return self._here().drive(self._clock, product, self._flows)
+        supply = np.maximum(self._humidity, self._supply)
+        return self._here().drive(self._clock, product, self._flows, supply)
 
     def _here(self):
         """The plant in the air that is around it now."""

@@ -74,8 +74,11 @@ def rooms_table(rooms: LineRooms | None, scenario: Scenario) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[columns].astype(ROOM_COLUMNS)
 
 
-def _sheet(rooms: LineRooms) -> tuple[Sheet | None, np.ndarray]:
-    """Flow sheet of the windows in which anything is supplied, and which those are."""
+def _sheet(rooms: LineRooms, asked=False) -> tuple[Sheet | None, np.ndarray]:
+    """Flow sheet of the windows in which anything is supplied, and which those are.
+
+    With the supply air that the rooms got, or with what is `asked` of the unit.
+    """
     windows, plant = rooms.windows, rooms.plant
     flow = np.array([window.drive.supply_flow[0].sum() for window in windows])
     runs = flow > 0.0
@@ -85,14 +88,17 @@ def _sheet(rooms: LineRooms) -> tuple[Sheet | None, np.ndarray]:
         np.array([getattr(window, name) for window in windows])[runs]
         for name in ("outdoor_temperature", "outdoor_humidity")
     ]
-    asked = [vars(window.asked) for window in windows]
+    airs = [vars(window.asked) for window in windows]
     air = UnitAir(
-        **{
-            name: np.concatenate([one[name] for one in asked])[runs]
-            for name in asked[0]
-        }
+        **{name: np.concatenate([one[name] for one in airs])[runs] for name in airs[0]}
     )
-    return unit_sheet(plant, air, *outdoor), runs
+    supply = _wanted(windows)[runs] if asked else air.supply_humidity
+    return unit_sheet(plant, air, *outdoor, supply_humidity=supply), runs
+
+
+def _wanted(windows):
+    """Humidity ratio of each window's supply air as the control wants it [kg/kg]."""
+    return np.array([window.wanted for window in windows])
 
 
 def _energies(rooms, flow, spans):
@@ -115,14 +121,29 @@ def room_warnings(rooms: LineRooms | None) -> list[str]:
     """What a reader should know: supply air that the unit cannot make as dry."""
     if rooms is None:
         return []
-    sheet, _ = _sheet(rooms)
+    sheet, runs = _sheet(rooms, asked=True)
     if sheet is None:
         return []
-    return [
-        f"air of {', '.join(rooms.spec.names)}: {limit.verdict(wheel)}"
-        for wheel, limit in wheel_limits(rooms.plant.unit, sheet).items()
+    plant, unit = rooms.plant, rooms.plant.unit
+    alone, names = unit.second is None, ", ".join(rooms.spec.names)
+    said = [
+        f"air of {names}: {limit.verdict(wheel, 'windows', alone)}"
+        for wheel, limit in wheel_limits(unit, sheet).items()
         if not np.all(limit.reachable)
     ]
+    given = [window.asked.supply_humidity for window in rooms.windows]
+    supply = np.concatenate(given)[runs]
+    damp = int(np.sum(supply > _wanted(rooms.windows)[runs] * (1.0 + 1e-6)))
+    if damp:
+        vapour = psychrometrics.vapour_pressure_from_humidity_ratio(
+            supply.max(), plant.pressure
+        )
+        said.append(
+            f"air of {names}: supply air damper than asked in {damp} windows, up to "
+            f"{celsius(float(psychrometrics.dew_point(vapour))):.1f} degC; rooms and "
+            "energy are those of the unit at its limits"
+        )
+    return said
 
 
 BOOKED = (*COLUMNS, "energy_cost", "co2_kg")

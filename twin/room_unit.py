@@ -96,6 +96,8 @@ class UnitAir:
         [K], [kg/kg]
     return_flow : array
         What the rooms leave for return [kg/s].
+    supply_humidity : array
+        [kg/kg]
     """
 
     supply_flow: np.ndarray
@@ -103,6 +105,7 @@ class UnitAir:
     return_temperature: np.ndarray
     return_humidity: np.ndarray
     return_flow: np.ndarray
+    supply_humidity: np.ndarray
 
     def means(self, count) -> "UnitAir":
         """The same over each `count` intervals of equal length.
@@ -116,6 +119,8 @@ class UnitAir:
         flow = supply.mean(axis=1)
         heat = (supply * rows(self.supply_temperature)).mean(axis=1)
         still = rows(self.supply_temperature).mean(axis=1)
+        dry = rows(_weights(self.supply_flow[:, None])[:, 0])
+        dry = dry / dry.sum(axis=1, keepdims=True)
         weight = back / back.sum(axis=1, keepdims=True)
         return UnitAir(
             flow,
@@ -123,6 +128,7 @@ class UnitAir:
             (weight * rows(self.return_temperature)).sum(axis=1),
             (weight * rows(self.return_humidity)).sum(axis=1),
             rows(self.return_flow).mean(axis=1),
+            (dry * rows(self.supply_humidity)).sum(axis=1),
         )
 
 
@@ -145,23 +151,40 @@ def asked_of_unit(plant: RoomPlant, drive: Drive, history: History) -> UnitAir:
     still = np.full_like(flow, plant.temperature.mean())
     weight = _weights(history.return_flow)
     weight = weight / weight.sum(axis=1, keepdims=True)
+    supplied = _weights(drive.supply_flow)
+    supplied = supplied / supplied.sum(axis=1, keepdims=True)
     return UnitAir(
         flow,
         np.divide(wanted, flow, out=still, where=flow > 0.0),
         weight @ plant.temperature,
         (weight * history.mean_humidity).sum(axis=1),
         history.return_flow.sum(axis=1),
+        (supplied * drive.supply_humidity).sum(axis=1),
     )
 
 
-def unit_sheet(plant: RoomPlant, air: UnitAir, temperature, humidity) -> Sheet:
+def unit_sheet(
+    plant: RoomPlant,
+    air: UnitAir,
+    temperature,
+    humidity,
+    limited=False,
+    supply_humidity=None,
+) -> Sheet:
     """The unit's flow sheet for `air` under an outdoor air [K], [kg/kg].
+
+    `limited`: its supply air is no drier than the wheels' limits allow.
+    `supply_humidity` [kg/kg] is asked of it instead of the plant's; of a plant that
+    follows set points, instead of that of `air`.
 
     Raises
     ------
     ValueError
         Where the outdoor air is fog, or a heater cannot do what is asked of it.
     """
+    if supply_humidity is None:
+        follows = plant.set_points is not None
+        supply_humidity = air.supply_humidity if follows else plant.supply_humidity
     return flow_sheet(
         plant.unit,
         temperature,
@@ -170,5 +193,6 @@ def unit_sheet(plant: RoomPlant, air: UnitAir, temperature, humidity) -> Sheet:
         air.return_humidity,
         air.supply_flow,
         air.supply_temperature,
-        plant.supply_humidity,
+        supply_humidity,
+        limited,
     )

@@ -22,6 +22,9 @@ __all__ = ["Choices", "ScenarioError", "SolverError", "duration", "read", "sourc
 KIND = "exposures"
 SHIPPED, DRAFT, NEW = "shipped.", "draft.", "new"
 FIRST = "shipped.dry_room_stack"
+HEAD = (
+    "# How long it may wait, as chosen on the page Exposure; `twin expose` runs it.\n"
+)
 POINTS = (-70.0, 15.0)  # degC, of curve and map
 TEMPERATURES = (16.0, 19.5, 23.0, 26.5, 30.0)  # degC, of a map that is not wider
 air = exposure_answer.air
@@ -108,9 +111,7 @@ def asked(content: dict, chosen: Choices) -> str:
 
 def file_text(content: dict, chosen: Choices, name: str | None = None) -> str:
     """The exposure file of what was chosen; ScenarioError with all its faults."""
-    keys = exposure_form.file_keys(content, chosen, name)
-    return yaml_text(keys, "How long it may wait; written by the page Exposure.\n"
-                     "twin expose runs it.")  # fmt: skip
+    return HEAD + yaml_text(exposure_form.file_keys(content, chosen, name))
 
 
 def save(name: str, content: dict, chosen: Choices) -> Path:

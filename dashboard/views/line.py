@@ -2,21 +2,222 @@
 
 import streamlit as st
 
-from dashboard import show
-from dashboard.results import plant, runs
+from dashboard import drawing, player, show
+from dashboard.results import line, plant, runs
+from scenarios.charts import line as charts
+from scenarios.charts import palette
+
+HEADS = {
+    "state": "state",
+    "why": "why",
+    "station": "station",
+    "doing": "it is",
+    "limit_at": "limit of",
+    "share_pct": "of its limit [%]",
+    "reaches_limit_in_h": "reaches limit in [h]",
+    "leaves_in_h": "leaves in [h]",
+    "leaves_with_ppm": "leaves with [ppm]",
+}
+SIGNS = {
+    palette.WITHIN: ":green[:material/check_circle:]",
+    palette.NEAR: ":orange[:material/warning:]",
+    palette.OVER: ":red[:material/cancel:]",
+    palette.UNKNOWN: ":material/help:",
+}
+
+
+def answer(verdicts) -> None:
+    """How each electrode fared, in a sentence: the page's main answer."""
+    limited = verdicts[verdicts["coils"] > 0]
+    if limited.empty:
+        st.markdown(
+            f"{SIGNS[palette.UNKNOWN]} **No coil has met a limit in this run.** Give "
+            "its scenario `limits`, or let it run for longer."
+        )
+        return
+    places = st.columns(max(len(limited), 2))
+    for column, row in zip(places, limited.itertuples(), strict=False):
+        with column, st.container(border=True):
+            verdict(row)
+    others = verdicts.loc[verdicts["coils"] == 0, "electrode"]
+    if len(others):
+        show.name("Without a limit so far: " + ", ".join(name[:40] for name in others))
+
+
+def verdict(row) -> None:
+    """How one electrode fared: in words, with a colour and a symbol."""
+    sign = SIGNS[palette.OVER if row.over else row.state]
+    counted = f"{row.coils} coil" + ("" if row.coils == 1 else "s")
+    share = f"{row.water_ppm:.0f} of {row.limit_ppm:.0f} ppm ({row.share_pct:.0f} %)"
+    if row.over:
+        st.markdown(f"{sign} **{row.over} of {counted} broke a limit.**")
+    else:
+        st.markdown(f"{sign} **All {counted} kept their limits.**")
+    show.name(
+        f"{row.electrode[:40]}. {'Worst' if row.over else 'Nearest'}: "
+        f"{row.nearest[:40]} left {row.station[:40]} with {share}"
+    )
+
+
+def next_break(run: str) -> bool:
+    """A button to the next broken limit, if there is one; whether it was pressed."""
+    broken = line.breaks(run)
+    if broken.empty:
+        return False
+    later = broken[broken["left_h"] > player.chosen() + player.STEP]
+    first = (later if len(later) else broken).iloc[0]
+    return st.button(
+        "Next break",
+        key="to_break",
+        icon=":material/skip_next:",
+        on_click=player.go_to,
+        args=(float(first["left_h"]),),
+        help="Show the plant when the next coil leaves a station over its limit; "
+        "after the last one, the first.",
+    )
+
+
+def moment(run: str, outline) -> None:
+    """The plant at the chosen instant; drawn again on its own while it plays."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        changed = player.controls(outline.hours)
+        changed |= next_break(run)
+    if changed:
+        st.rerun()
+    now = line.moment(run, player.chosen())
+    figures(now)
+    drawing.drawing(now.svg, "picture")
+    st.caption(
+        "Places, queues, loads and air are those of the run at this instant. Water is "
+        "known on arrival and departure; between the two it is drawn on a straight "
+        "line, in an oven from the load's begin. Rest the pointer on a coil for its "
+        "figures; click to open it."
+    )
+    at_risk(run, now)
+
+
+def figures(now) -> None:
+    """The instant in figures: one line."""
+    parts = [
+        f"**{now.clock:%A %Y-%m-%d, %H:%M}** (day {now.day})",
+        f"{now.coils} coils in the plant, {now.waiting} of them waiting",
+    ]
+    if now.cells is not None:
+        parts.append(f"{now.cells:,.0f} cells made so far".replace(",", " "))
+    if now.nearest_share is not None:
+        share = f"{100 * now.nearest_share:.0f} %"
+        parts.append(f"{SIGNS[now.nearest_state]} nearest to its limit: {share} of it")
+    st.markdown(" · ".join(parts))
+
+
+def at_risk(run: str, now) -> None:
+    """The coils that break a limit or soon will, at the chosen instant."""
+    st.subheader("About to break a limit")
+    if now.at_risk.empty:
+        st.markdown(
+            ":material/check_circle: No coil in the plant is above 90 % of its limit, "
+            "reaches it within a day where it is, or leaves its next station above "
+            "90 % of it."
+        )
+        return
+    show.table(
+        now.at_risk,
+        "about_to_break_a_limit",
+        "at_risk",
+        HEADS,
+        width="stretch",
+        column_config={
+            "page": st.column_config.LinkColumn("its life", display_text="open")
+        },
+    )
+
+
+def over_the_run(run: str, outline) -> None:
+    """Water, queues, energy and stations over the whole run."""
+    water, queued, drawn, all_stations, broken = st.tabs(
+        ["Water after each station", "Queues", "Energy", "Stations", "Broken limits"]
+    )
+    with water:
+        place = st.segmented_control(
+            "Where in the coil",
+            line.places(run),
+            key="place",
+            default=line.places(run)[0],
+            required=True,
+            format_func=charts.PLACES.get,
+            bind="query-params",
+        )
+        table = line.water(run, place)
+        if table.empty:
+            show.empty(
+                "No coil has left a station after the warm-up.",
+                "Run the scenario for longer, or with a shorter `warm_up_d`.",
+            )
+        else:
+            figure = charts.water_after(table, place)
+            show.chart(figure, table, "water_after_stations", "water")
+            st.caption("Box: middle half of the coils; whiskers: driest and wettest.")
+    with queued:
+        table = line.queues(run)
+        names = st.multiselect(
+            "Stations",
+            list(table.columns[1:]),
+            default=line.longest_queues(run, 4),
+            key=f"queued_{run}",  # other runs have other stations
+            format_func=lambda name: name[:60],
+            help="First those with the longest queues.",
+        )
+        if names:
+            unit = "d" if outline.hours > 72.0 else "h"
+            figure = charts.queues(table, names, unit)
+            show.chart(figure, table[["time_h", *names]], "queues", "queues")
+        else:
+            show.empty("No queue is shown.", "Choose one or more stations above.")
+    with drawn:
+        table = line.energy(run)
+        show.chart(charts.energy(table), table, "energy_by_station", "energy")
+        heads = {
+            "energy_cost": f"cost [{outline.currency}]",
+            "co2_kg": "CO₂ [kg]",
+            "standby_kWh": "electricity, standby [kWh]",
+        }
+        st.dataframe(
+            table,
+            hide_index=True,
+            key="energy_table",
+            width="stretch",
+            column_config=show.columns(table, heads),
+        )
+    with all_stations:
+        show.table(plant.stations(run), "stations", "stations", width="stretch")
+    with broken:
+        table = line.breaks(run)
+        if table.empty:
+            st.markdown(":material/check_circle: No coil broke a limit in this run.")
+        else:
+            show.table(table, "broken_limits", "broken", HEADS, width="stretch")
+
 
 st.title("The line")
 run = show.run_chooser()
-if run is not None:
-    try:
-        stations = plant.stations(run)
-        figures = runs.summary(run)["figures"]
-    except (runs.StoreError, ValueError) as error:
-        show.failed("This run cannot be shown.", error, "Run its scenario again.")
-        st.stop()
-    show.name(runs.summary(run)["name"])
-    one, two, three = st.columns(3)
-    one.metric("Coils released", f"{figures['coils_in']:.0f}")
-    two.metric("Coils in the plant at the end", f"{figures['coils_in_process']:.0f}")
-    three.metric("Simulated time", f"{figures['duration_h'] / 24:.1f} days")
-    show.table(stations, "stations", "stations", width="stretch")
+if run is None:
+    st.stop()
+try:
+    outline = line.outline(run)
+    verdicts = line.verdicts(run)
+except (runs.StoreError, ValueError) as error:
+    show.failed("This run cannot be shown.", error, "Run its scenario again.")
+    st.stop()
+answer(verdicts)
+if outline.warnings:
+    with st.expander(f"The run reports {len(outline.warnings)} things to know"):
+        for warning in outline.warnings:
+            show.name(warning, 1000)
+st.fragment(moment, run_every=player.FRAME if player.playing() else None)(run, outline)
+st.subheader("Over the whole run")
+if outline.warm_up_h:
+    st.caption(
+        f"Verdicts, water and stations are of coils that entered after the warm-up of "
+        f"{outline.warm_up_h:g} h, energy is that drawn after it."
+    )
+over_the_run(run, outline)

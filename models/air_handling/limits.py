@@ -6,10 +6,9 @@ import numpy as np
 
 from models.air_handling import wheel as wheels
 from models.air_handling.streams import Stream
+from models.air_handling.wheel import ROUNDING
 from models.psychrometrics import dew_point, water_activity
 from models.units import celsius
-
-ROUNDING = 1.0 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,17 @@ class WheelLimit:
     needed: np.ndarray
     reachable: np.ndarray
 
-    def verdict(self, name):
-        """One sentence: within reach, or how far off in the worst hour; what to do."""
+    @property
+    def missed(self):
+        """In how many hours it cannot do what is asked."""
+        return int(np.count_nonzero(~np.asarray(self.reachable)))
+
+    def verdict(self, name, entries="hours", alone=True):
+        """One sentence: within reach, or how far off in the worst hour; what to do.
+
+        `entries` is what the arrays have one of each; `alone` is False where there is a
+        second wheel already.
+        """
         asked, lowest = np.ravel(self.asked), np.ravel(self.lowest)
         worst = np.argmax(lowest - asked)
         said = (
@@ -46,17 +54,17 @@ class WheelLimit:
             return f"{said}; within reach"
         if np.max(self.spent) > ROUNDING:
             said += f", and the spent air is {np.max(self.spent):.2g} times too damp"
-        missed = np.count_nonzero(~np.asarray(self.reachable))
         needed = np.max(self.needed)
+        colder = "a colder inlet, or a second wheel" if alone else "a colder inlet"
         way = (
             f"regenerate at {celsius(needed):.0f} degC"
             if np.isfinite(needed)
             else "one wheel cannot at any temperature it stands: more or drier "
-            "regeneration air, a colder inlet, or a second wheel"
+            f"regeneration air, {colder}"
         )
-        return (
-            f"{said}; missed in {missed} of {np.size(self.reachable)} instants: {way}"
-        )
+        many = np.size(self.reachable)
+        often = f" in {self.missed} of {many} {entries}" if many > 1 else ""
+        return f"{said}; missed{often}: {way}"
 
 
 def wheel_limits(unit, sheet):

@@ -124,6 +124,7 @@ def flow_sheet(
     supply_flow,
     supply_temperature,
     supply_humidity,
+    limited=False,
 ) -> Sheet:
     """The air at every point, and the energy, for a set point and an outdoor air.
 
@@ -138,13 +139,15 @@ def flow_sheet(
         Dry air into the room [kg/s].
     supply_temperature, supply_humidity : float or array
         What is asked of point 11 [K], [kg/kg].
+    limited : bool
+        Where a wheel cannot do what is asked (see :func:`wheel_limits`): with it, the
+        air behind the wheel is as dry as the limits allow, and so point 11 damper than
+        asked; without, as dry as asked, with the regeneration at its hottest.
 
     Raises
     ------
     ValueError
-        Where outdoor air is fog, or a number is outside its range. Where a wheel cannot
-        do what is asked the sheet still holds what it would take: see
-        :func:`wheel_limits`.
+        Where outdoor air is fog, or a number is outside its range.
     """
     values = np.broadcast_arrays(
         outdoor_temperature, outdoor_humidity, return_temperature, return_humidity,
@@ -172,10 +175,11 @@ def flow_sheet(
     asked = supply_x if unit.second is None else unit.second.inlet_humidity + 0.0 * flow
     fresh = (unit.wheel.regeneration_share - unit.wheel.purge_share) * flow
     points[13] = Stream(fresh, outdoor_t, outdoor_x)
-    _first_wheel(unit, points, heat, removed, into, purge, asked, return_x - supply_x)
+    pick_up = return_x - supply_x
+    _first_wheel(unit, points, heat, removed, into, purge, asked, pick_up, limited)
     points[9] = points[8]
     if unit.second is not None:
-        _second_wheel(unit, points, heat, cooling, removed, flow, supply_x)
+        _second_wheel(unit, points, heat, cooling, removed, flow, supply_x, limited)
     points[10], cooling["aftercooler"] = _sensibly_cooled(points[9], supply_t)
     points[11], heat["supply heater"] = heated(points[10], supply_t)
     fans["regeneration fan"] = unit.regeneration_fan.power_at(points[18].flow)
@@ -221,7 +225,7 @@ def _sensibly_cooled(stream, temperature):
     return out, Cooling(stream.heat - out.heat, nothing, nothing)
 
 
-def _first_wheel(unit, points, heat, removed, into, purge, asked, pick_up):
+def _first_wheel(unit, points, heat, removed, into, purge, asked, pick_up, limited):
     """Points 8, 12 and 14 to 18."""
     wheel = unit.wheel
     warm = np.maximum(wheel.purge_temperature, purge.temperature)
@@ -231,10 +235,14 @@ def _first_wheel(unit, points, heat, removed, into, purge, asked, pick_up):
     hot = wheels.regeneration_temperature(
         wheel, unheated, into, asked, purge, points[12], pick_up, unit.pressure
     )
-    points[8] = wheels.process_outlet(wheel, into, asked, hot)
     entering = Stream(
         unheated.flow, np.maximum(hot, unheated.temperature), unheated.humidity
     )
+    if limited:
+        asked = wheels.driest_outlet(
+            wheel, entering, into, asked, purge, points[12], unit.pressure
+        )
+    points[8] = wheels.process_outlet(wheel, into, asked, hot)
     points[17], removed["wheel"] = wheels.spent_air(
         into, points[8], purge, points[12], entering
     )
@@ -254,7 +262,7 @@ def _recovered(effectiveness, fresh, spent):
     return warm, with_heat(spent, fresh.heat - warm.heat)
 
 
-def _second_wheel(unit, points, heat, cooling, removed, flow, supply_x):
+def _second_wheel(unit, points, heat, cooling, removed, flow, supply_x, limited):
     """Points 9 and 20 to 22, and its cooler."""
     second, wheel = unit.second, unit.second.wheel
     direct = wheel.regeneration_share - wheel.purge_share
@@ -272,8 +280,12 @@ def _second_wheel(unit, points, heat, cooling, removed, flow, supply_x):
     hot = wheels.regeneration_temperature(
         wheel, points[20], into, supply_x, purge, purged, nothing, unit.pressure
     )
-    points[9] = wheels.process_outlet(wheel, into, supply_x, hot)
     points[21], heat["second regeneration heater"] = heated(points[20], hot)
+    if limited:
+        supply_x = wheels.driest_outlet(
+            wheel, points[21], into, supply_x, purge, purged, unit.pressure
+        )
+    points[9] = wheels.process_outlet(wheel, into, supply_x, hot)
     points[22], removed["second wheel"] = wheels.spent_air(
         into, points[9], purge, purged, points[21]
     )

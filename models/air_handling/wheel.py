@@ -33,6 +33,7 @@ from models.psychrometrics import (
     VAPOUR_HEAT_CAPACITY,
     dew_point_over_water,
     liquid_vapour_pressure,
+    water_activity,
 )
 from models.units import ICE_POINT
 
@@ -41,6 +42,8 @@ TURNS, SETTLED = (
     80,
     1e-9,
 )  # K; a turn leaves carry_over / regeneration_share of an error
+ROUNDING = 1.0 + 1e-9  # within which a limit holds
+HALVINGS = 40  # of the logarithm of a humidity: to 1e-11
 HOPELESS = 1e3  # K above the highest temperature: no heater gets there
 
 
@@ -207,6 +210,42 @@ def needed_regeneration(wheel, mixed_air, inlet, humidity, purge, purged, pressu
         if np.all(np.abs(hot - before) < SETTLED):
             break
     return np.where(needed > hottest, np.inf, needed)
+
+
+def driest_outlet(wheel, entering, inlet, humidity, purge, purged, pressure):
+    """Humidity ratio [kg/kg] of the process air at which both limits hold; `humidity`
+    where that is within them.
+
+    `entering` is the regeneration air as it enters the wheel; the rest as for
+    :func:`needed_regeneration`. Less water removed eases both limits, and none at all
+    is always within reach, so the answer is halved out in between.
+    """
+
+    def missed(humidity):
+        outlet = process_outlet(wheel, inlet, humidity, entering.temperature)
+        lowest = lowest_outlet_pressure(
+            entering.vapour_pressure(pressure),
+            entering.temperature,
+            end_temperature(wheel, inlet, outlet),
+        )
+        spent, removed = spent_air(inlet, outlet, purge, purged, entering)
+        damp, dry = (
+            water_activity(air.vapour_pressure(pressure), air.temperature)
+            for air in (spent, inlet)
+        )
+        too_dry = lowest > outlet.vapour_pressure(pressure) * ROUNDING
+        return (removed > 0.0) & (too_dry | (damp > dry * ROUNDING))
+
+    asked = np.minimum(humidity, inlet.humidity) + 0.0 * inlet.humidity
+    beyond = missed(asked)
+    if not np.any(beyond):
+        return asked
+    low, high = np.log(asked), np.log(inlet.humidity)
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        out = missed(np.exp(middle))
+        low, high = np.where(out, middle, low), np.where(out, high, middle)
+    return np.where(beyond, np.exp(high), asked)
 
 
 def regeneration_temperature(

@@ -18,16 +18,17 @@ goes with the interval's mean temperature: its amount is exact, its course withi
 the interval is evened out.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import expm
 
 from models.dry_room.people import ACTIVITIES, EVAPORATION
 from models.psychrometrics import HEAT_CAPACITY
 
 AIR_HEAT = HEAT_CAPACITY["air"]
 SMALL = 1e-4  # below it the series' next term is 1e-13 of the first
+HALVED, TERMS = 0.5, 14  # of a matrix's series: its next term is 1e-18 of the first
 
 
 @dataclass(frozen=True)
@@ -121,15 +122,35 @@ def _propagators(matrices, durations):
         return _scalar_propagators(matrices, durations[:, None, None])
     rows = np.column_stack([durations, matrices.reshape(len(durations), -1)])
     unique, place = np.unique(rows, axis=0, return_inverse=True)
-    block = np.zeros((len(unique), 3 * number, 3 * number))
-    one, two, three = (slice(i * number, (i + 1) * number) for i in range(3))
     duration = unique[:, 0, None, None]
-    block[:, one, one] = unique[:, 1:].reshape(-1, number, number) * duration
-    block[:, one, two] = block[:, two, three] = np.eye(number)
-    power = expm(block)
-    made = power[:, one, one], power[:, one, two] * duration
-    made += (power[:, one, three] * duration**2,)
+    matrices = unique[:, 1:].reshape(-1, number, number)
+    grow, once, twice = _exponentials(matrices * duration)
+    made = grow, once * duration, twice * duration**2
     return [part[place.ravel()] for part in made]
+
+
+def _exponentials(z):
+    """e^z, (e^z - 1)/z and (e^z - 1 - z)/z^2 of a row of matrices.
+
+    By a series of the halved matrices and doubling: phi_1(2z) = phi_1 (e^z + 1)/2,
+    phi_2(2z) = phi_2/2 + phi_1^2/4. Of rooms they are all sums of what is not negative,
+    so nothing is lost by doubling. Products only: for matrices of a few rooms a
+    library's exponential spends its time on waking threads.
+    """
+    one = np.eye(z.shape[-1])
+    norm = np.max(np.sum(np.abs(z), axis=-1), initial=0.0)
+    doublings = max(int(np.ceil(np.log2(norm / HALVED))), 0) if norm > 0.0 else 0
+    z = z / 2.0**doublings
+    twice = one / math.factorial(TERMS + 2) + 0.0 * z
+    for k in range(TERMS - 1, -1, -1):
+        twice = one / math.factorial(k + 2) + z @ twice
+    once = one + z @ twice
+    grow = one + z @ once
+    for _ in range(doublings):
+        twice = 0.5 * twice + 0.25 * once @ once
+        once = 0.5 * (once @ grow + once)
+        grow = grow @ grow
+    return grow, once, twice
 
 
 def _scalar_propagators(rates, durations):
@@ -202,13 +223,27 @@ def advance(rooms, state, drive) -> History:
     )  # fmt: skip
 
 
+def humidity_at_end(rooms, state, drive):
+    """Humidity ratio of each room [kg/kg] where `advance` would end; no accounts."""
+    number = len(rooms.rooms)
+    start_t = np.broadcast_to(np.asarray(state.temperature, float), number)
+    start_x = np.broadcast_to(np.asarray(state.humidity, float), number)
+    flows = _flows(rooms, drive)
+    mean_t = drive.temperature
+    if mean_t is None:
+        _, mean_t, _ = _temperatures(rooms, start_t, drive, flows)
+    _, matrices, forces = _moisture(rooms, drive, flows, mean_t)
+    return _linear(matrices, forces, drive.durations, start_x)[0][-1]
+
+
 def settled(rooms, drive) -> RoomState:
     """The state that the inputs of the drive's last interval lead to, held for good.
 
     Raises
     ------
     ValueError
-        Where neither air nor walls tie a room to anything, so that it never settles.
+        Where neither air nor walls tie a room to anything, so that it never settles;
+        where the product takes more water than comes in.
     """
     last = drive.part(len(drive.durations) - 1, len(drive.durations))
     flows = _flows(rooms, last)
@@ -218,7 +253,15 @@ def settled(rooms, drive) -> RoomState:
     else:
         temperature = last.temperature[0]
     _, matrices, forces = _moisture(rooms, last, flows, temperature[None, :])
-    return RoomState(temperature, _at_rest(rooms, matrices[0], forces[0]))
+    humidity = _at_rest(rooms, matrices[0], forces[0])
+    if np.any(humidity < 0.0):
+        place = int(np.argmin(humidity))
+        raise ValueError(
+            f"the product in {rooms.names[place]} takes "
+            f"{-3.6e6 * last.product[0, place]:.4g} g/h, more water than comes in: "
+            "give less uptake"
+        )
+    return RoomState(temperature, humidity)
 
 
 def _at_rest(rooms, matrix, force):

@@ -1,4 +1,4 @@
-"""`twin plan`: the recipe of an oven that suits a goal and keeps its limits."""
+"""`twin plan`: an oven's recipe, or a dry room's week, that suits a goal."""
 
 from typing import Annotated
 
@@ -13,21 +13,25 @@ def plan(
         str,
         typer.Argument(
             metavar="FILE",
-            help="plan file (YAML): a load, what is decided, limits, a goal; also "
-            "looked for in the project's scenarios/",
+            help="plan file (YAML): a load or a room, what is decided, limits, a goal; "
+            "also looked for in the project's scenarios/",
             show_default=False,
         ),
     ],
     plot: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="draw front and recipes: .png, .svg or .pdf"),
+        typer.Option(metavar="FILE", help="draw front and plans: .png, .svg or .pdf"),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """The shortest, cheapest or gentlest oven recipe that keeps its limits for sure."""
+    """The best oven recipe, or the best week of a dry room, that keeps its limits."""
     with answering():
         picture, _ = output_files(file, plot, None)
-        _run(file, picture, as_json)
+        from scenarios.plan.week.load import is_week
+        from scenarios.shipped import read_tree
+
+        week = is_week(read_tree(file, "plans").content)
+        (_run_week if week else _run)(file, picture, as_json)
 
 
 def _run(file, picture, as_json):
@@ -60,14 +64,47 @@ def _run(file, picture, as_json):
             screen.print(table)
         for line in text.words(result):
             print(line)
+    _end(result, picture, "scenarios.plan.picture")
+
+
+def _run_week(file, picture, as_json):
+    from models.sorption import SolverError
+    from scenarios.plan.week import answer, text
+    from scenarios.plan.week.load import load
+    from scenarios.plan.week.plan import planned
+    from scenarios.progress import shown
+
+    task = load(file)
+    try:
+        with shown(task.name, "schedules through their week") as tell:
+            result = planned(task, lambda said, n: tell(0.0, f"{said} {n}"))
+    except (SolverError, ValueError) as error:
+        if type(error) not in (SolverError, ValueError):
+            raise
+        notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
+        say(f"the plan broke off: {notes}")
+        raise typer.Exit(BROKE_OFF) from None
+    if as_json:
+        print_json(answer.json_object(result))
+    else:
+        screen = console()
+        for table in text.tables(result):
+            screen.print(table)
+        for line in text.words(result):
+            print(line)
+    _end(result, picture, "scenarios.plan.week.picture")
+
+
+def _end(result, picture, drawing):
+    """Draw the plan by the module `drawing`; exit 1 where there is none."""
+    from importlib import import_module
+
     if result.conflict is not None:
         if picture is not None:
             say(f"{picture}: not drawn, for there is no plan")
         raise typer.Exit(BROKE_OFF)
     if picture is not None:
-        from scenarios.plan import picture as pictures
-
-        save_picture(pictures.figure(result), picture)
+        save_picture(import_module(drawing).figure(result), picture)
 
 
 def _fraction(said, n, of):

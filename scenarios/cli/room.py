@@ -1,5 +1,6 @@
 """`twin room`: size a dry room, or hold one against its measurements."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -64,10 +65,12 @@ def room(
         if replay is not None and day is not None:
             say("--day belongs to the sizing, --replay to a measurement; leave one out")
             raise typer.Exit(BAD_INPUT)
+        if None not in (csv, day) and os.path.realpath(csv) == os.path.realpath(day):
+            say(f"--csv and --day both name {csv}; name different files")
+            raise typer.Exit(BAD_INPUT)
         picture, table = output_files(file, plot, csv)
         if day is not None:
             output_files(file, plot, day)
-            output_files(csv, None, day)
         from scenarios.room.load import load
 
         task = load(file, settings or ())

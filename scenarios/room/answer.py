@@ -11,7 +11,7 @@ from models.units import HOUR, MINUTE
 from scenarios.room import day, year
 from scenarios.room.air import density
 from scenarios.room.load import RoomTask
-from twin.room_unit import unit_sheet
+from twin.room_unit import UnitAir, unit_sheet
 
 KILO = 1e3
 SUMMER, WINTER = "summer", "winter"
@@ -19,19 +19,22 @@ SUMMER, WINTER = "summer", "winter"
 
 @dataclass(frozen=True, eq=False)
 class DesignHour:
-    """The unit at full flow and load under one outdoor air.
+    """The unit at full flow under one outdoor air, at its limits: in summer with the
+    heat of the rooms' warmest hours, in winter with that of their coolest.
 
     Attributes
     ----------
     name : str
     temperature, humidity : float
         Of the outdoor air [K], [kg/kg].
+    asked : UnitAir
     sheet : Sheet
     """
 
     name: str
     temperature: float
     humidity: float
+    asked: UnitAir
     sheet: Sheet
 
     def kilowatts(self) -> dict:
@@ -41,12 +44,7 @@ class DesignHour:
 
     def parts(self) -> dict:
         """Part of the unit to its power [kW]: heat, cold and fans as they are."""
-        found = {name: float(p) / KILO for name, p in self.sheet.fans.items()}
-        for name, part in self.sheet.cooling.items():
-            found[name] = float(part.duty) / KILO
-        for name, heat in self.sheet.heat.items():
-            found[name] = float(heat) / KILO
-        return found
+        return {n: float(p) / KILO for n, p in year.parts(self.sheet).items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +63,7 @@ class RoomAnswer:
     year : Year
     day : RoomHours
     event : DoorEvent
+    set_back : SetBackEnd or None
     """
 
     task: RoomTask
@@ -74,6 +73,7 @@ class RoomAnswer:
     year: year.Year
     day: day.RoomHours
     event: day.DoorEvent
+    set_back: day.SetBackEnd | None
 
     @property
     def plant(self):
@@ -107,6 +107,7 @@ def answer(task: RoomTask) -> RoomAnswer:
         day.door_event(
             plant, place, needs[place].hour, event.open_min * MINUTE, exchanged / MINUTE
         ),
+        day.set_back_end(plant, weeks),
     )
 
 
@@ -116,9 +117,7 @@ def _full(plant, hour):
 
 
 def _design(task):
-    plant, weather = task.sized.plant, task.weather
-    hours = year.design_hours(plant, task.sized.needs)
-    year.check_supply(plant, hours)
+    plant, weather, needs = task.sized.plant, task.weather, task.sized.needs
     humidity = weather.humidity(plant.pressure)
     rich, cold = weather.richest_hour(plant.pressure), weather.coldest_hour()
     airs = {
@@ -129,9 +128,14 @@ def _design(task):
         own = task.design_air
         moist = humidity_ratio(own.vapour_pressure, plant.pressure)
         airs[SUMMER] = (own.temperature, moist)
-    return {
-        name: DesignHour(
-            name, float(warm), float(moist), unit_sheet(plant, hours, warm, moist)
-        )
-        for name, (warm, moist) in airs.items()
+    heats = {
+        SUMMER: sum(sum(need.heat.values()) for need in needs),
+        WINTER: sum(need.least_heat for need in needs),
     }
+    found = {}
+    for name, (warm, moist) in airs.items():
+        hour = year.design_hour(plant, heats[name])
+        year.check_supply(plant, hour)
+        sheet = unit_sheet(plant, hour, warm, moist, limited=True)
+        found[name] = DesignHour(name, float(warm), float(moist), hour, sheet)
+    return found

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.dry_room import Passage, Room, Rooms
 from models.psychrometrics import HEAT_CAPACITY, humidity_ratio
-from models.units import HOUR, WEEK, kelvin
+from models.units import HOUR, MINUTE, WEEK, kelvin
 from scenarios import csv_table
 from scenarios.airs import atmosphere
 from scenarios.csv_table import TableError
@@ -15,8 +15,9 @@ from scenarios.faults import Faults
 from scenarios.room import sizing, unit
 from scenarios.room.air import density, moisture
 from scenarios.room.schema import COUNT_CLOCKS, CountsKeys, PlantKeys, RoomKeys
+from scenarios.room.week_clock import spans
 from scenarios.schema_fields import shift_intervals
-from twin.scenario.room_plant import Course, RoomPlant, RoomUse
+from twin.scenario.room_plant import Course, RoomPlant, RoomSetPoints, RoomUse
 
 AIR_HEAT = HEAT_CAPACITY["air"]
 GRAM = 1e-3  # kg
@@ -66,6 +67,9 @@ def _controlled(plant, keys, handled):
     place = plant.rooms.names.index(own.room) if own.room else 0
     use, name = plant.uses[place], plant.rooms.names[place]
     drier = keys.rooms[name].frost_point_degC - own.band_K
+    if own.kind == "set_point":
+        held = set_points(keys, plant.pressure)
+        return replace(plant, unit=handled, controlled=place, set_points=held)
     made = unit.control(
         own,
         plant.supply_flow[place],
@@ -80,6 +84,44 @@ def _controlled(plant, keys, handled):
         controlled=place,
         set_back=own.set_back_pct / unit.PERCENT if own.kind == "constant" else 1.0,
     )
+
+
+def set_points(keys: PlantKeys, pressure: float) -> RoomSetPoints:
+    """What is asked of the controlled room over the week, recoveries as 0."""
+    own = keys.air_handling.control
+    asked = [moisture(one.frost_point_degC, pressure) for one in own.set_points]
+    week = spans([one.when for one in own.set_points])
+    steps = [(span.begin, asked[span.place]) for span in week]
+    drying = []
+    for k, span in enumerate(week):
+        early = own.set_points[span.place].recovery_min * MINUTE
+        if early and asked[week[k - 1].place] > asked[span.place]:
+            drying.append((span.begin - early, span.begin))
+    return held_at(steps, drying, supply_bounds(keys.air_handling))
+
+
+def supply_bounds(handling) -> tuple[float, float, float]:
+    """Least supply flow over the full one [-], coldest and warmest supply air [K]."""
+    return (
+        handling.control.lowest_pct / unit.PERCENT,
+        kelvin(handling.lowest_supply_degC),
+        kelvin(handling.highest_supply_degC),
+    )
+
+
+def held_at(steps, drying, bounds) -> RoomSetPoints:
+    """Set points from `steps`, (begin [s], kg/kg) over the week from 0 on, but for the
+    spans of `drying`, (begin, end) [s], in which the room is dried at full flow."""
+    dry = []
+    for begin, end in drying:
+        begin, end = begin % WEEK, end % WEEK or WEEK
+        dry += [(begin, end)] if begin < end else [(begin, WEEK), (0.0, end)]
+    times = sorted({t for t, _ in steps} | {t for span in dry for t in span} - {WEEK})
+    values = []
+    for time in times:
+        own = [value for begin, value in steps if begin <= time][-1]
+        values.append(0.0 if any(a <= time < b for a, b in dry) else own)
+    return RoomSetPoints(Course(tuple(times), tuple(values)), *bounds)
 
 
 def supply_frost_point(keys: PlantKeys) -> float:

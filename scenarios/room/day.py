@@ -1,11 +1,11 @@
 """Rooms over time: their weeks, the design day, a door left open."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.air_handling.control import ConstantFlow
+from models.air_handling.control import ConstantFlow, HumidityFlow
 from models.dry_room import (
     Drive,
     History,
@@ -17,6 +17,7 @@ from models.dry_room import (
 )
 from models.units import DAY, HOUR, MINUTE
 from scenarios.room.sizing import STEP
+from twin.room_hold import held_supply
 from twin.scenario.room_plant import RoomPlant
 
 
@@ -34,33 +35,61 @@ class RoomHours:
     history: History
 
 
-def follow(plant: RoomPlant, instants, state: RoomState) -> RoomHours:
-    """The rooms from `state` through `instants` [s], under the plant's control."""
+def follow(
+    plant: RoomPlant, instants, state: RoomState, supply_humidity=None
+) -> RoomHours:
+    """The rooms from `state` through `instants` [s], under the plant's control.
+
+    `supply_humidity` [kg/kg] is that of the supply air in each interval, where it is
+    not what is asked.
+    """
+    if plant.set_points is not None:
+        drive = plant.drive(instants, 0.0, *held_supply(plant, instants, state))
+        return RoomHours(drive, advance(plant.rooms, state, drive))
     drive = plant.drive(instants)
+    if supply_humidity is not None:
+        moist = np.broadcast_to(supply_humidity[:, None], drive.supply_flow.shape)
+        drive = replace(drive, supply_humidity=moist)
     if isinstance(plant.control, ConstantFlow):
         return RoomHours(drive, advance(plant.rooms, state, drive))
     working = plant.working.at(drive.instants[:-1]) > 0.0
+    if not isinstance(plant.control, HumidityFlow):
+        people = drive.people[:, plant.controlled]
+        drive = _supplied(plant, drive, plant.control.flow(0.0, people, working))
+        return RoomHours(drive, advance(plant.rooms, state, drive))
     run = controlled(
         plant.rooms, state, drive, plant.control, working, plant.controlled
     )
+    return RoomHours(_supplied(plant, drive, run.supply_flow), run.history)
+
+
+def _supplied(plant, drive, flow):
+    """The drive with the controlled room's `flow` [kg/s], an entry an interval."""
     flows = drive.supply_flow.copy()
-    flows[:, plant.controlled] = run.supply_flow
-    return RoomHours(plant.drive(instants, supply_flow=flows), run.history)
+    flows[:, plant.controlled] = flow
+    return replace(drive, supply_flow=flows)
 
 
 def cycle(plant: RoomPlant) -> RoomHours:
     """The weeks that come back all year, in steps of ten minutes.
 
-    They begin as the last step's inputs would leave the rooms: time constants are
-    minutes, so that stands for the weeks before.
+    A day of the same before them stands for the weeks before: time constants are
+    minutes, an hour or two where a control leaves little air.
     """
-    instants = np.arange(0.0, plant.cycle + STEP, STEP)
-    return follow(plant, instants, _before(plant, plant.cycle))
+    return _after_a_day(plant, np.arange(0.0, plant.cycle + STEP, STEP))
 
 
 def _before(plant, time):
     """Where the inputs of the ten minutes before `time` [s] lead."""
     return settled(plant.rooms, plant.drive([time - STEP, time]))
+
+
+def _after_a_day(plant, instants):
+    """The rooms through `instants`, after the day before them."""
+    begin = instants[0]
+    day = np.arange(begin - DAY, begin + STEP, STEP)
+    lead = follow(plant, day, _before(plant, begin - DAY))
+    return follow(plant, instants, lead.history.end)
 
 
 def busiest_day(plant: RoomPlant) -> float:
@@ -73,13 +102,7 @@ def busiest_day(plant: RoomPlant) -> float:
 def design_day(plant: RoomPlant) -> RoomHours:
     """The busiest day, minute by minute, after the one before it."""
     begin = busiest_day(plant)
-    lead = follow(
-        plant,
-        np.arange(begin - DAY, begin + STEP, STEP),
-        _before(plant, begin - DAY),
-    )
-    minutes = begin + MINUTE * np.arange(0, round(DAY / MINUTE) + 1)
-    return follow(plant, minutes, lead.history.end)
+    return _after_a_day(plant, begin + MINUTE * np.arange(0, round(DAY / MINUTE) + 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +150,7 @@ def door_event(plant: RoomPlant, place, hour, opened, exchanged) -> DoorEvent:
     )
     before = settled(plant.rooms, lasting)
     still = float(before.humidity[place])
-    goal = plant.humidity[place] if still < plant.humidity[place] else 1.1 * still
+    goal = _recovered(plant, place, still)
     open_drive = _with_door(plant, lasting, place, exchanged, opened)
     wet = advance(plant.rooms, before, open_drive)
     room = plant.rooms.names[place]
@@ -141,9 +164,64 @@ def door_event(plant: RoomPlant, place, hour, opened, exchanged) -> DoorEvent:
         np.concatenate([wet.instants, opened + after.instants[1:]]),
         np.concatenate([wet.humidity[:, place], dry.humidity[1:, place]]),
         still,
-        float(goal),
+        goal,
         recovery,
     )
+
+
+@dataclass(frozen=True)
+class SetBackEnd:
+    """How long a room takes to get dry when work begins, at full flow.
+
+    Attributes
+    ----------
+    room : str
+    time : float
+        At which work begins [s into the weeks].
+    before, goal : float
+        Humidity ratio then, and what counts as recovered [kg/kg]: see DoorEvent.
+    recovery : float
+        From `time` on [s]; 0 where it was dry enough, inf where it never comes.
+    """
+
+    room: str
+    time: float
+    before: float
+    goal: float
+    recovery: float
+
+
+def set_back_end(plant: RoomPlant, weeks: RoomHours) -> SetBackEnd | None:
+    """The longest recovery after the hours off work, of all rooms; None without any.
+
+    At full flow and with the use of the first hour of work, whatever the control
+    would do.
+    """
+    work = plant.working
+    before = np.roll(work.values, 1)
+    begins = np.array(work.times)[(np.array(work.values) > 0.0) & (before <= 0.0)]
+    found = []
+    for begin in begins:
+        lasting = plant.drive(
+            [begin, begin + HOUR], supply_flow=np.array([plant.supply_flow])
+        )
+        at = int(begin // STEP) if begin else len(weeks.history.humidity) - 1
+        state = RoomState(plant.temperature, weeks.history.humidity[at])
+        still = settled(plant.rooms, lasting).humidity
+        for place, name in enumerate(plant.rooms.names):
+            goal = _recovered(plant, place, float(still[place]))
+            time = recovery_time(plant.rooms, state, lasting, name, goal)
+            moist = float(state.humidity[place])
+            found.append(SetBackEnd(name, float(begin), moist, goal, time))
+    return max(
+        found, key=lambda one: (one.recovery, one.before / one.goal), default=None
+    )
+
+
+def _recovered(plant, place, still):
+    """What counts as recovered where `still` holds in the end [kg/kg]."""
+    asked = float(plant.humidity[place])
+    return asked if still < asked else 1.1 * still
 
 
 def _with_door(plant, lasting, place, exchanged, opened):

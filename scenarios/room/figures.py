@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from models.air_handling import POINTS
 from models.air_handling.limits import wheel_limits
 from models.units import HOUR, KWH, MINUTE, celsius
 from scenarios.room import year
@@ -11,6 +12,7 @@ from scenarios.room.air import density, frost_points
 from scenarios.room.answer import KILO, SUMMER, RoomAnswer
 from scenarios.room.unit import AIR_DENSITY, wheel_diameter
 from twin.energy import Energy
+from twin.room_unit import unit_sheet
 
 
 def room_table(found: RoomAnswer) -> dict:
@@ -74,7 +76,8 @@ def unit_figures(found: RoomAnswer) -> dict:
     unit, flow = plant.unit, sum(plant.supply_flow)
     per_hour = HOUR / AIR_DENSITY  # m3/h at the density at which units are bought
     supply = flow * per_hour
-    summer = found.design[SUMMER]
+    sizes = power_table(found)
+    sizes = dict(zip(sizes["part"], sizes["largest_kW"], strict=True))
     size = keys.unit_m3_per_h
     duty = 1 if size is None else math.ceil(supply / size * (1.0 - 1e-9))
     wheel = unit.wheel
@@ -88,11 +91,13 @@ def unit_figures(found: RoomAnswer) -> dict:
         "return_share": unit.return_share,
         "process_m3_per_h": unit.process_share * supply,
         "regeneration_m3_per_h": wheel.regeneration_share * supply,
-        "regeneration_degC": celsius(float(summer.sheet.streams[16].temperature)),
+        "regeneration_degC": celsius(_hottest(found, 16)),
         "wheel_diameter_m": wheel_diameter(
             keys.wheel, _through(wheel, unit.process_share * flow, flow)
         ),
-        "cooling_kW": float(summer.sheet.cold) / KILO,
+        "cooling_kW": sizes["cooling, all coils"],
+        "regeneration_heater_kW": sizes["regeneration heater"],
+        "supply_heater_kW": sizes["supply heater"],
         "fan_kW": unit.fan.power / KILO,
         "regeneration_fan_kW": unit.regeneration_fan.power / KILO,
         "duty_units": duty,
@@ -107,6 +112,57 @@ def unit_figures(found: RoomAnswer) -> dict:
     return figures
 
 
+def _hottest(found, point):
+    """Highest temperature [K] at a point, of design hours and year."""
+    sheets = [found.year.sheet, *(one.sheet for one in found.design.values())]
+    return max(float(np.max(sheet.streams[point].temperature)) for sheet in sheets)
+
+
+def power_table(found: RoomAnswer) -> dict:
+    """Columns over parts and carriers: power at the design hours, the most of the year,
+    and the largest of these, by which to buy [kW]."""
+    columns = {name: one.parts() | _drawn(one) for name, one in found.design.items()}
+    most = {name: power / KILO for name, power in found.year.peaks().items()}
+    most |= {
+        f"drawn: {name}": float(power.max()) / KILO
+        for name, power in found.year.power().items()
+    }
+    names = list(dict.fromkeys([*most, *columns[SUMMER]]))
+    told = {"part": names}
+    for name, column in {**columns, "year": most}.items():
+        told[f"{name}_kW"] = [column.get(part, 0.0) for part in names]
+    told["largest_kW"] = [
+        max(row)
+        for row in zip(*(told[f"{n}_kW"] for n in (*columns, "year")), strict=True)
+    ]
+    return told
+
+
+def _drawn(one):
+    return {f"drawn: {name}": power for name, power in one.kilowatts().items()}
+
+
+def point_table(found: RoomAnswer, name: str) -> dict:
+    """Columns over the numbered points of the flow sheet, at the design hour `name`."""
+    streams, pressure = found.design[name].sheet.streams, found.plant.pressure
+    columns = {
+        "point": list(streams),
+        "what": [POINTS[point] for point in streams],
+        "dry_air_kg_per_s": [float(one.flow) for one in streams.values()],
+        "temperature_degC": [
+            celsius(float(one.temperature)) for one in streams.values()
+        ],
+        "humidity_ratio_g_per_kg": [
+            1e3 * float(one.humidity) for one in streams.values()
+        ],
+        "frost_point_degC": [
+            float(frost_points(one.humidity, pressure)) for one in streams.values()
+        ],
+        "enthalpy_kJ_per_kg": [float(one.enthalpy) / KILO for one in streams.values()],
+    }
+    return columns
+
+
 def _through(wheel, process, flow):
     """Air through the sectors of a wheel [kg/s]: process with purge, regeneration."""
     return process, wheel.regeneration_share * flow
@@ -116,12 +172,19 @@ def wheel_table(found: RoomAnswer) -> dict:
     """Columns over wheels: what is asked, what the limits allow, in words."""
     names = ("wheel", "reachable_hours", "design", "year")
     columns = {name: [] for name in names}
-    design = wheel_limits(found.plant.unit, found.design[SUMMER].sheet)
+    plant, summer = found.plant, found.design[SUMMER]
+    asked = unit_sheet(plant, summer.asked, summer.temperature, summer.humidity)
+    design = wheel_limits(plant.unit, asked)
+    alone = plant.unit.second is None
     for name, limit in found.year.limits.items():
         columns["wheel"].append(name)
         columns["reachable_hours"].append(int(np.sum(limit.reachable)))
-        columns["design"].append(design[name].verdict(f"{name}, summer design hour"))
-        columns["year"].append(limit.verdict(f"{name}, all hours of the year"))
+        columns["design"].append(
+            design[name].verdict(f"{name}, summer design hour", alone=alone)
+        )
+        columns["year"].append(
+            limit.verdict(f"{name}, all hours of the year", alone=alone)
+        )
     return columns
 
 
@@ -150,10 +213,28 @@ def year_figures(found: RoomAnswer) -> dict:
     figures |= {f"{n}_peak_kW": float(p.max()) / KILO for n, p in power.items()}
     sheet = found.year.sheet
     figures |= year.beyond(found.plant, found.year.hours, task.keys)
+    missed = found.year.missed(found.plant)
+    figures["supply_too_damp"] = int(missed.sum())
+    figures["supply_dampest_frost_point_degC"] = float(
+        frost_points(sheet.streams[11].humidity.max(), found.plant.pressure)
+    )
     figures["water_gap"] = float(np.max(np.abs(sheet.water_gap)))
     figures["energy_gap"] = float(np.max(np.abs(sheet.energy_gap)))
     figures["room_water_gap"] = float(np.max(np.abs(found.weeks.history.water_gap)))
     return figures
+
+
+def kept_table(found: RoomAnswer) -> dict:
+    """Columns over rooms: the year's hours, by their means, above what is asked."""
+    plant, moist = found.plant, found.year.humidity
+    above = np.sum(moist > plant.humidity * (1.0 + 1e-6), axis=0)
+    return {
+        "room": plant.rooms.names,
+        "hours_above": above.tolist(),
+        "highest_frost_point_degC": frost_points(
+            moist.max(axis=0), plant.pressure
+        ).tolist(),
+    }
 
 
 def month_table(found: RoomAnswer) -> dict:
@@ -173,6 +254,7 @@ def hour_rows(found: RoomAnswer) -> dict:
         "outdoor_g_per_kg": 1e3 * found.task.weather.humidity(pressure),
         "supply_kg_per_s": hours.supply_flow,
         "supply_degC": celsius(hours.supply_temperature),
+        "supply_frost_point_degC": frost_points(sheet.streams[11].humidity, pressure),
         "return_frost_point_degC": frost_points(hours.return_humidity, pressure),
         "regeneration_degC": celsius(sheet.streams[16].temperature),
         "cooling_kW": sheet.cold / KILO,
@@ -210,6 +292,20 @@ def day_table(found: RoomAnswer) -> dict:
             moist.max(axis=0), plant.pressure
         ).tolist(),
         "minutes_above": above.tolist(),
+    }
+
+
+def set_back_figures(found: RoomAnswer) -> dict | None:
+    """How long the rooms take to get dry when work begins; None without set-back."""
+    end, pressure = found.set_back, found.plant.pressure
+    if end is None:
+        return None
+    return {
+        "room": end.room,
+        "hour": end.time / HOUR,
+        "before_frost_point_degC": float(frost_points(end.before, pressure)),
+        "goal_frost_point_degC": float(frost_points(end.goal, pressure)),
+        "recovery_min": end.recovery / MINUTE if math.isfinite(end.recovery) else None,
     }
 
 

@@ -11,7 +11,7 @@ from scenarios.room.air import frost_points
 from scenarios.room.answer import RoomAnswer
 from scenarios.room.figures import load_table, year_figures
 from scenarios.room.sizing import GIVEN
-from scenarios.room.text import NAMES
+from scenarios.room.text import names
 from scenarios.room.year import CARRIERS
 
 SIZE = (9.6, 7.4)  # inch
@@ -121,17 +121,21 @@ def _door(ax, found):
     ax.plot(minutes, frost_points(event.humidity, pressure), color=BLUE)
     goal = float(frost_points(event.goal, pressure))
     ax.axhline(goal, color=GREY, lw=0.8, ls=":")
-    if np.isfinite(event.recovery):
-        end = (event.opened + event.recovery) / MINUTE
+    back = np.isfinite(event.recovery)
+    end = (event.opened + (event.recovery if back else 0.0)) / MINUTE
+    if back and event.recovery > 0.0:  # else it never was, or never gets, there
         ax.plot(end, goal, "o", color=VERMILLION, ms=5)
-        ax.annotate(
-            f"back after {event.recovery / MINUTE:.1f} min",
-            (end, goal),
-            xytext=(6, 8),
-            textcoords="offset points",
-            color=VERMILLION,
-            **SMALL,
-        )
+        said = f"back {event.recovery / MINUTE:.1f} min after closing"
+    else:
+        said = "stays as dry as asked" if back else "never back"
+    ax.annotate(
+        said,
+        (end, goal),
+        xytext=(6, 8),
+        textcoords="offset points",
+        color=VERMILLION,
+        **SMALL,
+    )
     ax.set_xlim(0.0, minutes[-1])
     ax.set_title(f"{event.room}: a door left open (grey)", **TITLE)
     ax.set_xlabel("minutes since it was opened")
@@ -140,14 +144,14 @@ def _door(ax, found):
 
 def _months(ax, found):
     """Energy by month and carrier."""
-    months = found.year.monthly()
+    months, said = found.year.monthly(), names(found)
     base = np.zeros(12)
     for name in CARRIERS:
         energy = months[name] / KWH / 1e3
         if not energy.any():
             continue
         ax.bar(
-            np.arange(12), energy, bottom=base, color=COLOURS[name], label=NAMES[name]
+            np.arange(12), energy, bottom=base, color=COLOURS[name], label=said[name]
         )
         base += energy
     at = year_figures(found)

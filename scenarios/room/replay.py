@@ -53,6 +53,9 @@ def replayed(task: RoomTask, path: str | Path) -> Replayed:
     if keys is None:
         words = "missing; --replay needs the names of the columns: replay: {...}"
         raise ScenarioError(task.source, [Fault(("replay",), words)])
+    if not Path(path).exists():
+        words = "the file does not exist; --replay takes the readings of a room as CSV"
+        raise ScenarioError(str(path), [Fault((), words)])
     try:
         readings = _readings(keys, Path(path))
         fitted = round(keys.fitted_d * DAY / MINUTE)

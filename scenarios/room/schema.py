@@ -135,7 +135,11 @@ class RoomKeys(Section):
         0.0, "air drawn off by processes, which does not return [m3/h]", ge=0, le=1e6
     )
     product_g_per_h: float = key(
-        0.0, "water given off by coils, webs, cells [g/h]", ge=0, le=1e6
+        0.0,
+        "water given off by coils, webs, cells; below 0 where they take it up, which "
+        "the sizing does not count on [g/h]",
+        ge=-1e6,
+        le=1e6,
     )
     supply_m3_per_h: float | None = key(
         None, "supply air, of the room's density [m3/h]; default: as needed", ge=0,

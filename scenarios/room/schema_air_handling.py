@@ -7,10 +7,14 @@ settings of the plant are plain numbers.
 
 from typing import Literal
 
+from models.air_handling import HeatPump
+from scenarios.faults import quoted
 from scenarios.law_schema import Quantity, number
-from scenarios.schema_fields import Name, Section, key
+from scenarios.room.week_clock import moment_words, uncovered
+from scenarios.schema_fields import Name, Section, Text, key, shift_intervals
 
 RECALLED, ESTIMATE = "recalled", "estimate"
+PUMP_APPROACH = HeatPump.approach  # K, of a heat pump above the air that it heats
 
 
 def _known(value, unit, standing, source):
@@ -133,24 +137,64 @@ class ChillerKeys(Section):
         return []
 
 
+class SetPointKeys(Section):
+    """The frost point asked of a room in some hours of the week."""
+
+    when: list[Text] = key(
+        ["daily 00:00-24:00"], 'hours, like "Mon-Fri 06:00-22:00"; default: all that '
+        "no entry before it has", min_length=1, max_length=50,
+    )  # fmt: skip
+    frost_point_degC: float = key(
+        ..., "asked of the room; above 0 the dew point [degC]", ge=-90, le=20
+    )
+    recovery_min: float = key(
+        0.0, "full flow for so long before these hours begin [min]", ge=0, le=1440
+    )
+
+    def faults(self):
+        words = 'it reads like "Mon-Fri 06:00-22:00" or "daily 06:00-14:00"'
+        return [
+            (("when", i), f"{quoted(text)}; {words}")
+            for i, text in enumerate(self.when)
+            if shift_intervals(text) is None
+        ]
+
+
 class ControlKeys(Section):
     """How much supply air at which time."""
 
-    kind: Literal["constant", "people", "humidity"] = key(
-        "constant", "what the flow answers"
+    kind: Literal["constant", "people", "humidity", "set_point"] = key(
+        "constant", "what the flow answers; set_point: a frost point by the hour"
     )
+    set_points: list[SetPointKeys] | None = key(
+        None, "set_point: by hours of the week; the first that has an hour counts",
+        min_length=1, max_length=200,
+    )  # fmt: skip
     set_back_pct: float = key(
         100.0, "of the full flow off shift [%]; constant, and all further rooms",
         ge=0, le=100,
     )  # fmt: skip
     lowest_pct: float = key(
-        30.0, "of the full flow; people and humidity [%]", ge=0, le=100
+        30.0, "of the full flow; people, humidity and set_point [%]", ge=0, le=100
     )
     band_K: float = key(
         5.0, "humidity: full flow at the frost point asked for, lowest so much below",
         gt=0, le=40,
     )  # fmt: skip
     room: Name | None = key(None, "where the sensor is; default: the first room")
+
+    def faults(self):
+        if (self.kind == "set_point") != (self.set_points is not None):
+            words = "set_points belong to kind: set_point, and it needs them"
+            return [(("set_points",), words)]
+        if self.set_points is None or any(one.faults() for one in self.set_points):
+            return []
+        left = uncovered([one.when for one in self.set_points])
+        if left:
+            moment = moment_words(left[0].begin)
+            words = f"nothing is asked from {moment} on; end with an entry without when"
+            return [(("set_points",), words)]
+        return []
 
 
 class AirHandlingKeys(Section):
@@ -219,7 +263,41 @@ class AirHandlingKeys(Section):
             if wheel.regeneration_degC > wheel.highest_degC.value:
                 words = f"above highest_degC, {wheel.highest_degC.value:g} degC"
                 faults.append(((name, "regeneration_degC"), words))
+        faults += self._pump_faults()
         if self.preheater.heat_pump is not None:
             words = "the preheater is no heat pump; give a carrier and an efficiency"
             faults.append((("preheater", "heat_pump"), words))
         return faults
+
+    def _pump_faults(self):
+        """Of heat pumps that do not get as hot as what they always have to heat."""
+        heated = [
+            (("regeneration_heater",), self.regeneration_heater, "wheel", self.wheel)
+        ]
+        if self.second_wheel is not None:
+            own = self.second_wheel
+            usual = own.heater == HeaterKeys()
+            at = ("regeneration_heater",) if usual else ("second_wheel", "heater")
+            heater = self.regeneration_heater if usual else own.heater
+            heated.append((at, heater, "second_wheel", own))
+        asked = [
+            (at, heater, f"{name}.regeneration_degC", wheel.regeneration_degC)
+            for at, heater, name, wheel in heated
+        ]
+        asked.append(
+            (
+                ("supply_heater",), self.supply_heater, "highest_supply_degC",
+                self.highest_supply_degC,
+            )
+        )  # fmt: skip
+        return [
+            (
+                (*at, "heat_pump", "hottest_degC"),
+                f"{heater.heat_pump.hottest_degC:g}; {name} is {air:g} degC, and the "
+                f"heat pump {PUMP_APPROACH:g} K hotter: at least "
+                f"{air + PUMP_APPROACH:g} degC",
+            )
+            for at, heater, name, air in asked
+            if heater.heat_pump is not None
+            and heater.heat_pump.hottest_degC < air + PUMP_APPROACH
+        ]

@@ -2,8 +2,8 @@
 
 Each room is sized at its own worst hour of the week (or of the counted people's weeks):
 
-    moisture   safety * load / (X_room - X_supply), load by source; air that passes in
-               from drier rooms is taken off it
+    moisture   safety * load / (X_room - X_supply), load by source; air that comes in
+               drier than the room shall be is taken off it, not counted as a load
     balance    exhaust, passages out and overpressure, less passages in: so that nothing
                has to come in from around
     cooling    heat / (cp (T_room - lowest supply temperature))
@@ -46,9 +46,12 @@ class RoomNeed:
     safety : float
         What the safety factor adds [kg/s].
     dry_air : float
-        What air from drier rooms takes [kg/s].
+        What air from drier rooms takes [kg/s]: what passes in, leaks in or comes in by
+        doors with less water than is asked for.
     heat : dict
         Source to its heat at the warmest hour [W]; below 0 where it cools.
+    least_heat : float
+        The sum of its coolest hour [W].
     needed : dict
         Reason to supply flow [kg/s].
     flow : float
@@ -64,6 +67,7 @@ class RoomNeed:
     safety: float
     dry_air: float
     heat: dict
+    least_heat: float
     needed: dict
     flow: float
     binding: str
@@ -80,9 +84,11 @@ def needs(plant: RoomPlant, keys) -> tuple[RoomNeed, ...]:
     instants = np.arange(0.0, plant.cycle + STEP, STEP)
     drive = plant.drive(instants)
     passing = np.array(drive.passages)  # those by share are filled in below
+    # of the air that leaves each room: as asked, until the room is sized
+    leaving = np.tile(plant.humidity, (len(passing), 1))
     found = [None] * len(plant.uses)
     for i in _in_order(plant):
-        found[i] = _need(plant, keys, drive, passing, i)
+        found[i], leaving[:, i] = _need(plant, keys, drive, passing, leaving, i)
         for place, source, _, share in _shared(plant):
             if source == i and share is not None:
                 passing[:, place] = share * found[i].flow
@@ -97,19 +103,24 @@ def _shared(plant):
 
 
 def _in_order(plant):
-    """Places of the rooms, those that pass on a share of their supply first."""
+    """Places of the rooms, those that pass on a share of their supply first; where it
+    may be, a room that stands in another before that."""
     after = {i: set() for i in range(len(plant.uses))}
     for _, source, target, share in _shared(plant):
         if share is not None:
             after[target].add(source)
+    inside = {i: {k for k in plant.inner if plant.uses[k].inside == i} for i in after}
     order = []
     while len(order) < len(after):  # shares in a circle are a fault of the file
-        order += [i for i in after if i not in order and after[i] <= set(order)]
+        left = [i for i in after if i not in order and after[i] <= set(order)]
+        free = [i for i in left if inside[i] <= set(order)]
+        order += free or left[:1]
     return order
 
 
 def water_rates(plant, drive, i):
-    """What brings water into room `i` [kg/s], an entry an interval, by source."""
+    """What brings water into room `i` [kg/s], an entry an interval, by source; below
+    0 where the air around it is drier than the room shall be."""
     _, around = plant.around()
     rise = around[i] - plant.humidity[i]
     activity = ACTIVITIES[plant.rooms.rooms[i].activity]
@@ -122,34 +133,55 @@ def water_rates(plant, drive, i):
     }
 
 
+def _hourly(rate):
+    return np.asarray(rate).reshape(-1, PER_HOUR).mean(axis=1)
+
+
+def _first_most(total):
+    """Place of the largest; of hours that differ by rounding only, the first."""
+    most = total.max()
+    return int(np.argmax(total >= most - 1e-9 * abs(most)))
+
+
 def _worst(rates):
     """Place of the hour with the largest sum, and the means of that hour."""
-    hourly = {
-        name: np.asarray(rate).reshape(-1, PER_HOUR).mean(axis=1)
-        for name, rate in rates.items()
-    }
-    total = sum(hourly.values())
-    most = total.max()
-    # of hours that differ by rounding only, the first of the week
-    place = int(np.argmax(total >= most - 1e-9 * abs(most)))
+    hourly = {name: _hourly(rate) for name, rate in rates.items()}
+    place = _first_most(sum(hourly.values()))
     return place, {name: float(rate[place]) for name, rate in hourly.items()}
 
 
-def _need(plant, keys, drive, passing, i):
-    name = plant.rooms.names[i]
-    own = keys.rooms[name]
-    into, out = beside(plant, i)
+def _load(plant, drive, passing, leaving, i):
+    """What brings water into room `i` by source, and what drier air takes [kg/s]."""
+    into, _ = beside(plant, i)
     ends = plant.rooms.ends()
     brought = np.zeros(len(drive.durations))
     taken = np.zeros(len(drive.durations))
     for place in into:
-        water = passing[:, place] * (plant.humidity[ends[place][0]] - plant.humidity[i])
+        water = passing[:, place] * (leaving[:, ends[place][0]] - plant.humidity[i])
         brought += np.maximum(water, 0.0)
         taken += np.maximum(-water, 0.0)
     rates = {**water_rates(plant, drive, i), "passages": brought}
-    place, water = _worst(rates)
-    credit = float(taken[place * PER_HOUR : (place + 1) * PER_HOUR].mean())
-    warm_place, heat = _worst(heat_rates(plant, drive, passing, i))
+    for name in ("doors", "leakage"):
+        taken += np.maximum(-rates[name], 0.0)
+        rates[name] = np.maximum(rates[name], 0.0)
+    # goods that take up water will not always be there: no flow is saved on them
+    rates["product"] = np.maximum(rates["product"], 0.0)
+    return rates, taken
+
+
+def _need(plant, keys, drive, passing, leaving, i):
+    """The RoomNeed of room `i`, and the humidity ratio of the air that leaves it."""
+    name = plant.rooms.names[i]
+    own = keys.rooms[name]
+    into, out = beside(plant, i)
+    rates, taken = _load(plant, drive, passing, leaving, i)
+    hourly = {source: _hourly(rate) for source, rate in rates.items()}
+    place = _first_most(keys.safety_factor * sum(hourly.values()) - _hourly(taken))
+    water = {source: float(rate[place]) for source, rate in hourly.items()}
+    credit = float(_hourly(taken)[place])
+    heats = heat_rates(plant, drive, passing, i)
+    warm_place, heat = _worst(heats)
+    least_heat = float(_hourly(sum(heats.values())).min())
     rows = slice(place * PER_HOUR, (place + 1) * PER_HOUR)
     shares = [s for _, source, _, s in _shared(plant) if source == i and s is not None]
     fixed = [p for p in out if _fixed(plant, p)]
@@ -172,11 +204,42 @@ def _need(plant, keys, drive, passing, i):
     missing = max(drawn - flow * (1.0 - sum(shares)), 0.0)
     _, around = plant.around()
     if missing > 0.0:
-        water["make-up"] = missing * (around[i] - plant.humidity[i])
-    return RoomNeed(
+        water["make-up"] = missing * max(around[i] - plant.humidity[i], 0.0)
+    found = RoomNeed(
         name, place * HOUR, warm_place * HOUR, water,
-        (keys.safety_factor - 1.0) * load, credit, heat, needed, flow, binding,
+        (keys.safety_factor - 1.0) * load, credit, heat, least_heat, needed, flow,
+        binding,
     )  # fmt: skip
+    return found, _leaving(plant, keys, drive, passing, leaving, i, flow, missing)
+
+
+def _leaving(plant, keys, drive, passing, leaving, i, flow, make_up):
+    """Humidity ratio of the air that leaves room `i` at full `flow` [kg/s].
+
+    The steady balance of each interval with the safety on its load: what is asked where
+    moisture binds, less where more air comes than that takes.
+    """
+    asked = plant.humidity[i]
+    into, _ = beside(plant, i)
+    ends = plant.rooms.ends()
+    _, around = plant.around()
+    margin = keys.safety_factor
+    rates = water_rates(plant, drive, i)
+    seeping = leakage(plant, i) + door_flow(plant, drive, i)
+    airs = [  # flow, humidity ratio
+        (flow, plant.supply_humidity),
+        (make_up, around[i]),
+        (seeping * (margin if around[i] > asked else 1.0), around[i]),
+    ]
+    for place in into:
+        source = leaving[:, ends[place][0]]
+        more = np.where(source > asked, margin, 1.0)
+        airs.append((passing[:, place] * more, source))
+    water = margin * (rates["people"] + np.maximum(rates["product"], 0.0))
+    came = sum(air for air, _ in airs)
+    still = np.full(len(drive.durations), asked)
+    brought = water + sum(air * moist for air, moist in airs)
+    return np.divide(brought, came, out=still, where=came > 0.0)
 
 
 def _fixed(plant, passage):

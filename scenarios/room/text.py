@@ -2,6 +2,14 @@
 
 import math
 
+import numpy as np
+
+from models.air_handling.parts import (
+    DISTRICT_HEAT,
+    ELECTRICITY,
+    NATURAL_GAS,
+    STEAM,
+)
 from models.units import MINUTE, celsius
 from scenarios.room import figures
 from scenarios.room.answer import SUMMER, WINTER, RoomAnswer
@@ -16,12 +24,18 @@ SAID = {
     COOLING: "the heat it has to carry off",
     LEAST: "the least air changes asked for",
 }
-NAMES = {
-    "electricity": "electricity",
-    "natural_gas": "natural gas",
-    "district_heat": "district heat",
-}
+NAMES = {ELECTRICITY: "electricity", NATURAL_GAS: "natural gas"}
 SHOWN = 5e-4  # kW; a smaller power is none
+
+
+def names(found: RoomAnswer) -> dict:
+    """Carrier as it is billed to what it is called: steam where the unit draws that."""
+    heat = [
+        said
+        for carrier, said in ((DISTRICT_HEAT, "district heat"), (STEAM, "steam"))
+        if np.any(found.year.sheet.energy.get(carrier, 0.0))
+    ]
+    return {**NAMES, DISTRICT_HEAT: " and ".join(heat) or "district heat"}
 
 
 def json_object(found: RoomAnswer) -> dict:
@@ -32,6 +46,7 @@ def json_object(found: RoomAnswer) -> dict:
             "outdoor_g_per_kg": 1e3 * one.humidity,
             **{f"{n}_kW": power for n, power in one.kilowatts().items()},
             "parts_kW": one.parts(),
+            "points": figures.point_table(found, name),
         }
         for name, one in found.design.items()
     }
@@ -46,9 +61,12 @@ def json_object(found: RoomAnswer) -> dict:
         "unit": figures.unit_figures(found),
         "wheels": figures.wheel_table(found),
         "design": design,
+        "powers": figures.power_table(found),
         "year": figures.year_figures(found),
+        "kept": figures.kept_table(found),
         "months": figures.month_table(found),
         "day": {**figures.day_table(found), "rows": figures.day_rows(found)},
+        "set_back": figures.set_back_figures(found),
         "door_event": figures.event_figures(found),
         "words": words(found),
         "parameters": {
@@ -60,7 +78,8 @@ def json_object(found: RoomAnswer) -> dict:
 def tables(found: RoomAnswer) -> list:
     """The tables, top to bottom."""
     return [
-        rooms_table(found), loads_table(found), design_table(found), year_table(found),
+        rooms_table(found), loads_table(found), points_table(found),
+        design_table(found), year_table(found),
     ]  # fmt: skip
 
 
@@ -122,26 +141,49 @@ def loads_table(found: RoomAnswer):
     return rows_table(lines, heads, "water at the worst hour, by source", heads[2:])
 
 
+def points_table(found: RoomAnswer):
+    """The air at every numbered point of the flow sheet, at the summer design hour."""
+    at = figures.point_table(found, SUMMER)
+    lines = [
+        (
+            str(at["point"][i]),
+            at["what"][i],
+            f"{at['dry_air_kg_per_s'][i]:.3f}",
+            number(at["temperature_degC"][i], 1),
+            f"{at['humidity_ratio_g_per_kg'][i]:.4g}",
+            number(at["frost_point_degC"][i], 1),
+            number(at["enthalpy_kJ_per_kg"][i], 1),
+        )
+        for i in range(len(at["point"]))
+    ]
+    heads = ("", "point", "dry air kg/s", "°C", "g/kg", "dew point °C", "kJ/kg")
+    return rows_table(lines, heads, "flow sheet, summer design hour", heads[2:])
+
+
 def design_table(found: RoomAnswer):
-    """The unit's powers at the design hours [kW]."""
-    summer, winter = found.design[SUMMER], found.design[WINTER]
+    """The unit's powers at the design hours and the most of the year [kW]."""
+    at = figures.power_table(found)
+    columns = [f"{name}_kW" for name in (SUMMER, WINTER, "year", "largest")]
     lines = []
-    parts = {**summer.parts(), **winter.parts()}
-    for name in parts:
-        pair = [one.parts().get(name, 0.0) for one in (summer, winter)]
-        if max(pair) > SHOWN:
-            lines.append((name, *(number(v, 1) for v in pair)))
-    for name in CARRIERS:
-        pair = [one.kilowatts()[name] for one in (summer, winter)]
-        if max(pair) > SHOWN:
-            lines.append((f"drawn: {NAMES[name]}", *(number(v, 1) for v in pair)))
+    for i, part in enumerate(at["part"]):
+        row = [at[column][i] for column in columns]
+        if max(row) > SHOWN:
+            name = part
+            for carrier, said in names(found).items():
+                name = name.replace(f"drawn: {carrier}", f"drawn: {said}")
+            lines.append((name, *(number(power, 1) for power in row)))
     heads = [
         f"{one.name} {celsius(one.temperature):.0f} °C, {1e3 * one.humidity:.1f} g/kg"
-        for one in (summer, winter)
+        for one in (found.design[SUMMER], found.design[WINTER])
     ]
-    return rows_table(
-        lines, ("kW at full flow and load", *heads), "design hours", tuple(heads)
+    heads += ["year's peak", "largest"]
+    table = rows_table(lines, ("kW", *heads), "design hours and peaks", tuple(heads))
+    table.caption = (
+        "design hours: full flow; summer: all machines and people, winter: none beyond "
+        "those of the calmest hour; year's peak: under the control; buy by the largest"
     )
+    table.caption_justify = "left"
+    return table
 
 
 def year_table(found: RoomAnswer):
@@ -154,7 +196,7 @@ def year_table(found: RoomAnswer):
         factor = getattr(task.co2, name) * 3.6e6
         lines.append(
             (
-                NAMES[name],
+                names(found)[name],
                 number(at[f"{name}_kWh"]),
                 number(at[f"{name}_cost"]),
                 number(factor * at[f"{name}_kWh"] / 1e3, 1),
@@ -166,7 +208,11 @@ def year_table(found: RoomAnswer):
          number(at["co2_kg"] / 1e3, 1), "")
     )  # fmt: skip
     heads = ("carrier", "kWh", f"cost {at['currency']}", "CO2 t", "peak kW")
-    return rows_table(lines, heads, "a year", heads[1:])
+    table = rows_table(lines, heads, "a year", heads[1:])
+    if "steam" in names(found)[DISTRICT_HEAT]:
+        table.caption = "steam is priced as district heat"
+        table.caption_justify = "left"
+    return table
 
 
 # ---------------------------------------------------------------- words
@@ -178,8 +224,11 @@ def words(found: RoomAnswer) -> list[str]:
         *_binding(found),
         *_unit(found),
         *figures.wheel_table(found)["year"],
+        *_supply(found),
         *_year(found),
         *_day(found),
+        *_kept(found),
+        *_set_back(found),
         _door(found),
     ]
 
@@ -231,7 +280,8 @@ def _unit(found):
         f"{at['wheel_diameter_m']:.2f} m{second} at "
         f"{keys.wheel.face_velocity_m_per_s.value:g} m/s, "
         f"regenerated with {number(at['regeneration_m3_per_h'])} m³/h at "
-        f"{at['regeneration_degC']:.0f} °C; cooling {at['cooling_kW']:.0f} kW, fans "
+        f"{at['regeneration_degC']:.0f} °C at most; "
+        f"cooling {at['cooling_kW']:.0f} kW, fans "
         f"{at['fan_kW'] + at['regeneration_fan_kW']:.0f} kW"
     )
     plural = "s" if at["duty_units"] > 1 else ""
@@ -239,6 +289,47 @@ def _unit(found):
         f"N+1: {at['duty_units']} unit{plural} of {number(at['unit_m3_per_h'])} m³/h "
         f"on duty and one spare, {at['installed_units']} in all"
     )
+
+
+def _supply(found):
+    """Where the wheels do not get the supply air as dry as asked."""
+    at = figures.year_figures(found)
+    if at["supply_too_damp"]:
+        yield (
+            f"supply air: damper than the "
+            f"{figures.unit_figures(found)['supply_frost_point_degC']:.1f} °C asked in "
+            f"{at['supply_too_damp']} of 8760 hours, up to "
+            f"{at['supply_dampest_frost_point_degC']:.1f} °C; energy and rooms of the "
+            "year are those of the unit at its limits"
+        )
+
+
+def _kept(found):
+    """Whether the rooms keep what is asked, over the year."""
+    at = figures.kept_table(found)
+    for name, highest, hours in zip(
+        at["room"], at["highest_frost_point_degC"], at["hours_above"], strict=True
+    ):
+        asked = found.task.keys.rooms[name].frost_point_degC
+        kept = f"above {asked:g} °C in {hours} of 8760 hours" if hours else "kept"
+        yield f"{name}, the year: highest {highest:.1f} °C frost point, {kept}"
+
+
+def _set_back(found):
+    at = figures.set_back_figures(found)
+    if at is None:
+        return
+    when, before = hour_words(at["hour"]), at["before_frost_point_degC"]
+    said = f"{at['room']}, when work begins after a set-back ({when}): {before:.1f} °C"
+    if at["recovery_min"] is None:
+        yield f"{said}, which full flow never brings to what is asked"
+    elif at["recovery_min"] == 0.0:
+        yield f"{said}, dry enough at once"
+    else:
+        yield (
+            f"{said}, at full flow {at['goal_frost_point_degC']:.1f} °C after "
+            f"{at['recovery_min']:.1f} min"
+        )
 
 
 def _year(found):
@@ -257,7 +348,7 @@ def _year(found):
         yield (
             f"in {at['too_cold']} hours of the year the supply air would have to be "
             f"colder than {keys.lowest_supply_degC:g} °C to hold the temperature: more "
-            "flow, or less heat"
+            "flow (set_back_pct, lowest_pct), or less heat"
         )
     if at["too_warm"]:
         yield (
@@ -267,7 +358,8 @@ def _year(found):
     if at["too_little_return"]:
         yield (
             f"in {at['too_little_return']} hours of the year the rooms leave less air "
-            "than the unit draws back: raise outdoor_share_pct or the set-back"
+            "than the unit draws back: raise outdoor_share_pct, set_back_pct or "
+            "lowest_pct"
         )
 
 
@@ -277,7 +369,9 @@ def _day(found):
         at["room"], at["highest_frost_point_degC"], at["minutes_above"], strict=True
     ):
         asked = found.task.keys.rooms[name].frost_point_degC
-        kept = f"above {asked:g} °C for {above} minutes" if above else "always kept"
+        kept = f"above {asked:g} °C for {above} minutes" if above else "kept"
+        if found.year.missed(found.plant).any():
+            kept += ", with supply air as dry as asked"
         yield f"{name}, busiest day: highest {highest:.1f} °C frost point, {kept}"
 
 
@@ -286,6 +380,8 @@ def _door(found):
     back = (
         "never comes back"
         if at["recovery_min"] is None
+        else "stays as dry as asked"
+        if at["recovery_min"] == 0.0
         else f"is back at {at['goal_frost_point_degC']:.1f} °C "
         f"{at['recovery_min']:.1f} min after it is closed"
     )

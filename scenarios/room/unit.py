@@ -71,8 +71,8 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
     """
     if not flow > 0.0:
         raise ValueError("the rooms get no supply air; then there is nothing to handle")
-    first = _wheel(keys.wheel)
     regeneration = _heater(keys.regeneration_heater, NATURAL_GAS)
+    first = _wheel(keys.wheel, regeneration)
     second = None
     if keys.second_wheel is not None:
         own = keys.second_wheel
@@ -83,7 +83,7 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
             else _heater(own.heater, NATURAL_GAS)
         )
         second = SecondWheel(
-            _wheel(own),
+            _wheel(own, heater),
             float(saturation_humidity(dew, pressure)),
             Coil(kelvin(own.cooler_degC), keys.coil_bypass_pct / PERCENT),
             heater,
@@ -109,14 +109,17 @@ def air_handling(keys: AirHandlingKeys, flow, exhaust, pressure) -> AirHandling:
     )
 
 
-def _wheel(keys: WheelKeys) -> Wheel:
+def _wheel(keys: WheelKeys, heater) -> Wheel:
+    highest = kelvin(keys.highest_degC.value)
+    if isinstance(heater, HeatPump):  # no hotter than what heats the air
+        highest = min(highest, heater.hottest - heater.approach)
     return Wheel(
         regeneration_share=keys.regeneration_share_pct.value / PERCENT,
         purge_share=keys.purge_share_pct.value / PERCENT,
         purge_temperature=kelvin(keys.purge_degC.value),
         regeneration_temperature=kelvin(keys.regeneration_degC),
         temperature_per_pick_up=keys.K_per_g_per_kg * 1e3,
-        highest_temperature=kelvin(keys.highest_degC.value),
+        highest_temperature=highest,
         control=keys.control,
         adsorption_heat=keys.adsorption_heat_MJ_per_kg.value * MJ,
         carry_over=keys.carry_over.value,

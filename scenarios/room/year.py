@@ -2,6 +2,11 @@
 
 The rooms go through their weeks in steps of ten minutes; the unit sees hourly means of
 flow and return air. Its supply air has the temperature that holds the rooms'.
+
+Where a wheel cannot dry the supply air as far as asked, the weeks do not repeat: the
+rooms then go through the year with the air that the wheels' limits allow, hour by hour,
+and its energy is that of a unit at its limits. Their damper return air hardly changes
+what the wheels reach (it is cooled with the outdoor air first): a few turns settle it.
 """
 
 from dataclasses import dataclass
@@ -10,6 +15,7 @@ import numpy as np
 
 from models.air_handling import Sheet
 from models.air_handling.climate import HOURS
+from models.air_handling.control import HumidityFlow
 from models.air_handling.limits import WheelLimit, wheel_limits
 from models.air_handling.parts import (
     DISTRICT_HEAT,
@@ -19,7 +25,7 @@ from models.air_handling.parts import (
 )
 from models.psychrometrics import HEAT_CAPACITY
 from models.units import HOUR, celsius, kelvin
-from scenarios.room.day import RoomHours
+from scenarios.room.day import RoomHours, follow
 from scenarios.room.sizing import PER_HOUR
 from scenarios.room.weather import MONTH_OF_HOUR, Weather
 from twin.energy import Energy
@@ -35,6 +41,7 @@ BOUGHT = {
     STEAM: "district_heat",
 }
 COLDEST, HOTTEST = -30.0, 80.0  # degC, of supply air
+TURNS, SETTLED = 12, 1e-4  # of the supply air's humidity, at the unit's limits
 CARRIERS = ("electricity", "natural_gas", "district_heat")
 
 
@@ -46,13 +53,24 @@ class Year:
     ----------
     hours : UnitAir
     sheet : Sheet
+        Of the unit at its limits: point 11 has the supply air that the rooms get.
     limits : dict
-        Wheel to its WheelLimit.
+        Wheel to its WheelLimit, by what is asked.
+    humidity : array
+        Of each room in each hour [kg/kg], a column a room: means.
     """
 
     hours: UnitAir
     sheet: Sheet
     limits: dict[str, WheelLimit]
+    humidity: np.ndarray
+
+    def missed(self, plant: RoomPlant):
+        """Whether the supply air of each hour is damper than asked."""
+        asked = plant.supply_humidity
+        if plant.set_points is not None:
+            asked = self.hours.supply_humidity
+        return self.sheet.streams[11].humidity > asked * (1.0 + 1e-6)
 
     def power(self) -> dict:
         """Carrier to what is drawn of it [W], an entry an hour."""
@@ -62,12 +80,22 @@ class Year:
         """Of the year."""
         return Energy(**{n: float(p.sum()) * HOUR for n, p in self.power().items()})
 
+    def peaks(self) -> dict:
+        """Part of the unit to the most it takes or gives in any hour [W]."""
+        return {name: float(np.max(p)) for name, p in parts(self.sheet).items()}
+
     def monthly(self) -> dict:
         """Carrier to its energies of the twelve months [J]."""
         return {
             name: np.bincount(MONTH_OF_HOUR, weights=power, minlength=12) * HOUR
             for name, power in self.power().items()
         }
+
+
+def parts(sheet: Sheet) -> dict:
+    """Part of the unit to its power [W]: heat, cold and fans as they are."""
+    cold = {name: part.duty for name, part in sheet.cooling.items()}
+    return {**sheet.fans, **cold, "cooling, all coils": sheet.cold, **sheet.heat}
 
 
 def bought(energy) -> dict:
@@ -80,25 +108,63 @@ def bought(energy) -> dict:
 
 
 def year(plant: RoomPlant, weeks: RoomHours, weather: Weather) -> Year:
-    """The unit through the year of `weather`, which begins with the rooms' weeks."""
-    own = asked_of_unit(plant, weeks.drive, weeks.history).means(PER_HOUR)
-    place = np.arange(HOURS) % len(own.supply_flow)
-    hours = UnitAir(*(values[place] for values in vars(own).values()))
+    """The unit through the year of `weather`, which begins with the rooms' weeks.
+
+    ValueError where rooms and a unit at its limits do not settle on one supply air.
+    """
+    place = np.arange(HOURS) % (len(weeks.drive.durations) // PER_HOUR)
+    hours, moist = _hourly(plant, weeks, PER_HOUR)
+    hours = UnitAir(*(values[place] for values in vars(hours).values()))
+    outdoor = weather.temperature, weather.humidity(plant.pressure)
     check_supply(plant, hours)
-    humidity = weather.humidity(plant.pressure)
-    sheet = unit_sheet(plant, hours, weather.temperature, humidity)
-    return Year(hours, sheet, wheel_limits(plant.unit, sheet))
+    sheet = unit_sheet(plant, hours, *outdoor)
+    limits = wheel_limits(plant.unit, sheet)
+    if all(np.all(limit.reachable) for limit in limits.values()):
+        return Year(hours, sheet, limits, moist[place])
+    before = np.full(HOURS, plant.supply_humidity)
+    for _ in range(TURNS):
+        sheet = unit_sheet(plant, hours, *outdoor, limited=True)
+        supply = sheet.streams[11].humidity
+        if np.all(np.abs(supply / before - 1.0) < SETTLED):
+            limits = wheel_limits(plant.unit, unit_sheet(plant, hours, *outdoor))
+            return Year(hours, sheet, limits, moist)
+        hours, moist = _with_supply(plant, weeks, supply)
+        check_supply(plant, hours)
+        before = supply
+    raise ValueError(
+        f"the rooms and a unit at its limits do not settle on one supply air in "
+        f"{TURNS} turns: ask for a supply frost point within the wheel's reach"
+    )
 
 
-def design_hours(plant: RoomPlant, needs) -> UnitAir:
-    """Full flow, the air asked for in all rooms, and the heat of their warmest hours.
+def _hourly(plant, rooms, count):
+    """What is asked of the unit, and the rooms' humidity: means over `count` steps."""
+    hours = asked_of_unit(plant, rooms.drive, rooms.history).means(count)
+    mean = rooms.history.mean_humidity
+    return hours, mean.reshape(-1, count, mean.shape[1]).mean(axis=1)
+
+
+def _with_supply(plant, weeks, supply):
+    """Hours of the year with the supply air of each hour as `supply` [kg/kg] is.
+
+    In steps of ten minutes; of an hour where the flow answers the humidity, since a
+    flow has then to be found for each.
+    """
+    count = 1 if isinstance(plant.control, HumidityFlow) else PER_HOUR
+    instants = np.arange(HOURS * count + 1) * (HOUR / count)
+    start = weeks.history.end  # as a week ends
+    rooms = follow(plant, instants, start, np.repeat(supply, count))
+    return _hourly(plant, rooms, count)
+
+
+def design_hour(plant: RoomPlant, heat) -> UnitAir:
+    """Full flow, the air asked for in all rooms, and `heat` [W] in all of them.
 
     The rooms' humidity is that asked for: what the unit has to take from its return air
     at most while they keep to it.
     """
     flows = np.array(plant.supply_flow)
     drive = plant.drive([0.0, HOUR], supply_flow=flows[None, :])
-    heat = sum(sum(need.heat.values()) for need in needs)
     total = float(flows.sum())
     supply = (float(flows @ plant.temperature) - heat / AIR_HEAT) / total
     taken = np.array([use.exhaust for use in plant.uses])
@@ -116,6 +182,7 @@ def design_hours(plant: RoomPlant, needs) -> UnitAir:
         np.array(weight @ plant.temperature),
         np.array(weight @ plant.humidity),
         np.array(back.sum()),
+        np.array(plant.supply_humidity),
     )
 
 
@@ -129,7 +196,7 @@ def check_supply(plant: RoomPlant, air: UnitAir) -> None:
             f"the supply air of {', '.join(plant.rooms.names)} would have to have "
             f"{celsius(worst):.0f} degC to hold their temperatures, and the unit is "
             f"known from {COLDEST:g} to {HOTTEST:g} degC: give more supply air, less "
-            "set-back, or less heat"
+            "set-back (set_back_pct, lowest_pct), or less heat"
         )
 
 

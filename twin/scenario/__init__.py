@@ -32,7 +32,7 @@ from twin.scenario.plant import (
     RouteEdge,
     Scenario,
 )
-from twin.scenario.room_plant import Course, RoomPlant, RoomUse
+from twin.scenario.room_plant import Course, RoomPlant, RoomSetPoints, RoomUse
 from twin.scenario.rooms import RoomsSpec
 from twin.scenario.stations import (
     AssemblySpec,
@@ -83,6 +83,7 @@ __all__ = [
     "RecipeStep",
     "Rework",
     "RoomPlant",
+    "RoomSetPoints",
     "RoomUse",
     "RoomsSpec",
     "RouteEdge",

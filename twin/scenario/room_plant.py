@@ -72,7 +72,11 @@ class Course:
     def mean(self, instants):
         """Its exact mean over each of the intervals between `instants` [s]."""
         instants = np.asarray(instants, dtype=float)
-        return np.diff(self._integral(instants)) / np.diff(instants)
+        edges = np.append(self.times, self.period)
+        summed = np.append(0.0, np.cumsum(np.diff(edges) * np.asarray(self.values)))
+        turns, within = np.divmod(instants, self.period)
+        passed = np.interp(within, edges, summed)
+        return self._between(turns, passed, summed[-1]) / np.diff(instants)
 
     def rises(self, instants):
         """What it rises by in steps within each interval, its end left out.
@@ -88,16 +92,51 @@ class Course:
         instants = np.asarray(instants, dtype=float)
         turns, within = np.divmod(instants, self.period)
         passed = summed[np.searchsorted(self.times, within, "left")]
-        return np.diff(turns * summed[-1] + passed)
+        return self._between(turns, passed, summed[-1])
 
-    def _integral(self, instants):
-        edges = np.append(self.times, self.period)
-        summed = np.append(0.0, np.cumsum(np.diff(edges) * np.asarray(self.values)))
-        turns, within = np.divmod(instants, self.period)
-        return turns * summed[-1] + np.interp(within, edges, summed)
+    @staticmethod
+    def _between(turns, passed, whole):
+        """Differences of turns * whole + passed; turns apart, so that after many of
+        them nothing is lost to rounding."""
+        return np.diff(turns) * whole + np.diff(passed)
 
 
 NONE = Course()
+
+
+@dataclass(frozen=True)
+class RoomSetPoints:
+    """The humidity asked of a room by the hour of the week, and how it is held.
+
+    Attributes
+    ----------
+    asked : Course
+        Humidity ratio [kg/kg]; 0 while the room is dried as fast as it can.
+    lowest : float
+        Least supply flow over the full one [-].
+    coldest, warmest : float
+        Supply air that people stand and that still mixes [K]; the flow is never so
+        small that the room's heat asks for other air.
+    """
+
+    asked: Course
+    lowest: float
+    coldest: float
+    warmest: float
+
+    def driest(self, instants):
+        """The least humidity asked for [kg/kg] in each interval between `instants` [s].
+
+        So an interval in which drying begins is dried in from its start.
+        """
+        instants = np.asarray(instants, dtype=float)
+        own = self.asked.at(instants[:-1])
+        for turn in np.unique(instants // self.asked.period):
+            steps = np.asarray(self.asked.times) + turn * self.asked.period
+            place = np.searchsorted(instants, steps, "right") - 1
+            inside = (place >= 0) & (place < len(own))
+            np.minimum.at(own, place[inside], np.asarray(self.asked.values)[inside])
+        return own
 
 
 @dataclass(frozen=True)
@@ -163,6 +202,8 @@ class RoomPlant:
         Of the flow into the room at place `controlled`, by its method
         `flow(humidity, people, working)`; all other rooms have full flow and set-back.
     controlled : int
+    set_points : RoomSetPoints or None
+        Of the room at place `controlled`, in place of `control`.
     unit : AirHandling or None
         None until the flows are known.
     pressure : float
@@ -181,6 +222,7 @@ class RoomPlant:
     set_back: float = 1.0
     control: object = None
     controlled: int = 0
+    set_points: RoomSetPoints | None = None
     unit: AirHandling | None = None
 
     @cached_property
@@ -229,12 +271,15 @@ class RoomPlant:
             ]
         )
 
-    def drive(self, instants, product=0.0, supply_flow=None) -> Drive:
+    def drive(
+        self, instants, product=0.0, supply_flow=None, supply_humidity=None
+    ) -> Drive:
         """What acts on the rooms between `instants` [s since a Monday's midnight].
 
         Means over each interval; the rooms have the temperature asked of them.
         `product` [kg/s] comes on top of the rooms' own: a number, or a row a room.
-        `supply_flow` [kg/s], a row a room, replaces full flow with set-back.
+        `supply_flow` [kg/s], a row a room, replaces full flow with set-back, and
+        `supply_humidity` [kg/kg], likewise, the design's.
         """
         instants = np.asarray(instants, dtype=float)
         shape = (len(instants) - 1, len(self.uses))
@@ -244,6 +289,8 @@ class RoomPlant:
                 self.set_back + (1.0 - self.set_back) * at_work
             ) * np.asarray(self.supply_flow)
         supply_flow = np.broadcast_to(supply_flow, shape)
+        if supply_humidity is None:
+            supply_humidity = self.supply_humidity
         doors = self.doors(instants)
         passages = np.empty((shape[0], len(self.rooms.passages)))
         flows = [passage.flow for passage in self.rooms.passages]
@@ -261,7 +308,7 @@ class RoomPlant:
             self.rooms,
             instants,
             supply_flow=supply_flow,
-            supply_humidity=self.supply_humidity,
+            supply_humidity=np.broadcast_to(supply_humidity, shape),
             surroundings_temperature=np.broadcast_to(warm, shape),
             surroundings_humidity=np.broadcast_to(moist, shape),
             exhaust=np.broadcast_to([use.exhaust for use in self.uses], shape),

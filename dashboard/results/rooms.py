@@ -1,0 +1,88 @@
+"""Dry rooms, as the page asks for them: files, what-ifs, the answer as plain tables."""
+
+import copy
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from models.units import MINUTE
+from scenarios.faults import ScenarioError
+from scenarios.input_paths import PROJECT_FOLDER
+from scenarios.room import answer, text
+from scenarios.room.air import frost_points
+from scenarios.room.load import loaded
+from scenarios.workspace import Workspace
+from scenarios.yaml_text import yaml_text as yaml
+from scenarios.yaml_tree import parse
+
+__all__ = ["ScenarioError", "changed", "content", "files", "save", "sized", "yaml"]
+KIND = "rooms"
+
+
+def files() -> dict[str, str]:
+    """Room files to begin with, by name: those shipped, then drafts."""
+    found = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((PROJECT_FOLDER / KIND).glob("*.yaml"))
+    }
+    place = Workspace.here()
+    for name in place.saved(KIND):
+        found[f"draft: {name}"] = place.draft(KIND, name).read_text(encoding="utf-8")
+    return found
+
+
+def content(name: str) -> dict:
+    """The keys of a room file, as they stand in it."""
+    return parse(files()[name], name).content
+
+
+def changed(keys: dict, values: dict[tuple, Any]) -> dict:
+    """`keys` with other `values` by path; None takes a key out."""
+    new = copy.deepcopy(keys)
+    for path, value in values.items():
+        part = new
+        for name in path[:-1]:
+            part = part.setdefault(name, {})
+        if value is None:
+            part.pop(path[-1], None)
+        else:
+            part[path[-1]] = value
+    return new
+
+
+def save(name: str, keys: dict) -> None:
+    """Keep keys as a draft."""
+    Workspace.here().save(KIND, name, yaml(keys), replace=True)
+
+
+def sized(keys: dict) -> dict:
+    """All that `twin room --json` says of `keys`, and `door`: the event over time.
+
+    Raises
+    ------
+    ScenarioError
+        With all faults of the keys.
+    ValueError
+        Where the physics do not cover it.
+    """
+    return _sized(yaml(keys))
+
+
+@st.cache_data(max_entries=32, show_spinner="Sizing the room …")
+def _sized(written):
+    with Workspace.here().confined():
+        task = loaded(
+            parse(written, "room").content, None, "room", (), PROJECT_FOLDER / KIND
+        )
+    found = answer.answer(task)
+    event, pressure = found.event, found.plant.pressure
+    return {
+        **text.json_object(found),
+        "door": pd.DataFrame(
+            {
+                "time_min": event.times / MINUTE,
+                "frost_point_degC": frost_points(event.humidity, pressure),
+            }
+        ),
+    }

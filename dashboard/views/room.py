@@ -1,0 +1,276 @@
+"""Dry room: how large a room, at what dew point, at what cost?"""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import show
+from dashboard.results import rooms
+from scenarios.charts import room as charts
+
+CONTROLS = {
+    "constant": "constant flow, set back off shift",
+    "people": "by the people counted",
+    "humidity": "by a humidity sensor",
+}
+FIRST = "twenty_people"
+
+
+def number(place, label, path, keys, default, low, high, step, **more):
+    """A number of the file at `path`, changed by a box bound to the address."""
+    part = keys
+    for name in path[:-1]:
+        part = part.get(name) or {}
+    stands = part.get(path[-1], default)
+    key = ".".join((st.session_state["file"], *path))
+    value = place.number_input(
+        label, low, high, float(stands), step, key=key, bind="query-params", **more
+    )
+    return {path: value} if value != stands else {}
+
+
+def what_ifs(name, keys):
+    """The values that the user changed, by path; and the room they are about."""
+    room = next(iter(keys["rooms"]))
+    if len(keys["rooms"]) > 1:
+        room = show.choice("Room to change and to show", list(keys["rooms"]), "room")
+    at, air = ("rooms", room), ("air_handling",)
+    values = {}
+    one, two, three, four = st.columns(4)
+    people = keys["rooms"][room].get("people") or {}
+    if "by_shift" not in people and "counted" not in people:
+        values |= number(
+            one, "People", (*at, "people", "count"), keys, 0, 0.0, 10000.0, 1.0,
+            format="%.0f", help="At the file's activity (VDI 2078), in its shifts.",
+        )  # fmt: skip
+    values |= number(
+        two, "Frost point asked [°C]", (*at, "frost_point_degC"), keys, -40.0, -90.0,
+        20.0, 1.0, format="%.1f",
+    )  # fmt: skip
+    values |= number(
+        three, "Air changes at least [1/h]", (*at, "least_air_changes_per_h"), keys,
+        0.0, 0.0, 2000.0, 1.0, format="%.1f",
+    )  # fmt: skip
+    values |= number(
+        four, "Water from product [g/h]", (*at, "product_g_per_h"), keys, 0.0, -1e6,
+        1e6, 10.0, format="%.0f",
+    )  # fmt: skip
+    with st.expander("Air handling, shifts and the door"):
+        five, six, seven, eight = st.columns(4)
+        stands = (keys.get("air_handling") or {}).get("control") or {}
+        kind = five.selectbox(
+            "Supply air", list(CONTROLS), format_func=CONTROLS.get,
+            index=list(CONTROLS).index(stands.get("kind", "constant")),
+            key=f"{name}.control",
+        )  # fmt: skip
+        if kind != stands.get("kind", "constant"):
+            values[(*air, "control", "kind")] = kind
+        least = "set_back_pct" if kind == "constant" else "lowest_pct"
+        values |= number(
+            six, "Set-back off shift [%]" if kind == "constant" else "Least flow [%]",
+            (*air, "control", least), keys, 100.0 if kind == "constant" else 30.0, 0.0,
+            100.0, 5.0, format="%.0f", help="Of the full flow.",
+        )  # fmt: skip
+        values |= number(
+            seven, "Safety factor [-]", ("safety_factor",), keys, 1.2, 1.0, 5.0, 0.05,
+            format="%.2f", help="On the water; shown apart in the loads.",
+        )  # fmt: skip
+        share = (keys.get("air_handling") or {}).get("return_share_pct")
+        set_share = eight.toggle(
+            "Set the return share", share is not None, key=f"{name}.set_return"
+        )
+        if set_share:
+            values |= number(
+                eight, "Return air [%]", (*air, "return_share_pct"), keys, 80.0, 0.0,
+                100.0, 1.0, format="%.0f", help="Of the air through the fan.",
+            )  # fmt: skip
+        elif share is not None:
+            values[(*air, "return_share_pct")] = None
+        shifts = st.text_input(
+            "Shifts, with commas between them",
+            ", ".join(keys.get("shifts") or []),
+            key=f"{name}.shifts",
+            max_chars=400,
+            help="When the room is at work, like Mon-Fri 06:00-22:00. Off shift it is "
+            "set back, and nobody is in.",
+        )
+        told = [one.strip() for one in shifts.split(",") if one.strip()]
+        if told != (keys.get("shifts") or []):
+            values[("shifts",)] = told or None
+        nine, ten, _, _ = st.columns(4)
+        values |= number(
+            nine, "A door open for [min]", ("door_event", "open_min"), keys, 2.0, 0.1,
+            600.0, 0.5, format="%.1f",
+        )  # fmt: skip
+        values |= number(
+            ten, "Air through it [m³/min]", ("door_event", "air_m3_per_min"), keys,
+            30.0, 0.1, 1e4, 5.0, format="%.0f",
+        )  # fmt: skip
+    return values, room
+
+
+def headline(found, room, before):
+    """The answer in a sentence and five figures."""
+    table = found["rooms"]
+    at = table["room"].index(room)
+    asked, reached = (table[f"{name}frost_point_degC"][at] for name in ("", "reached_"))
+    year, unit = found["year"], found["unit"]
+    words = (
+        f"**{table['supply_m3_per_h'][at]:,.0f} m³/h** of supply air "
+        f"({table['air_changes_per_h'][at]:.0f} air changes an hour) keep "
+        f"{show.plain(room)} at {reached:.1f} °C frost point in its worst hour; asked "
+        f"is {asked:g} °C. What decides is {table['binding'][at]}."
+    ).replace(",", " ")
+    if reached <= asked + 0.05 and not any(found["kept"]["hours_above"]):
+        st.success(words, icon=":material/check_circle:")
+    else:
+        hours = found["kept"]["hours_above"][at]
+        st.error(
+            f"{words} In {hours} hours of the year it is damper than asked.",
+            icon=":material/error:",
+        )
+    figures = (
+        ("Supply air, all rooms", "supply_m3_per_h", unit, "m³/h", "{:.0f}"),
+        ("Energy of a year", "kWh", year, "MWh", "{:.0f}"),
+        ("Cost of a year", "cost", year, year["currency"], "{:.0f}"),
+        ("Cooling", "cooling_kW", unit, "kW", "{:.0f}"),
+        ("Regeneration heater", "regeneration_heater_kW", unit, "kW", "{:.0f}"),
+    )
+    for place, (label, key, part, unit_word, form) in zip(
+        st.columns(5), figures, strict=True
+    ):
+        scale = 1e-3 if key == "kWh" else 1.0
+        old = (before["unit"] if part is unit else before["year"])[key]
+        change = part[key] - old
+        place.metric(
+            label,
+            f"{form.format(scale * part[key])} {unit_word}",
+            f"{100 * change / old:+.1f} %" if old and abs(change) > 1e-9 else None,
+            delta_color="inverse",
+            help="Small: against the file as it stands.",
+        )
+
+
+def pictures(found, room, file):
+    """Loads, flow sheet, a day, a door, the year."""
+    one, two = st.columns(2)
+    with one:
+        st.subheader("What wets the room")
+        loads = pd.DataFrame(found["loads"])
+        show.chart(charts.loads(loads), loads, f"loads of {file}", "loads")
+    with two:
+        st.subheader("Energy of the year")
+        months = pd.DataFrame(found["months"])
+        show.chart(charts.months(months), months, f"months of {file}", "months")
+    st.subheader("Flow sheet")
+    season = st.segmented_control(
+        "Design hour", ["summer", "winter"], default="summer", key="season",
+        required=True, bind="query-params",
+    )  # fmt: skip
+    hour = found["design"][season]
+    st.markdown(
+        f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
+        f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
+        "dashed: regeneration air. Said are temperature, humidity ratio, dew point."
+    )
+    points = pd.DataFrame(hour["points"])
+    show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
+    with st.expander("The points as a table"):
+        st.dataframe(
+            points, hide_index=True, column_config=show.columns(points, {}),
+            height="content",
+        )  # fmt: skip
+    three, four = st.columns(2)
+    with three:
+        st.subheader("The busiest day")
+        day = pd.DataFrame(found["day"]["rows"])
+        table = found["rooms"]
+        asked = table["frost_point_degC"][table["room"].index(room)]
+        show.chart(charts.day(day, room, asked), day, f"day of {file}", "day")
+    with four:
+        st.subheader("A door left open")
+        event = found["door_event"]
+        show.chart(
+            charts.door(
+                found["door"], event["goal_frost_point_degC"], event["open_min"]
+            ),
+            found["door"],
+            f"door of {file}",
+            "door",
+        )
+        back = event["recovery_min"]
+        st.caption(
+            f"Room {show.plain(event['room'])}: up to "
+            f"{event['peak_frost_point_degC']:.1f} °C; "
+            + ("it does not recover." if back is None else f"dry again {back:.0f} min "
+               "after it is closed.")
+        )  # fmt: skip
+
+
+def tables(found, file):
+    """Powers by which to buy, the year by carrier, all that is said in words."""
+    st.subheader("What to buy, what it costs")
+    one, two = st.columns(2)
+    with one:
+        powers = pd.DataFrame(found["powers"])
+        show.table(
+            powers, f"powers of {file}", "powers", height="content",
+            heads={"part": "part, power in kW"},
+        )  # fmt: skip
+    with two:
+        year = found["year"]
+        carriers = pd.DataFrame(
+            [
+                {
+                    "carrier": said,
+                    "energy_kWh": year[f"{name}_kWh"],
+                    f"cost_{year['currency']}": year[f"{name}_cost"],
+                    "peak_kW": year[f"{name}_peak_kW"],
+                }
+                for name, (said, _, _) in charts.CARRIERS.items()
+            ]
+        )
+        show.table(carriers, f"year of {file}", "year", height="content")
+        st.caption("Prices are the file's tariff, or estimates where it has none.")
+    with st.expander("In words"):
+        for line in found["words"]:
+            show.name(line, 2000)
+
+
+st.title("Dry room")
+files = rooms.files()
+file = show.choice("Room file", sorted(files, key=lambda name: name != FIRST), "file")
+try:
+    keys = rooms.content(file)
+    before = rooms.sized(keys)
+except (rooms.ScenarioError, ValueError) as error:
+    if isinstance(error, rooms.ScenarioError):
+        show.faults(error)
+    else:
+        show.failed("This room cannot be sized.", error, "Mend the file.")
+    st.stop()
+values, chosen = what_ifs(file, keys)
+asked = rooms.changed(keys, values)
+try:
+    answer = rooms.sized(asked)
+except rooms.ScenarioError as error:
+    show.faults(error)
+    st.stop()
+except ValueError as error:
+    show.failed("This room cannot be sized.", error, "Change what the text names.")
+    st.stop()
+headline(answer, chosen, before)
+pictures(answer, chosen, file)
+tables(answer, file)
+with st.expander("Save or download this room"):
+    left, right = st.columns(2, vertical_alignment="bottom")
+    draft = left.text_input("Name of the draft", key="draft", max_chars=60)
+    if left.button("Save as draft", key="save", icon=":material/save:"):
+        try:
+            rooms.save(draft, asked)
+            st.success("Saved in drafts/rooms; `twin room` takes it, too.")
+        except (ValueError, OSError) as error:
+            show.failed("Not saved.", error, "Give the draft another name.")
+    right.download_button(
+        "Room file (YAML)", lambda: rooms.yaml(asked), "room.yaml", key="yaml",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip

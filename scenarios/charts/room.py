@@ -1,0 +1,257 @@
+"""Charts of a dry room: what wets it, the flow sheet, a day, a door, the year."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from scenarios.charts import palette
+
+CARRIERS = {
+    "electricity": ("electricity", palette.SKY, ""),
+    "natural_gas": ("natural gas", palette.VERMILLION, "/"),
+    "district_heat": ("district heat", palette.ORANGE, "x"),
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
+MONTHS += ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FROST_TITLE = "frost point [°C]"
+
+# Where the numbered points stand on the flow sheet: process air runs to the right
+# below, regeneration air to the left above, the wheel turns between them.
+PLACES = {
+    1: (0, 0), 2: (1, 0), 3: (2, 0), 5: (3, 0), 6: (4, 0), 7: (5, 0),
+    8: (6.4, 0), 9: (7.4, 0), 10: (8.4, 0), 11: (9.4, 0), 4: (3, -1.25),
+    13: (9.4, 1.9), 14: (8.4, 1.9), 15: (7.4, 1.9), 16: (6.4, 1.9),
+    17: (5, 1.9), 18: (4, 1.9), 19: (3, 1.9), 12: (7.4, 0.95),
+    20: (6.4, 3.0), 21: (7.4, 3.0), 22: (5, 3.0), 23: (6.4, -1.25),
+}  # fmt: skip
+PIPES = (  # from point to point, and the part between them
+    (1, 2, "pre-<br>heater"),
+    (2, 3, "pre-<br>cooler"),
+    (3, 5, ""),
+    (4, 5, ""),
+    (5, 6, "fan"),
+    (6, 7, "cooler"),
+    (7, 8, ""),
+    (8, 9, ""),
+    (9, 10, "after-<br>cooler"),
+    (10, 11, "heater"),
+    (8, 12, "purge"),
+    (12, 15, ""),
+    (13, 14, "heat<br>recovery"),
+    (14, 15, ""),
+    (15, 16, "heater"),
+    (16, 17, ""),
+    (17, 18, "heat<br>recovery"),
+    (18, 19, "fan"),
+)
+ROOM = (9.4, -1.25)
+
+
+def loads(table: pd.DataFrame) -> go.Figure:
+    """Water by source, a bar for each; the safety factor hatched apart."""
+    rooms = list(dict.fromkeys(table["room"]))
+    height = 150 + 26 * len(table)
+    drawn = palette.figure("water at the worst hour [g/h]", "", height=height)
+    safe = table["source"] == "safety factor"
+    for apart, name, colour, hatch in (
+        (False, "reckoned", palette.SKY, ""),
+        (True, "safety factor", palette.GREY, "/"),
+    ):
+        rows = table[safe == apart]
+        drawn.add_bar(
+            y=[_bar(row, rooms) for row in rows.to_dict("records")],
+            x=rows["water_g_per_h"],
+            orientation="h",
+            name=name,
+            marker={"color": colour, "pattern": {"shape": hatch}},
+            text=[f"{value:.0f}" for value in rows["water_g_per_h"]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:.1f} g/h<extra></extra>",
+        )
+    drawn.update_yaxes(autorange="reversed")
+    drawn.update_layout(barmode="overlay", margin={"r": 60})
+    return drawn
+
+
+def _bar(row, rooms):
+    source = palette.text(row["source"])
+    return source if len(rooms) == 1 else f"{palette.text(row['room'])}: {source}"
+
+
+def flow_sheet(points: pd.DataFrame) -> go.Figure:
+    """The unit with the state of its air at every numbered point."""
+    there = {row["point"]: row for row in points.to_dict("records")}
+    places = {n: PLACES[n] for n in there if n in PLACES}
+    drawn = go.Figure()
+    for begin, end, part in PIPES:
+        if begin in places and end in places:
+            _pipe(drawn, places[begin], places[end], part, end >= 13 and begin >= 12)
+    _pipe(drawn, PLACES[11], ROOM, "", False)
+    _pipe(drawn, ROOM, PLACES[4], "", False)
+    middle = 0.5 * (PLACES[7][0] + PLACES[8][0])
+    drawn.add_shape(
+        type="rect",
+        x0=middle - 0.22,
+        x1=middle + 0.22,
+        y0=-0.35,
+        y1=2.25,
+        line={"color": palette.GREY, "width": 2},
+        fillcolor="rgba(127,127,127,0.25)",
+    )
+    _word(drawn, middle, 0.95, "<b>wheel</b>", 13)
+    drawn.add_shape(
+        type="rect",
+        x0=ROOM[0] - 0.6,
+        x1=ROOM[0] + 0.6,
+        y0=ROOM[1] - 0.28,
+        y1=ROOM[1] + 0.28,
+        line={"color": palette.GREY, "width": 2},
+        fillcolor="rgba(127,127,127,0.25)",
+    )
+    _word(drawn, *ROOM, "<b>dry room</b>", 13)
+    numbers = sorted(places)
+    drawn.add_scatter(
+        x=[places[n][0] for n in numbers],
+        y=[places[n][1] for n in numbers],
+        mode="markers+text",
+        marker={
+            "size": 24,
+            "color": [_colour(n) for n in numbers],
+            "line": {"color": palette.GREY, "width": 1},
+        },
+        text=[f"<b>{n}</b>" for n in numbers],
+        textfont={"color": "white", "size": 12},
+        customdata=[
+            (
+                there[n]["what"],
+                there[n]["dry_air_kg_per_s"],
+                there[n]["temperature_degC"],
+                there[n]["humidity_ratio_g_per_kg"],
+                there[n]["frost_point_degC"],
+                there[n]["enthalpy_kJ_per_kg"],
+            )
+            for n in numbers
+        ],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]:.3f} kg/s dry air<br>"
+        "%{customdata[2]:.1f} °C, %{customdata[3]:.4g} g/kg<br>dew point "
+        "%{customdata[4]:.1f} °C, %{customdata[5]:.1f} kJ/kg<extra></extra>",
+        showlegend=False,
+    )
+    for n in numbers:
+        x, y = places[n]
+        below = y <= 0
+        state = there[n]
+        drawn.add_annotation(
+            x=x,
+            y=y,
+            yshift=-15 if below else 15,
+            yanchor="top" if below else "bottom",
+            text=f"{state['temperature_degC']:.0f} °C<br>"
+            f"{state['humidity_ratio_g_per_kg']:.3g} g/kg<br>"
+            f"{state['frost_point_degC']:.0f} °C dew",
+            showarrow=False,
+            font={"size": 11},
+        )
+    palette.dressed(drawn, height=560)
+    drawn.update_layout(margin={"l": 10, "r": 10, "t": 20, "b": 10})
+    top = 4.0 if any(n >= 20 for n in numbers) else 2.9
+    drawn.update_xaxes(visible=False, range=[-0.6, 10.2])
+    drawn.update_yaxes(visible=False, range=[-2.15, top])
+    return drawn
+
+
+def _colour(number):
+    return palette.BLUE if number <= 11 or number == 23 else palette.VERMILLION
+
+
+def _pipe(drawn, begin, end, part, hot):
+    colour = palette.VERMILLION if hot else palette.BLUE
+    drawn.add_scatter(
+        x=[begin[0], end[0]],
+        y=[begin[1], end[1]],
+        mode="lines",
+        line={"color": colour, "width": 3, "dash": "dash" if hot else "solid"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    if part:
+        x, y = 0.5 * (begin[0] + end[0]), 0.5 * (begin[1] + end[1])
+        _word(drawn, x, y, part, 11, yshift=16 if y <= 0 else -16)
+
+
+def _word(drawn, x, y, said, size, **more):
+    drawn.add_annotation(
+        x=x, y=y, text=said, showarrow=False, font={"size": size}, **more
+    )
+
+
+def day(rows: pd.DataFrame, room: str, asked: float) -> go.Figure:
+    """Frost point and people of a room over its busiest day."""
+    drawn = palette.figure("time of the design day [h]", FROST_TITLE, height=330)
+    drawn.add_scatter(
+        x=rows["time_h"],
+        y=rows[f"{room}_frost_point_degC"],
+        name="frost point",
+        mode="lines",
+        line={"color": palette.SKY, "width": 2},
+        hovertemplate="%{x:.2f} h: %{y:.1f} °C<extra></extra>",
+    )
+    drawn.add_scatter(
+        x=rows["time_h"],
+        y=rows[f"{room}_people"],
+        name="people",
+        yaxis="y2",
+        mode="lines",
+        line={"color": palette.ORANGE, "dash": "dot", "shape": "hv"},
+        hovertemplate="%{x:.2f} h: %{y:.0f} people<extra></extra>",
+    )
+    drawn.update_layout(
+        yaxis2={
+            "title": "people [-]",
+            "overlaying": "y",
+            "side": "right",
+            "rangemode": "tozero",
+            "showgrid": False,
+        },
+        margin={"r": 70},
+    )
+    palette.limit_line(drawn, asked, f"asked {asked:g} °C")
+    drawn.update_xaxes(range=[0, 24], dtick=4)
+    return drawn
+
+
+def door(rows: pd.DataFrame, goal: float, open_min: float) -> go.Figure:
+    """The frost point while a door is open, and after."""
+    drawn = palette.figure(
+        "time since the door opened [min]", FROST_TITLE, height=330, showlegend=False
+    )
+    drawn.add_vrect(
+        x0=0, x1=open_min, fillcolor=palette.FAINT, line_width=0, layer="below",
+        annotation_text="open", annotation_position="top left",
+    )  # fmt: skip
+    drawn.add_scatter(
+        x=rows["time_min"],
+        y=rows["frost_point_degC"],
+        mode="lines",
+        line={"color": palette.SKY, "width": 2},
+        hovertemplate="%{x:.1f} min: %{y:.1f} °C<extra></extra>",
+    )
+    palette.limit_line(drawn, goal, f"recovered at {goal:.1f} °C")
+    return drawn
+
+
+def months(table: pd.DataFrame) -> go.Figure:
+    """Energy of each month by carrier."""
+    drawn = palette.figure("", "energy [MWh a month]", height=350)
+    for name, (said, colour, hatch) in CARRIERS.items():
+        column = f"{name}_kWh"
+        if column in table.columns:
+            drawn.add_bar(
+                x=[MONTHS[int(m) - 1] for m in table["month"]],
+                y=table[column] / 1e3,
+                name=said,
+                marker={"color": colour, "pattern": {"shape": hatch}},
+                hovertemplate="%{x}: %{y:.1f} MWh<extra></extra>",
+            )
+    drawn.update_layout(barmode="stack")
+    return drawn

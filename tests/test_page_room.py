@@ -1,0 +1,118 @@
+"""The page "Dry room": sizing, what-ifs, pictures."""
+
+import pandas as pd
+import pytest
+from plot_data import charts
+from streamlit.testing.v1 import AppTest
+
+from dashboard.results import rooms
+from scenarios.charts import room as figures
+from scenarios.room import answer, text
+from scenarios.room.load import load
+from scenarios.workspace import VARIABLE, Workspace
+
+PAGE = "../dashboard/views/room.py"
+BOX = "twenty_people.rooms.dry_room"
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return Workspace(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What the command says of the shipped room."""
+    return text.json_object(answer.answer(load("rooms/twenty_people.yaml")))
+
+
+def opened(**query):
+    page = AppTest.from_file(PAGE, default_timeout=120)
+    for key, value in query.items():
+        page.query_params[key] = value
+    return page.run()
+
+
+def test_page_says_of_the_shipped_room_what_the_command_says(workspace, told):
+    page = opened()
+    assert not page.exception
+    assert f"{told['unit']['supply_m3_per_h']:.0f} m³/h" in page.metric[0].value
+    assert page.metric[1].value == f"{told['year']['kWh'] / 1e3:.0f} MWh"
+    loads, months, sheet, day, door = charts(page)
+    water = [x for trace in loads["data"] for x in trace["x"]]
+    assert sum(water) == pytest.approx(sum(told["loads"]["water_g_per_h"]))
+    energy = sum(sum(trace["y"]) for trace in months["data"])
+    assert energy == pytest.approx(told["year"]["kWh"] / 1e3)
+    numbered = next(t for t in sheet["data"] if t.get("text"))
+    assert len(numbered["text"]) == len(told["design"]["summer"]["points"]["point"])
+    assert max(day["data"][1]["y"]) == 20.0
+    assert max(door["data"][0]["y"]) == pytest.approx(
+        told["door_event"]["peak_frost_point_degC"], abs=1e-6
+    )
+
+
+def test_more_people_and_a_drier_room_cost_more(workspace, told):
+    page = opened()
+    page.number_input(key=f"{BOX}.people.count").set_value(30.0)
+    page.number_input(key=f"{BOX}.frost_point_degC").set_value(-45.0).run()
+    assert not page.exception
+    assert (
+        float(page.metric[0].value.split()[0]) > 1.3 * told["unit"]["supply_m3_per_h"]
+    )
+    assert page.metric[1].delta.startswith("+")
+    assert "asked is -45 °C" in (page.success or page.error)[0].value
+
+
+def test_winter_and_another_control_are_shown(workspace):
+    page = opened()
+    page.segmented_control(key="season").set_value("winter").run()
+    assert not page.exception
+    page.selectbox(key="twenty_people.control").set_value("humidity").run()
+    assert not page.exception
+    assert page.metric[1].delta.startswith("-")
+
+
+def test_a_value_the_room_cannot_have_is_told_with_its_key(workspace):
+    page = opened()
+    page.text_input(key="twenty_people.shifts").set_value("sometimes").run()
+    assert not page.exception
+    assert "shifts" in page.dataframe[0].value["key"].iloc[0]
+
+
+def test_enclosure_lets_choose_its_room(workspace):
+    page = opened(file="enclosure")
+    assert not page.exception
+    names = page.selectbox(key="room").options
+    page.selectbox(key="room").set_value(names[-1]).run()
+    assert not page.exception
+
+
+def test_a_draft_is_a_room_file_that_the_command_takes(workspace):
+    page = opened()
+    page.number_input(key=f"{BOX}.people.count").set_value(12.0)
+    page.text_input(key="draft").set_value("twelve")
+    page.button(key="save").click().run()
+    assert not page.exception
+    task = load(workspace.draft("rooms", "twelve"))
+    assert task.keys.rooms["dry_room"].people.count == 12.0
+    assert "draft: twelve" in rooms.files()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "=cmd()", "<img src=x>"])
+def test_a_draft_with_a_bad_name_is_not_saved(workspace, name):
+    page = opened()
+    page.text_input(key="draft").set_value(name)
+    page.button(key="save").click().run()
+    assert page.error[-1].value == "**Not saved.**"
+    assert not workspace.drafts.exists()
+
+
+def test_flow_sheet_shows_every_point_and_no_markup_of_users(told):
+    points = pd.DataFrame(told["design"]["summer"]["points"])
+    drawn = figures.flow_sheet(points)
+    numbered = next(t for t in drawn.data if t.text is not None)
+    assert len(numbered.text) == len(points)
+    loads = pd.DataFrame(told["loads"])
+    loads["room"] = ["<img src=x onerror=alert(1)>"] + ["b"] * (len(loads) - 1)
+    assert "<img" not in figures.loads(loads).to_json()
