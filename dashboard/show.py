@@ -4,6 +4,7 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 `show.name`, `show.said` or in a table: as text, never as markdown or HTML.
 """
 
+import math
 import re
 import time
 from decimal import Decimal
@@ -237,6 +238,35 @@ def several(label, options, key, said, default, most, **more) -> list[str]:
         label, options, key=key, format_func=said, max_selections=most, **more
     )
     st.query_params[key] = value
+    return value
+
+
+def number(label, lowest, highest, key, default, step, slider=False, **more):
+    """A number from `lowest` to `highest`, whose value stands in the page's address.
+
+    As `choice` for boxes. `default` may change with other choices, so a link says the
+    number even where it is the default. `more` are those of Streamlit's widget.
+    """
+    kind = type(lowest)
+    wanted = st.session_state.get(key)
+    if wanted is None:
+        said = st.query_params.get(key)
+        try:
+            wanted = None if said is None else kind(said)
+        except ValueError:
+            wanted = math.nan
+    if wanted is not None and not lowest <= wanted <= highest:
+        st.warning(
+            f"What the address says for “{label}” is no number from {lowest:g} to "
+            f"{highest:g}; {default:g} is taken."
+        )
+        wanted = None
+    wanted = default if wanted is None else wanted
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    widget = st.slider if slider else st.number_input
+    value = widget(label, lowest, highest, key=key, step=step, **more)
+    st.query_params[key] = f"{value:.10g}"
     return value
 
 

@@ -8,7 +8,13 @@ answer with plain lists: for pages, which cache such.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from models.allowed_time import WantedWait, moistest, waits
+from models.allowed_time import (
+    WantedWait,
+    equilibrium_vapour_pressure,
+    largest_vapour_pressure,
+    moistest,
+    waits,
+)
 from models.bag import BAG
 from models.exposure_limits import ContentLimit
 from models.psychrometrics import (
@@ -43,6 +49,12 @@ DEW_POINT_COLUMNS = (
     "dew_point_degC",  # the highest that will do; none unless found
     "relative_humidity_pct",
     "vapour_pressure_Pa",
+)
+BOUND_COLUMNS = (
+    "limit_ppm",
+    "temperature_degC",
+    "never_to_degC",  # up to this dew point it is never met; none: not known so
+    "known_to_degC",  # up to this one the isotherms are known
 )
 HOURS, DAYS = [HOUR, 8 * HOUR], [DAY, 7 * DAY, 30 * DAY, 365 * DAY]
 ISOLINES = (0.1, 1.0, 10.0, MINUTE, 10 * MINUTE, *HOURS, *DAYS)  # s; where a map is
@@ -283,8 +295,18 @@ def allowed_times(
     ValueError
         For a wrapping that the keys do not have, or an air beyond all formulas.
     """
+    return allowed_time_sweep(content, temperature_degC, [dew_point_degC], wrappings)
+
+
+def allowed_time_sweep(
+    content: dict,
+    temperature_degC: float,
+    dew_points_degC: Sequence[float],
+    wrappings: Sequence[str] | None = None,
+) -> dict[str, list]:
+    """As `allowed_times`, in airs of one temperature and several dew points."""
     plan = loaded({"map": {}, **content})
-    airs = [(kelvin(temperature_degC), kelvin(dew_point_degC))]
+    airs = [(kelvin(temperature_degC), kelvin(point)) for point in dew_points_degC]
     return _times(plan, airs, plan.map.pressure, _known(plan, wrappings), None)
 
 
@@ -308,6 +330,46 @@ def allowed_dew_points(
         _known(plan, wrappings),
         None,
     )
+
+
+def dew_point_bounds(
+    content: dict, temperatures_degC: Sequence[float]
+) -> dict[str, list]:
+    """Between which dew points the allowed time depends on the air.
+
+    Lists by the names of BOUND_COLUMNS, a row per temperature and content of the
+    limits; in the first wrapping of the map.
+
+    Raises
+    ------
+    ScenarioError
+        For keys that are none.
+    ValueError
+        For a temperature that the material is not known for.
+    """
+    plan = loaded({"map": {}, **content})
+    exchange = _exchange(plan, plan.map_wrappings[0])
+    rises = exchange.kind != BAG and exchange.heating_time == 0.0
+    pressure = plan.map.pressure
+    rows = {column: [] for column in BOUND_COLUMNS}
+    share = plan.material.coating_share / PPM
+    for water in contents(plan):
+        for degrees in temperatures_degC:
+            temperature = kelvin(degrees)
+            top = largest_vapour_pressure(
+                plan.model, plan.start, temperature, pressure, exchange
+            )
+            held = equilibrium_vapour_pressure(plan.model, temperature, water)
+            never = top if held is None else min(held, top)
+            row = (
+                water * share,
+                degrees,
+                celsius(float(dew_point(never))) if rises else None,
+                celsius(float(dew_point(top))),
+            )
+            for column, value in zip(BOUND_COLUMNS, row, strict=True):
+                rows[column].append(value)
+    return rows
 
 
 def _known(plan, wrappings):
