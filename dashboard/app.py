@@ -17,6 +17,9 @@ PAGES = {
         st.Page("views/coil.py", title="A coil's life", icon=":material/timeline:"),
     ],
     "Plan": [
+        st.Page("views/scenario.py", title="Scenarios", icon=":material/edit_note:"),
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("views/recipe.py", title="Post-drying recipe", icon=":material/heat:"),
         st.Page("views/room.py", title="Dry room", icon=":material/meeting_room:"),
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
     ],

@@ -6,13 +6,15 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 
 import re
 import time
+from decimal import Decimal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.results import jobs, runs
+from dashboard.results import files, jobs, runs
 
+LONGEST_FAULT = 1000  # characters of a fault beside its key
 LOOK = "1s"  # between looks at a job
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 SEEN = "seen_run"  # in the session: the run last chosen
@@ -148,6 +150,20 @@ def faults(error) -> None:
     st.dataframe(frame, hide_index=True, width="stretch")
 
 
+def fault(message: str) -> None:
+    """A fault beside its key."""
+    st.caption(f":red[:material/error: {plain(message, LONGEST_FAULT)}]")
+
+
+def shortest(value: float) -> str:
+    """The format that shows a number as it was written: 45, 0.168.
+
+    >>> shortest(45.0), shortest(0.168), shortest(1e-7)
+    ('%.0f', '%.3f', '%.7f')
+    """
+    return f"%.{max(-Decimal(repr(value)).normalize().as_tuple().exponent, 0)}f"
+
+
 def _dotted(path):
     text = ""
     for part in path:
@@ -168,7 +184,7 @@ def run_chooser(key: str = "run", label: str = "Run") -> str | None:
     if not entries:
         empty(
             "There is no finished run yet.",
-            "Run a scenario: `make run` in a terminal, or the page *Compare* here.",
+            "Run a scenario: `make run` in a terminal, or the page *Scenarios* here.",
         )
         return None
     by_id = {entry.folder: entry for entry in entries}
@@ -207,6 +223,23 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
     return value
 
 
+def several(label, options, key, said, default, most, **more) -> list[str]:
+    """Like `choice`, of up to `most` of the options, in the order they were chosen."""
+    wanted = st.session_state.get(key, st.query_params.get_all(key))[:most]
+    known = [one for one in dict.fromkeys(wanted) if one in options]
+    if len(known) < len(wanted):
+        st.warning(f"Not all that the address names as “{label}” is there (any more).")
+    if key not in st.session_state:
+        st.session_state[key] = known or default
+    elif known != st.session_state[key]:
+        st.session_state[key] = known
+    value = st.multiselect(
+        label, options, key=key, format_func=said, max_selections=most, **more
+    )
+    st.query_params[key] = value
+    return value
+
+
 def called(entry) -> str:
     """A run in a line: scenario, when, hash."""
     shown = entry.name if len(entry.name) <= 50 else entry.name[:49] + "…"
@@ -215,6 +248,35 @@ def called(entry) -> str:
     return (
         f"{shown} · {entry.finished[:16].replace('T', ' ')} · {entry.digest[:6]}{old}"
     )
+
+
+def reference_run(entries) -> str | None:
+    """Id of the reference line's run among runs: of this program, else the last one."""
+    found = [entry for entry in entries if entry.name == REFERENCE]
+    return next((e.folder for e in (*filter(_current, found), *found)), None)
+
+
+def _current(entry):
+    return entry.current
+
+
+def downloads(run: str, key: str, label: str = "Downloads") -> None:
+    """All that a run can be taken away as; each file is made when asked for."""
+    with st.popover(label, icon=":material/download:"):
+        trouble = files.obstacle(run)
+        if trouble is not None:
+            name(f"Its tables and report cannot be made: {trouble}", 1000)
+        for i, one in enumerate(files.of_run(run)):
+            st.download_button(
+                one.words,
+                one.made,
+                one.name,
+                one.kind,
+                key=f"{key}_{i}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
 
 
 # ---------------------------------------------------------------- jobs

@@ -24,6 +24,7 @@ from scenarios.oven_load import OvenTask, highest_temperature
 from twin.chamber import bought
 
 HEATED = 0.95  # of the way to the set temperature: where heat-up counts as over
+LEAST_VAPOUR = 1e-4  # Pa, below which no dew point is told
 AXIAL_CONDUCTIVITY = 25.0  # W/(m K) along the foils: the lower of PHYSICS 3.2's, a
 # cathode's [computed there]; an anode's is 31
 
@@ -50,6 +51,11 @@ def run(task: OvenTask) -> OvenResult:
     out = run_load(
         task.oven, task.coils, task.pieces, task.start, tolerance=task.tolerance
     )
+    return told(task, out)
+
+
+def told(task: OvenTask, out: LoadRun) -> OvenResult:
+    """What is told of a run of `task`."""
     mean, worst = electrode_water(task, out)
     summary = _summary(task, out, mean)
     return OvenResult(
@@ -77,8 +83,11 @@ def step_of_instant(task: OvenTask, out: LoadRun) -> np.ndarray:
     return owner[out.piece]
 
 
-def _frost_point(vapour):
-    return celsius(float(dew_point(vapour))) if vapour > 1e-4 else None
+def _frost_points(vapour):
+    """Dew points [degC] of vapour pressures [Pa]; None where there is next to none."""
+    known = vapour > LEAST_VAPOUR
+    found = celsius(dew_point(np.where(known, vapour, LEAST_VAPOUR)))
+    return [p if k else None for p, k in zip(found.tolist(), known, strict=True)]
 
 
 def _rows(task, out, mean, worst):
@@ -89,7 +98,7 @@ def _rows(task, out, mean, worst):
         "pressure_mbar": out.pressure / MBAR,
         "set_pressure_mbar": out.set_pressure / MBAR,
         "vapour_pressure_mbar": out.vapour_pressure / MBAR,
-        "dew_point_degC": [_frost_point(v) for v in out.vapour_pressure],
+        "dew_point_degC": _frost_points(out.vapour_pressure),
     }
     for i, coil in enumerate(task.coils):
         columns[f"{coil.name}_degC"] = celsius(out.temperature[:, i])
@@ -144,7 +153,7 @@ def _steps(task, out, mean, worst):
             step.pressure / MBAR,
             out.pressure[last] / MBAR,
             out.vapour_pressure[last] / MBAR,
-            _frost_point(out.vapour_pressure[last]),
+            _frost_points(out.vapour_pressure[[last]])[0],
             float(mean[last] @ counts / counts.sum()) / PPM,
             float(worst[last].max()) / PPM,
             _floor(task, out, last),

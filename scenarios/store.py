@@ -29,6 +29,7 @@ from models.units import DAY
 from scenarios.input_paths import with_files
 from scenarios.load import Loaded
 from scenarios.program import DIGITS, program
+from scenarios.yaml_text import yaml_text
 
 RUNS = "runs"
 TABLES = ("coils", "visits", "zones", "cells", "balance", "loads", "energy", "rooms")
@@ -162,23 +163,12 @@ def _copied(loaded, fresh) -> dict[str, str]:
 
 def scenario_text(loaded: Loaded, files: dict[str, str] | None = None) -> str:
     """The scenario as it is run, as YAML; `files` gives input files another path."""
-    import io
-
-    from ruamel.yaml import YAML
-
     content = with_files(loaded.content, lambda path: (files or {}).get(path, path))
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.width = 100
-    yaml.allow_unicode = True
-    stream = io.StringIO()
-    yaml.dump(content, stream)
     head = f"# {loaded.source} as it was run, every default filled in\n"
     return (
         "".join(c if c.isprintable() else "?" for c in head[:-1])
         + "\n"
-        + (stream.getvalue())
+        + yaml_text(content)
     )
 
 

@@ -20,6 +20,8 @@ ONLY_IN = {  # library: where it may be imported
     "plotly": ("scenarios", "dashboard"),
     "matplotlib": ("scenarios",),
     "pvlib": ("scenarios",),
+    "jinja2": ("scenarios",),
+    "xlsxwriter": ("scenarios",),
     "sqlite3": ("scenarios",),
     "pyarrow": ("scenarios",),
     "pymoo": ("scenarios",),

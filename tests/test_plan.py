@@ -17,13 +17,11 @@ from scenarios.plan import full, text
 from scenarios.plan.decisions import Decision
 from scenarios.plan.judge import Crew, Judge
 from scenarios.plan.load import load, loaded
-from scenarios.plan.plan import planned, point
+from scenarios.plan.plan import planned, point, spread
 from scenarios.plan.plant import plants
 from scenarios.plan.programme import programme
 from scenarios.plan.search import Point, Table, search
 from scenarios.plan.uncertainty import Spread, multipliers
-from scenarios.plan.week.load import is_week
-from scenarios.shipped import read_tree
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,7 +80,9 @@ def test_search_finds_the_best_of_8000_recipes_in_a_tenth_of_them(goal, seed):
     assert table.front()[0].goals[0] <= 1.01 * best
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, 2, 3, *(pytest.param(n, marks=pytest.mark.slow) for n in range(4, 25))]
+)
 def test_front_covers_what_the_enumerated_one_does(seed):
     goals = ["time", "cost"]
     whole = enumerated(goals).front()
@@ -157,9 +157,7 @@ def test_today_and_recipe_are_faulted_where_they_stand():
 
 
 def test_shipped_plans_are_sound():
-    for file in sorted((ROOT / "scenarios/plans").glob("*.yaml")):
-        if is_week(read_tree(file, "plans").content):  # tests/test_plan_week.py
-            continue
+    for file in sorted((ROOT / "scenarios/plans").glob("anode_*.yaml")):
         task = load(file)
         assert task.today is not None
         assert all(one.source.standing != "user" for one in task.spreads)
@@ -370,8 +368,12 @@ def test_command_prints_recipe_margins_and_today(tmp_path):
     content = plan(goal=["time", "energy_cost"])
     picture = tmp_path / "front.png"
     answer = CliRunner().invoke(
-        app, ["plan", written(tmp_path, content), "--plot", str(picture)]
-    )
+        app,
+        [
+            "plan", written(tmp_path, content), "--plot", str(picture),
+            "--out", str(tmp_path),
+        ],
+    )  # fmt: skip
     assert answer.exit_code == 0
     for words in ("today", "shortest", "the recipe", "P95", "binds", "front:"):
         assert words in answer.stdout
@@ -380,7 +382,8 @@ def test_command_prints_recipe_margins_and_today(tmp_path):
 
 def test_command_gives_one_object_and_1_where_nothing_fits(tmp_path):
     content = plan(window={"longest_h": 1.7}, search={"evaluations": 40})
-    answer = CliRunner().invoke(app, ["plan", written(tmp_path, content), "--json"])
+    words = ["plan", written(tmp_path, content), "--json", "--out", str(tmp_path)]
+    answer = CliRunner().invoke(app, words)
     assert answer.exit_code == 1
     found = json.loads(answer.stdout)
     assert found["feasible"] is False
@@ -391,3 +394,20 @@ def test_command_says_what_is_wrong_with_a_file(tmp_path):
     answer = CliRunner().invoke(app, ["plan", written(tmp_path, plan(goal="profit"))])
     assert answer.exit_code == 2
     assert "profit" in answer.stderr
+
+
+def test_front_told_is_spread_over_all_of_it_with_its_ends():
+    """A quarter circle: 200 points, closer together at one end."""
+    angles = 0.5 * np.pi * np.linspace(0.0, 1.0, 200) ** 3
+    front = [
+        Point((i,), (1.0 - np.cos(a), 1.0 - np.sin(a)), (), None)
+        for i, a in enumerate(angles)
+    ]
+    told = spread(front, 9)
+    goals = np.array([p.goals for p in told])
+    steps = np.linalg.norm(np.diff(goals, axis=0), axis=1)
+    assert told[0] is front[0]
+    assert told[-1] is front[-1]
+    assert len(told) == 9
+    assert steps.max() < 2.5 * steps.min()
+    assert spread(front[:5], 9) == tuple(front[:5])

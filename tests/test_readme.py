@@ -31,6 +31,7 @@ PAGES = [
     "docs/oven.md",
     "docs/dry_room.md",
     "docs/studies.md",
+    "docs/plans.md",
 ]
 READINGS = "../shared/data/dry_room_blb/room_days_1_to_3.csv"
 
@@ -148,7 +149,7 @@ def test_runs_shown_have_sound_scenarios(line):
         if word == "--draw":
             assert re.sub(r"-\d{4}(/\d)?$", "", rest[i + 1]) in scenario.electrodes
         elif word.startswith("--"):
-            assert word in ("--set", "--seed", "--picture")
+            assert word in ("--set", "--seed", "--picture", "--report")
 
 
 @pytest.mark.parametrize("line", [x for x in COMMANDS if x.startswith("twin study")])

@@ -1,12 +1,10 @@
 """Dry rooms, as the page asks for them: files, what-ifs, the answer as plain tables."""
 
 import copy
-import io
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from ruamel.yaml import YAML
 
 from models.units import MINUTE
 from scenarios.faults import ScenarioError
@@ -15,6 +13,7 @@ from scenarios.room import answer, text
 from scenarios.room.air import frost_points
 from scenarios.room.load import loaded
 from scenarios.workspace import Workspace
+from scenarios.yaml_text import yaml_text as yaml
 from scenarios.yaml_tree import parse
 
 __all__ = ["ScenarioError", "changed", "content", "files", "save", "sized", "yaml"]
@@ -52,23 +51,15 @@ def changed(keys: dict, values: dict[tuple, Any]) -> dict:
     return new
 
 
-def yaml(keys: dict) -> str:
-    """Keys as the text of a room file, which `twin room` takes."""
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False
-    stream = io.StringIO()
-    writer.dump(keys, stream)
-    return stream.getvalue()
-
-
 def save(name: str, keys: dict) -> None:
     """Keep keys as a draft."""
     Workspace.here().save(KIND, name, yaml(keys), replace=True)
 
 
 def sized(keys: dict) -> dict:
-    """All that `twin room --json` says of `keys`, and `door`: the event over time.
+    """All that `twin room --json` says of `keys`, larger tables as such.
+
+    Beside it `door`, the event over time, and `carriers`, the year by carrier.
 
     Raises
     ------
@@ -88,8 +79,15 @@ def _sized(written):
         )
     found = answer.answer(task)
     event, pressure = found.event, found.plant.pressure
+    said = text.json_object(found)
+    for hour in said["design"].values():
+        hour["points"] = pd.DataFrame(hour["points"])
+    said["day"]["rows"] = pd.DataFrame(said["day"]["rows"])
+    tables = {name: pd.DataFrame(said[name]) for name in ("loads", "months", "powers")}
     return {
-        **text.json_object(found),
+        **said,
+        **tables,
+        "carriers": _carriers(said["year"]),
         "door": pd.DataFrame(
             {
                 "time_min": event.times / MINUTE,
@@ -97,3 +95,15 @@ def _sized(written):
             }
         ),
     }
+
+
+def _carriers(year):
+    names = ("electricity", "natural_gas", "district_heat")
+    return pd.DataFrame(
+        {
+            "carrier": [name.replace("_", " ") for name in names],
+            "energy_kWh": [year[f"{name}_kWh"] for name in names],
+            f"cost_{year['currency']}": [year[f"{name}_cost"] for name in names],
+            "peak_kW": [year[f"{name}_peak_kW"] for name in names],
+        }
+    )

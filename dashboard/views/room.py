@@ -1,6 +1,5 @@
 """Dry room: how large a room, at what dew point, at what cost?"""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import show
@@ -155,11 +154,11 @@ def pictures(found, room, file):
     one, two = st.columns(2)
     with one:
         st.subheader("What wets the room")
-        loads = pd.DataFrame(found["loads"])
+        loads = found["loads"]
         show.chart(charts.loads(loads), loads, f"loads of {file}", "loads")
     with two:
         st.subheader("Energy of the year")
-        months = pd.DataFrame(found["months"])
+        months = found["months"]
         show.chart(charts.months(months), months, f"months of {file}", "months")
     st.subheader("Flow sheet")
     season = st.segmented_control(
@@ -172,7 +171,7 @@ def pictures(found, room, file):
         f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
         "dashed: regeneration air. Said are temperature, humidity ratio, dew point."
     )
-    points = pd.DataFrame(hour["points"])
+    points = hour["points"]
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
     with st.expander("The points as a table"):
         st.dataframe(
@@ -182,7 +181,7 @@ def pictures(found, room, file):
     three, four = st.columns(2)
     with three:
         st.subheader("The busiest day")
-        day = pd.DataFrame(found["day"]["rows"])
+        day = found["day"]["rows"]
         table = found["rooms"]
         asked = table["frost_point_degC"][table["room"].index(room)]
         show.chart(charts.day(day, room, asked), day, f"day of {file}", "day")
@@ -211,24 +210,13 @@ def tables(found, file):
     st.subheader("What to buy, what it costs")
     one, two = st.columns(2)
     with one:
-        powers = pd.DataFrame(found["powers"])
+        powers = found["powers"]
         show.table(
             powers, f"powers of {file}", "powers", height="content",
             heads={"part": "part, power in kW"},
         )  # fmt: skip
     with two:
-        year = found["year"]
-        carriers = pd.DataFrame(
-            [
-                {
-                    "carrier": said,
-                    "energy_kWh": year[f"{name}_kWh"],
-                    f"cost_{year['currency']}": year[f"{name}_cost"],
-                    "peak_kW": year[f"{name}_peak_kW"],
-                }
-                for name, (said, _, _) in charts.CARRIERS.items()
-            ]
-        )
+        carriers = found["carriers"]
         show.table(carriers, f"year of {file}", "year", height="content")
         st.caption("Prices are the file's tariff, or estimates where it has none.")
     with st.expander("In words"):

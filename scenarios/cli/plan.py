@@ -1,11 +1,24 @@
-"""`twin plan`: an oven's recipe, or a dry room's week, that suits a goal."""
+"""`twin plan`: an oven's recipe, a day's coils in ovens, a dry room's week."""
 
+import signal
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scenarios.cli.answers import BROKE_OFF, Json, answering, console, print_json, say
+from scenarios.cli.answers import (
+    BAD_INPUT,
+    BROKE_OFF,
+    INTERRUPTED,
+    Json,
+    answering,
+    console,
+    print_json,
+    say,
+)
 from scenarios.cli.outputs import output_files, save_picture
+from scenarios.cli.plan_day import is_oven_day, oven_day
+from scenarios.cli.plan_week import dry_room_week, is_dry_room_week
 
 
 def plan(
@@ -14,32 +27,78 @@ def plan(
         typer.Argument(
             metavar="FILE",
             help="plan file (YAML): a load or a room, what is decided, limits, a goal; "
-            "also looked for in the project's scenarios/",
+            "or the coils of a day and their ovens; also looked for in the project's "
+            "scenarios/",
             show_default=False,
         ),
     ],
     plot: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="draw front and plans: .png, .svg or .pdf"),
+        typer.Option(metavar="FILE", help="draw it: .png, .svg or .pdf"),
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, max=1024, help="processes that run recipes on the line"),
+    ] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="go on with a plan begun before")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="begin it again, judge every recipe anew")
+    ] = False,
+    out: Annotated[
+        str, typer.Option(metavar="DIR", help="where plans are kept")
+    ] = "plans",
     as_json: Json = False,
 ) -> None:
-    """The best oven recipe, or the best week of a dry room, that keeps its limits."""
+    """The best recipe of an oven, day of several ovens, or week of a dry room."""
     with answering():
+        if resume and fresh:
+            say("--resume goes on, --fresh begins again; give one")
+            raise typer.Exit(BAD_INPUT)
         picture, _ = output_files(file, plot, None)
-        from scenarios.plan.week.load import is_week
-        from scenarios.shipped import read_tree
+        if is_oven_day(file):
+            oven_day(file, picture, Path(out), as_json)
+            return
+        if is_dry_room_week(file):
+            dry_room_week(file, picture, as_json)
+            return
+        _recipe(file, picture, workers, resume, fresh, Path(out), as_json)
 
-        week = is_week(read_tree(file, "plans").content)
-        (_run_week if week else _run)(file, picture, as_json)
 
-
-def _run(file, picture, as_json):
-    from models.sorption import SolverError
+def _recipe(file, picture, workers, resume, fresh, out, as_json):
     from scenarios.plan import answer, text
+
+    result, folder = _planned(file, workers, resume, fresh, out)
+    if as_json:
+        print_json({**answer.json_object(result), "folder": str(folder)})
+    else:
+        screen = console()
+        for table in text.tables(result):
+            screen.print(table)
+        for line in text.words(result):
+            print(line)
+        print(f"kept in {folder}/")
+    if result.conflict is not None:
+        if picture is not None:
+            say(f"{picture}: not drawn, for there is no plan")
+        raise typer.Exit(BROKE_OFF)
+    if picture is not None:
+        from scenarios.plan import picture as pictures
+
+        save_picture(pictures.figure(result), picture)
+
+
+def _planned(file, workers, resume, fresh, out):
+    """The Planned of a file and its folder; or the exit code that says why not."""
+    from models.sorption import SolverError
+    from scenarios.plan import kept
+    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.load import load
-    from scenarios.plan.plan import planned
+    from scenarios.program import program
     from scenarios.progress import shown
+    from scenarios.runner import RunnerError, runner
+    from scenarios.shipped import found
 
     task = load(file)
     most = task.search.evaluations
@@ -47,66 +106,50 @@ def _run(file, picture, as_json):
         f"up to {most} recipes under {task.search.samples} samples, then the chosen "
         f"under {task.search.plan_samples}"
     )
+    words += "" if task.line is None else f", and the front on {task.line.source}"
+    on = runner(workers, None, program)
+    # a polite kill ends a plan as Ctrl-C does: workers let go
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folder = None
     try:
+        text = found(file).read_bytes()
+        folder = kept.begin(task, text, out, resume, fresh)
+        far = _Far(task.line is not None)
         with shown(task.name, words) as tell:
-            result = planned(
-                task, lambda said, n, of: tell(_fraction(said, n, of), f"{said} {n}")
-            )
+            result = kept.conducted(
+                task, folder, on,
+                lambda said, n, of: tell(far(said, n, of), f"{said} {n} of {of}"),
+                None if workers == 1 else 1,
+            )  # fmt: skip
+        return result, folder
+    except kept.PlanBegunError as error:
+        say(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+    except (LedgerError, RunnerError) as error:
+        say(str(error))
+        raise typer.Exit(BROKE_OFF) from None
     except SolverError as error:
         notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
         say(f"the plan broke off: {notes}")
         raise typer.Exit(BROKE_OFF) from None
-    if as_json:
-        print_json(answer.json_object(result))
-    else:
-        screen = console()
-        for table in text.tables(result):
-            screen.print(table)
-        for line in text.words(result):
-            print(line)
-    _end(result, picture, "scenarios.plan.picture")
+    except KeyboardInterrupt:
+        kept_there = f"what was judged is kept in {folder}: go on with --resume"
+        say(f"interrupted; {'nothing was written' if folder is None else kept_there}")
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        on.close()
+        signal.signal(signal.SIGTERM, before)
 
 
-def _run_week(file, picture, as_json):
-    from models.sorption import SolverError
-    from scenarios.plan.week import answer, text
-    from scenarios.plan.week.load import load
-    from scenarios.plan.week.plan import planned
-    from scenarios.progress import shown
+class _Far:
+    """How far a plan is [0 to 1]: of a search alone, or with the line behind it."""
 
-    task = load(file)
-    try:
-        with shown(task.name, "schedules through their week") as tell:
-            result = planned(task, lambda said, n: tell(0.0, f"{said} {n}"))
-    except (SolverError, ValueError) as error:
-        if type(error) not in (SolverError, ValueError):
-            raise
-        notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
-        say(f"the plan broke off: {notes}")
-        raise typer.Exit(BROKE_OFF) from None
-    if as_json:
-        print_json(answer.json_object(result))
-    else:
-        screen = console()
-        for table in text.tables(result):
-            screen.print(table)
-        for line in text.words(result):
-            print(line)
-    _end(result, picture, "scenarios.plan.week.picture")
+    def __init__(self, on_line):
+        ends = {"searched": (0.0, 0.8), "full model": (0.8, 1.0)}
+        if on_line:
+            ends = {"searched": (0.0, 0.3), "full model": (0.3, 0.4)}
+        self.ends = {**ends, "on the line": (0.4, 1.0)}
 
-
-def _end(result, picture, drawing):
-    """Draw the plan by the module `drawing`; exit 1 where there is none."""
-    from importlib import import_module
-
-    if result.conflict is not None:
-        if picture is not None:
-            say(f"{picture}: not drawn, for there is no plan")
-        raise typer.Exit(BROKE_OFF)
-    if picture is not None:
-        save_picture(import_module(drawing).figure(result), picture)
-
-
-def _fraction(said, n, of):
-    """How far it is [0 to 1]: the search is most of it."""
-    return 0.8 * n / of if said == "searched" else 0.8 + 0.2 * n / of
+    def __call__(self, said, n, of):
+        begin, end = self.ends[said]
+        return begin + (end - begin) * n / max(of, 1)

@@ -44,6 +44,13 @@ def run(
             "electrode",
         ),
     ] = None,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.html",
+            help="write the run as one page with all in it, to send to a colleague",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run a scenario, print its table and keep the run in a folder."""
@@ -56,6 +63,7 @@ def run(
             say("--draw says what a picture shows; give it a file: --picture FILE")
             raise typer.Exit(BAD_INPUT)
         target = None if picture is None else picture_path(picture)
+        page = None if report is None else _report_path(report)
         loaded = load.load(file, settings or (), seed)
         try:
             store.check_writable(Path(out))
@@ -74,8 +82,33 @@ def run(
             print_json(_answer(loaded, result, folder))
         else:
             _print_run(result, folder)
+        if page is not None:
+            _write_report(folder, page)
         if target is not None:
             _draw(loaded, result, drawn or (), target)
+
+
+def _report_path(report):
+    from scenarios.verification.report import checked_path
+
+    try:
+        return checked_path(report)
+    except ValueError as error:
+        say(str(error))
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _write_report(folder, path):
+    """The finished run as one page."""
+    from scenarios import runs
+    from scenarios.report.page import save
+
+    try:
+        save(runs.opened(folder.parent, folder.name), path)
+    except OSError as error:
+        say(f"{path}: the report could not be written: {reason(error)}")
+        raise typer.Exit(BROKE_OFF) from None
+    say(f"report written to {path}")
 
 
 def _draw(loaded, result, names, target):

@@ -64,19 +64,78 @@ def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 
 
 def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
-    """Find the plan asked for in `file`, and keep its answer in plans/."""
+    """Find the plan asked for in `file`, on `workers` processes; kept in plans/."""
     from models.sorption import SolverError
-    from scenarios.plan import answer
-    from scenarios.plan.load import load
-    from scenarios.plan.plan import planned
+    from scenarios.plan.day.load import is_day
+    from scenarios.plan.ledger import LedgerError
+    from scenarios.plan.week.load import is_week
+    from scenarios.runner import RunnerError
+    from scenarios.yaml_tree import parse, read_bytes
 
-    with workspace.confined():
-        task = load(file)
+    content = parse(read_bytes(file, "plan"), "plan").content
+    made = _day if is_day(content) else _week if is_week(content) else _recipe
     try:
-        result = planned(task, lambda said, n, of: tell(n / max(of, 1), said))
+        return made(workspace, file, options, tell)
     except SolverError as error:
         notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
         raise Refused(f"the plan broke off: {notes}") from None
+    except (LedgerError, RunnerError) as error:
+        raise Refused(f"{error}; what is finished is kept") from None
+
+
+def _recipe(workspace, file, options, tell):
+    """A recipe of an oven: resumed where it was begun before."""
+    from scenarios.plan import kept
+    from scenarios.plan.load import load
+    from scenarios.program import program
+    from scenarios.runner import runner
+
+    workers = options.get("workers", 1)
+    with workspace.confined():
+        task = load(file)
+    folder = kept.begin(task, file.read_bytes(), workspace.plans, resume=True)
+    shares = {
+        "searched": (0.0, 0.5),
+        "full model": (0.5, 0.2),
+        "on the line": (0.7, 0.3),
+    }
+
+    def told(said, n, of):
+        begin, share = shares[said]
+        tell(begin + share * n / max(of, 1), f"{said}: {n} of {of}")
+
+    on = runner(workers, None, program)
+    try:
+        result = kept.conducted(task, folder, on, told)
+    finally:
+        on.close()
+    return {"plan": folder.name, "feasible": result.conflict is None}
+
+
+def _day(workspace, file, options, tell):
+    """A day's coils in several ovens."""
+    from scenarios.plan.day import kept, load
+
+    with workspace.confined():
+        day = load.load(file)
+        task = load.resolved(
+            day, workspace.plans, lambda said, n, of: tell(0.5 * n / of, said)
+        )
+    result, _, folder = kept.conducted(
+        day, task, workspace.plans, lambda n, of: tell(0.5 + 0.5 * n / of, "ovens")
+    )
+    return {"plan": folder.name, "feasible": result.best is not None}
+
+
+def _week(workspace, file, options, tell):
+    """The set points of a dry room over the week."""
+    from scenarios.plan.week import answer
+    from scenarios.plan.week.load import load
+    from scenarios.plan.week.plan import planned
+
+    with workspace.confined():
+        task = load(file)
+        result = planned(task, lambda said, n: tell(0.0, f"{said} {n}"))
     folder = workspace.plans / f"{slug(task.name)[:40]}-{file.parent.name}"
     folder.mkdir(parents=True)
     (folder / "plan.yaml").write_bytes(file.read_bytes())

@@ -12,10 +12,14 @@ search       NSGA-II by ask and tell over a table of evaluations, then neighbour
 full         what the search chose, once more on the full model with all samples
 conflict     why nothing fits: limits that exclude each other, smallest relaxations
 plan         `planned`: all of this for one file
+ledger       every evaluation in SQLite: looked up, never repeated
+line_load    the line of a plan file: which scenario, which oven
+line         every recipe of the front run on the full line
+kept         begin, resume and keep a plan below plans/
 answer       steps, margins and the JSON object, as plain values
-text         what `twin plan` prints
+text         what `twin plan` prints; line_text: of the line
 picture      the front and the chosen recipe
+day          a day's coils in several ovens: which coil into which oven when
 
-Left for later, and without a place here: dew points over the week, which coil into
-which of several ovens when, and runs of the whole line.
+Left for later: waiting times and wrapping behind the oven, and line speed.
 """

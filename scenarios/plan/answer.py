@@ -1,6 +1,7 @@
 """The answer of a plan as plain values: steps, margins, one JSON object."""
 
 from models.units import HOUR, MBAR, NORM_VOLUME, celsius
+from scenarios.plan.line import compared
 from scenarios.plan.plan import Plan, Planned
 from scenarios.plan.schema import GOALS
 from scenarios.plan.window import COILS, LEAST
@@ -86,6 +87,7 @@ def json_object(result: Planned) -> dict:
         "today": None if result.today is None else _judged(result.today),
         "plans": [_plan(result, plan) for plan in result.plans],
         "front": _columns([_judged_row(p.answer) for p in result.front]),
+        "line": _columns([compared(task, one) for one in result.lines]),
     }
     if result.conflict is not None:
         named["conflict"] = {

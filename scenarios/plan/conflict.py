@@ -12,6 +12,7 @@ import numpy as np
 from models.sorption import SolverError
 from scenarios.plan import full as full_model
 from scenarios.plan.judge import Crew, Judge, Judged
+from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.search import FAILED, Point, Table, search
 
 SHARE = 16  # of the evaluations, one part, for each limit's search
@@ -58,6 +59,7 @@ def explained(
     table: Table,
     judged_many: Callable[[Sequence[tuple]], list[Judged]],
     crew: Crew,
+    ledger: Ledger | Unkept,
 ) -> Conflict:
     """The Conflict behind a `table` of which nothing is feasible."""
     task = coarse.task
@@ -85,7 +87,12 @@ def explained(
         )
         found.append(
             _relaxation(
-                coarse, full, name, (own.best(1) or own.least_broken(1))[0], crew
+                coarse,
+                full,
+                name,
+                (own.best(1) or own.least_broken(1))[0],
+                crew,
+                ledger,
             )
         )
     return Conflict(tuple(found), order[0].answer)
@@ -105,7 +112,7 @@ def _point(judge, levels, judged, name) -> Point:
     return Point(levels, (FAILED,), (float(broken[k]) + 1e-9,), (judged, k))
 
 
-def _relaxation(coarse, full, name, point, crew) -> Relaxation:
+def _relaxation(coarse, full, name, point, crew, ledger) -> Relaxation:
     """What the full model says of the recipe that asks least of limit `name`."""
     task = full.task
     given = task.window.limit(name, task.base.coils)
@@ -115,10 +122,16 @@ def _relaxation(coarse, full, name, point, crew) -> Relaxation:
     values = dict(judged.values)
     if task.hold is not None:
         values[task.hold.name] = float(f"{judged.holds[k]:.12g}")
-    try:
-        gives, values = full_model.relaxed(full, values, name, crew)
-    except SolverError:
-        return Relaxation(name, given)
+
+    def made():
+        try:
+            gives, found = full_model.relaxed(full, values, name, crew)
+        except SolverError:  # as a recipe without an answer: it relaxes nothing
+            gives, found = np.inf, {}
+        return {"gives": gives, "values": dict(found)}
+
+    settled = ledger.answer(f"without {name}", values, made)
+    gives, values = settled["gives"], settled["values"]
     if not np.isfinite(gives):  # the coarse model saw room where there is none
         return Relaxation(name, given)
     value = task.window.value(name, gives, task.base.coils)

@@ -1,7 +1,10 @@
 """A plan file to a PlanTask, with all faults of the file at once."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +19,18 @@ from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
 from scenarios.oven_load import OvenTask
 from scenarios.plan.decisions import LEVELS, Decision, named, substituted
+from scenarios.plan.line_load import LineTask, line_task
 from scenarios.plan.plant import plants
 from scenarios.plan.schema import GOALS, SPREADS, PlanFileKeys, SearchKeys
 from scenarios.plan.uncertainty import Spread, multipliers
 from scenarios.plan.window import Window
+from scenarios.program import DIGITS, program
 from scenarios.sample_schema import StartKeys
 from scenarios.shipped import PROJECT_FOLDER, found, read_tree
 from twin.scenario import Rates, Tariff
 
 OF_OVEN = ("materials", "room", "oven", "load", "numerics")
+NOT_DECIDING = ("name", "description", "oven_file")  # or said by other keys
 COARSE = {"macro_cells": 8, "micro_modes": 2, "tolerance": 0.02}  # of the search
 
 
@@ -34,7 +40,8 @@ class PlanTask:
 
     `base` is the load at the middle of all decisions, `coarse` the same on the
     search's grid; `hold` the decision that is found, in item `hold_at` of the recipe;
-    `counts` the decisions that say how many coils a group has, by the group.
+    `counts` the decisions that say how many coils a group has, by the group; `line`
+    where all recipes of the front are run; `content` the keys it was made from.
     """
 
     name: str
@@ -57,6 +64,22 @@ class PlanTask:
     tariff: Tariff
     co2: Rates
     search: SearchKeys
+    line: LineTask | None
+    content: dict
+
+    @cached_property
+    def identity(self) -> str:
+        """Hex digits over all that decides the answer: file, line and program."""
+        content = {k: v for k, v in self.content.items() if k not in NOT_DECIDING}
+        search = self.search.model_dump(exclude={"threads"})
+        line = None if self.line is None else self.line.named
+        whole = {
+            "program": program(),
+            "plan": {**content, "search": search},
+            "line": line,
+        }
+        text = json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
     @property
     def limits(self) -> tuple[str, ...]:
@@ -94,7 +117,10 @@ def loaded(content, lines=None, source="plan", folder: str | Path = ".") -> Plan
     decisions = {} if faults else _decisions(keys, places, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))
-    task = _frozen(keys, content, decisions, places, source, faults)
+    line = None
+    if keys.line is not None:
+        line = line_task(keys.line, Path(folder), faults)
+    task = _frozen(keys, content, decisions, places, source, faults, line)
     if faults:
         raise document.error(dict.fromkeys(faults))
     return task
@@ -204,7 +230,7 @@ def _check_hold(path, used, faults):
 # ---------------------------------------------------------------- freezing
 
 
-def _frozen(keys, content, decisions, places, source, faults) -> PlanTask | None:
+def _frozen(keys, content, decisions, places, source, faults, line) -> PlanTask | None:
     """The PlanTask of sound keys; None and faults where the physics refuses them."""
     chosen = {
         "lowest": {n: d.value(0) for n, d in decisions.items()},
@@ -247,6 +273,8 @@ def _frozen(keys, content, decisions, places, source, faults) -> PlanTask | None
         schema_tariff.tariff(keys.tariff),
         schema_tariff.co2(keys.co2),
         keys.search,
+        line,
+        content,
     )
     rows = multipliers(task.spreads, keys.search.plan_samples, keys.search.seed)
     ends = np.unique(np.concatenate([rows.argmin(0), rows.argmax(0)]))

@@ -13,6 +13,7 @@ from scenarios.plan import conflict as conflicts
 from scenarios.plan import full
 from scenarios.plan.conflict import Conflict
 from scenarios.plan.judge import Crew, Judge, Judged
+from scenarios.plan.ledger import UNKEPT, Ledger, Unkept
 from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.programme import Programme
 from scenarios.plan.search import FAILED, Point, Table, search
@@ -62,7 +63,11 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Planned:
-    """The answer: plans, the front they are from, today's recipe; or the conflict."""
+    """The answer: plans, the front they are from, today's recipe; or the conflict.
+
+    `lines`: what became of front, plans and today's recipe on the full line, where the
+    file names one.
+    """
 
     task: PlanTask
     table: Table
@@ -71,12 +76,17 @@ class Planned:
     today: Judged | None
     conflict: Conflict | None
     work: Mapping[str, float]
+    lines: tuple = ()
 
 
 def planned(
-    task: PlanTask, told: Callable[[str, int, int], None] = lambda *said: None
+    task: PlanTask,
+    told: Callable[[str, int, int], None] = lambda *said: None,
+    ledger: Ledger | Unkept = UNKEPT,
 ) -> Planned:
     """Search, and run what was chosen on the full model. `told` hears how far it is.
+
+    Evaluations that `ledger` holds are not made again.
 
     Raises
     ------
@@ -87,11 +97,16 @@ def planned(
     settings = task.search
     crew = Crew(settings.threads or os.cpu_count() or 1)
     exact = Judge(task, task.base, settings.plan_samples, fitted=False)
-    now = None if task.today is None else full.today(exact, crew)
+    now = None
+    if task.today is not None:
+        now = ledger.judged("today", {}, lambda: full.today(exact, crew))
     coarse = Judge(task, task.coarse, settings.samples, fitted=True)
 
+    def quick(values):
+        return ledger.judged("search", values, lambda: coarse(values))
+
     def judged_many(many):
-        return crew.map(coarse, [_values(task, levels) for levels in many])
+        return crew.map(quick, [_values(task, levels) for levels in many])
 
     def points(many):
         return [
@@ -119,20 +134,25 @@ def planned(
         told("full model", i, len(wanted))
         for one in order[:ATTEMPTS]:
             if one.levels not in settled:
-                settled[one.levels] = full.settled(exact, one.answer.values, crew)
+                own = one.answer.values
+                settled[one.levels] = ledger.judged(
+                    "plan", own, lambda own=own: full.settled(exact, own, crew)
+                )
             if settled[one.levels].is_feasible:
                 plans.append((called, one))
                 break
     refuted = sum(not judged.is_feasible for judged in settled.values())
     plans = [
-        _plan(task, coarse, exact, called, one, settled[one.levels], crew)
+        _plan(task, quick, exact, called, one, settled[one.levels], crew)
         for called, one in _merged(plans)
     ]
     if not plans:
-        found = conflicts.explained(coarse, exact, table, judged_many, crew)
+        found = conflicts.explained(coarse, exact, table, judged_many, crew, ledger)
     work |= {"all_s": perf_counter() - began, "all_cpu_s": process_time() - cpu}
     work["refuted"] = refuted
-    return Planned(task, table, tuple(front), tuple(plans), now, found, work)
+    work["front"] = len(front)
+    told_of = spread(front, settings.front)
+    return Planned(task, table, told_of, tuple(plans), now, found, work)
 
 
 def _values(task, levels):
@@ -158,6 +178,25 @@ def point(task: PlanTask, levels, judged: Judged, now: Judged | None) -> Point:
 
 def _goal_and_levels(one: Point):
     return one.goals, one.levels
+
+
+def spread(front: Sequence[Point], count: int) -> tuple[Point, ...]:
+    """`count` points spread evenly over a front, in its order; all of a smaller one.
+
+    The best in each goal first, then, again and again, the point that is farthest from
+    all that were taken, goals measured by their range.
+    """
+    if len(front) <= count:
+        return tuple(front)
+    goals = np.array([p.goals for p in front])
+    low, high = goals.min(0), goals.max(0)
+    parts = (goals - low) / np.where(high > low, high - low, 1.0)
+    taken = list(dict.fromkeys(int(i) for i in parts.argmin(0)))
+    away = np.min(np.linalg.norm(parts[:, None] - parts[taken], axis=2), axis=1)
+    while len(taken) < count:
+        taken.append(int(away.argmax()))
+        away = np.minimum(away, np.linalg.norm(parts - parts[taken[-1]], axis=1))
+    return tuple(front[i] for i in sorted(taken))
 
 
 def ranked(task: PlanTask, front: Sequence[Point]) -> list[tuple[str, list[Point]]]:
@@ -192,13 +231,13 @@ def _merged(plans) -> list[tuple[str, Point]]:
     return [(", ".join(words), points[levels]) for levels, words in named.items()]
 
 
-def _plan(task, coarse, exact, called, one, judged, crew) -> Plan:
+def _plan(task, quick, exact, called, one, judged, crew) -> Plan:
     return Plan(
         called,
         judged,
         oven_result(task, exact, judged.values),
         one.answer,
-        tuple(_changes(task, coarse, one, crew)),
+        tuple(_changes(task, quick, one, crew)),
     )
 
 
@@ -214,7 +253,7 @@ def oven_result(task: PlanTask, judge: Judge, values: Mapping) -> OvenResult:
     return oven.run(run)
 
 
-def _changes(task, coarse, one, crew) -> list[Change]:
+def _changes(task, quick, one, crew) -> list[Change]:
     """Each decision a little less and a little more, on the search's model."""
     wanted = []
     for i, decision in enumerate(task.decisions):
@@ -231,7 +270,7 @@ def _changes(task, coarse, one, crew) -> list[Change]:
             if 0 <= own < task.hold.levels:
                 values = {**one.answer.values, task.hold.name: task.hold.value(own)}
                 wanted.append((task.hold.name, values))
-    answers = crew.map(coarse, [values for _, values in wanted])
+    answers = crew.map(quick, [values for _, values in wanted])
     return [
         Change(name, values[name], answer)
         for (name, values), answer in zip(wanted, answers, strict=True)

@@ -1,6 +1,6 @@
 """A recipe with its decisions filled in, and the hold in it that is found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -86,24 +86,45 @@ def programme(
     return Programme(steps, pieces, sum(s.pieces for s in steps[: step + 1]) - 1)
 
 
-def whole_run(
-    plant: Plant, programme: Programme, base: OvenTask
-) -> tuple[LoadRun, Energy]:
-    """A run through the whole programme, and what it drew, each gas on its own."""
-    chamber, coils = base.start, plant.coils
-    at, runs, energy = 0.0, [], NOTHING
-    for _, group in groupby(programme.pieces, key=lambda piece: piece.gas):
-        pieces = tuple(group)
+def _sections(plant: Plant, groups: Iterable, base: OvenTask):
+    """Runs through groups of pieces one after the other, and what each drew."""
+    chamber, coils, at = base.start, plant.coils, 0.0
+    for pieces in groups:
         run = run_load(plant.oven, coils, pieces, chamber, at, base.tolerance)
-        section = Section(pieces, plant.oven, coils, chamber, run)
-        energy = energy + drawn(base.chamber, section)
-        runs.append(run)
+        yield run, drawn(base.chamber, Section(pieces, plant.oven, coils, chamber, run))
         chamber, at = run.chamber, float(run.times[-1])
         coils = tuple(
             replace(coil, state=state)
             for coil, state in zip(coils, run.states, strict=True)
         )
+
+
+def whole_run(
+    plant: Plant, programme: Programme, base: OvenTask
+) -> tuple[LoadRun, Energy]:
+    """A run through the whole programme, and what it drew, each gas on its own."""
+    groups = [
+        tuple(group)
+        for _, group in groupby(programme.pieces, key=lambda piece: piece.gas)
+    ]
+    runs, energy = [], NOTHING
+    for run, drew in _sections(plant, groups, base):
+        runs.append(run)
+        energy = energy + drew
     return (runs[0] if len(runs) == 1 else _joined(runs)), energy
+
+
+def piece_energies(
+    plant: Plant, programme: Programme, base: OvenTask
+) -> tuple[tuple[float, Energy], ...]:
+    """How long each piece of the programme takes [s], and what it draws."""
+    groups = [(piece,) for piece in programme.pieces]
+    return tuple(
+        (piece.duration, drew)
+        for (piece,), (_, drew) in zip(
+            groups, _sections(plant, groups, base), strict=True
+        )
+    )
 
 
 def _joined(runs) -> LoadRun:

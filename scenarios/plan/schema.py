@@ -141,8 +141,25 @@ class SearchKeys(Section):
     population: int = key(40, "of the evolutionary search", ge=8, le=1000)
     samples: int = key(16, "common samples in the search", ge=8, le=1024)
     plan_samples: int = key(512, "common samples of a plan", ge=64, le=16384)
+    front: int = key(
+        40, "recipes of the front that are told and run on the line; they are spread "
+        "evenly over it", ge=3, le=100_000,
+    )  # fmt: skip
     seed: int = key(1, "of samples and search", ge=0, le=2**32 - 1)
     threads: int | None = key(None, "default: all cores", ge=1, le=1024)
+
+
+class LineKeys(Section):
+    """The line on which every recipe of the front is run, and the oven it goes into."""
+
+    scenario: PathText = key(..., "scenario file; path from this file")
+    station: Name = key(..., "its oven that takes the recipes")
+    electrode: Name | None = key(
+        None, "whose coils are looked at; default: the only one that comes there"
+    )
+    changes: dict[str, Any] = key(
+        {}, "keys of the scenario that are changed, by dotted name, as a study's"
+    )
 
 
 def _goal_kind(value):
@@ -197,6 +214,9 @@ class PlanFileKeys(Section):
     )
     tariff: TariffKeys = key(TariffKeys(), "what energy costs")
     co2: Co2Keys = key(Co2Keys(), "CO2 behind the energy")
+    line: LineKeys | None = key(
+        None, "the line on which the recipes of the front are run"
+    )
     search: SearchKeys = key(SearchKeys(), "how it is searched")
     numerics: NumericsKeys = key(NumericsKeys(), "how finely the physics is solved")
 

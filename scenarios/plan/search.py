@@ -2,11 +2,13 @@
 
 The table owns the evaluations: a recipe that was judged once is looked up. The
 evolutionary search (Deb et al. 2002, IEEE Trans. Evol. Comput. 6, 182, by pymoo) finds
-the region; steps of halving width from its best points find their last levels.
+the region; what lies between neighbours of the front closes its gaps; steps of halving
+width from its best points find their last levels.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, product
 
 import numpy as np
 from scipy.stats import qmc
@@ -18,6 +20,7 @@ IDLE = 15  # generations without a new recipe, after which it is over
 FAILED = 1e3  # as a violation, of a recipe without an answer
 LAYERS = 20  # of best points whose neighbours are looked at, while there is room
 JUMPS = 24  # moves of all decisions at once, from an end of the front
+MOST_BETWEEN = 12  # recipes judged between two of the front
 WIDEST = 10  # of a decision's levels: the first, widest step to a neighbour
 
 
@@ -123,6 +126,8 @@ def search(
 
     _evolve(decisions, goals, judged, table, broad, population, seed)
     _ends(decisions, goals, judged, table, most, seed)
+    if goals > 1:
+        _gaps(decisions, judged, table, len(table) + (most - len(table)) // 2)
     _step(decisions, judged, table, most)
     return table
 
@@ -200,6 +205,63 @@ def _ends(decisions, goals, judged, table, most, seed):
                 widths = [max(width // 2, 1) for width in widths]
             else:
                 widths, depth = widest, depth + 1
+
+
+def _gaps(decisions, judged, table, most):
+    """What lies between neighbours of the front, the widest gap of goals first.
+
+    Recipes between two of the front are often of the front, too: each decision takes
+    the value of the one, of the other, or of the middle.
+    """
+    tried: set[tuple] = set()
+    while len(table) < most:
+        pairs = [
+            (width, one.levels, other.levels)
+            for width, one, other in _neighbouring(table.front())
+            if (one.levels, other.levels) not in tried
+        ]
+        if not pairs:
+            return
+        _, one, other = max(pairs)
+        tried.add((one, other))
+        unknown = [w for w in _between(one, other) if w not in table.points]
+        judged(unknown[: most - len(table)])
+
+
+def _neighbouring(front):
+    """Each point of a front with its nearest ones on either side, by each goal.
+
+    With how far apart they are, as a part of the front's own width in its goals.
+    """
+    if len(front) < 2:
+        return []
+    goals = np.array([p.goals for p in front])
+    spans = np.ptp(goals, axis=0)
+    goals = goals / np.where(spans > 0.0, spans, 1.0)
+    found = []
+    for k in range(goals.shape[1]):
+        order = np.argsort(goals[:, k], kind="stable")
+        for i, j in pairwise(order.tolist()):
+            width = float(np.abs(goals[i] - goals[j]).max())
+            first, second = sorted((i, j))
+            found.append((width, front[first], front[second]))
+    return found
+
+
+def _between(one, other):
+    """Levels whose every decision is that of one of both, or of their middle."""
+    choices = [
+        dict.fromkeys((a, (a + b) // 2, b)) for a, b in zip(one, other, strict=True)
+    ]
+    # the nearest to the middle first: of many decisions not all fit
+    middle = [0.5 * (a + b) for a, b in zip(one, other, strict=True)]
+    widths = [max(abs(a - b), 1) for a, b in zip(one, other, strict=True)]
+
+    def distance(levels):
+        parts = zip(levels, middle, widths, strict=True)
+        return sum(abs(x - m) / w for x, m, w in parts)
+
+    return sorted(product(*choices), key=lambda x: (distance(x), x))[:MOST_BETWEEN]
 
 
 def _step(decisions, judged, table, most):

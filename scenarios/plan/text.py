@@ -2,6 +2,7 @@
 
 from models.units import celsius
 from scenarios.plan.answer import binds, bought, margins, steps_of
+from scenarios.plan.line_text import line_table, line_words
 from scenarios.plan.plan import Plan, Planned
 from scenarios.plan.window import COILS, LEAST
 from scenarios.tables import NOTHING, number, rows_table
@@ -32,6 +33,8 @@ def tables(result: Planned) -> list:
     found = [compared_table(result)]
     if len(result.front) > 1:
         found.append(front_table(result))
+    if result.lines:
+        found.append(line_table(result))
     for plan in result.plans:
         found += [recipe_table(plan), limits_table(result, plan)]
         found.append(changes_table(result, plan))
@@ -202,6 +205,7 @@ def words(result: Planned) -> list[str]:
         ends = _at_bounds(result.task, plan)
         ends = f"; at the end of what they may be: {ends}" if ends else ""
         lines.append(f"{plan.called}: {said}{ends}")
+    lines += line_words(result)
     work = result.work
     if work["refuted"]:
         lines.append(

@@ -7,9 +7,11 @@ it takes plain data and gives plain data.
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from models.sorption import SolverError
 from scenarios.document import Document, lay
@@ -84,10 +86,18 @@ def document(source, content, values: dict, folder: Path) -> Document:
 def outcome(task: Task) -> Outcome:
     """Run one point. What is wrong with it is its outcome, not an exception."""
     begun = time.perf_counter()
-    figures = run = reason = None
+    found, reason = attempted(lambda: _run(task))
+    figures, run = (None, None) if found is None else found
+    seconds = time.perf_counter() - begun
+    return Outcome(figures, reason, run, seconds, program())
+
+
+def attempted(work: Callable[[], Any]) -> tuple[Any, str | None]:
+    """What `work()` returns and None; or None, and the reason why it does not."""
+    reason = None
     try:
         with _ONE_AT_A_TIME:
-            figures, run = _run(task)
+            return work(), None
     except ScenarioError as error:
         reason = "not a sound scenario: " + "; ".join(
             f"{dotted(fault.path)}: {fault.message}" if fault.path else fault.message
@@ -99,8 +109,7 @@ def outcome(task: Task) -> Outcome:
         reason = "out of memory"
     except Exception as error:  # a fault of the program ends no study of days
         reason = f"internal error, please report it: {type(error).__name__}: {error}"
-    seconds = time.perf_counter() - begun
-    return Outcome(figures, reason, run, seconds, program())
+    return None, reason
 
 
 def _run(task):

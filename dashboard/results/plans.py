@@ -1,0 +1,209 @@
+"""Plans, as pages ask for them: a plan file from a recipe, and what was found."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import pandas as pd
+
+from dashboard.results import jobs
+from scenarios.faults import Fault, ScenarioError
+from scenarios.plan import asked, stored
+from scenarios.plan.asked import Proposal
+from scenarios.plan.decisions import named
+from scenarios.plan.load import loaded
+from scenarios.plan.stored import PlanEntry, PlanStoreError, StoredPlan
+from scenarios.plan.text import LIMITS
+from scenarios.workspace import Workspace
+from scenarios.yaml_text import yaml_text
+from scenarios.yaml_tree import parse
+
+__all__ = [
+    "LIMITS", "PlanEntry", "PlanStoreError", "Proposal", "ScenarioError", "StoredPlan",
+    "begin", "changes", "chosen", "frame", "listed", "margins", "opened", "pairs",
+    "picked", "plan_text", "proposed", "relaxed", "sign", "smallest",
+]  # fmt: skip
+proposed = asked.proposed
+
+
+KEYS = {
+    "temperature_degC": "temperature [°C]",
+    "pressure_mbar": "pressure [mbar]",
+    "hold_h": "hold [h]",
+    "purge_Nm3_per_h": "purge [Nm³/h]",
+    "repeat": "rounds",
+}
+FIGURES = {
+    "time": "recipe [h]",
+    "energy_cost": "cost per coil [{currency}]",
+    "co2": "CO₂ per coil [kg]",
+    "severity": "severity [h]",
+}
+
+
+def frame(every: Sequence[Proposal]) -> pd.DataFrame:
+    """What may be decided, as a table to be ticked."""
+    rows = [
+        (p.chosen, p.called, KEYS[p.key], float(p.today), float(p.low), float(p.high),
+         float(p.step), p.shortest, p.name)
+        for p in every
+    ]  # fmt: skip
+    names = ("decide", "step", "key", "today", "low", "high", "in_steps_of",
+             "shortest", "name")  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+def chosen(every: Sequence[Proposal], edited: pd.DataFrame) -> list[Proposal]:
+    """Those that are ticked in the table, with its bounds.
+
+    Raises
+    ------
+    ScenarioError
+        Where a bound is blank.
+    """
+    found, faults = [], []
+    for one, row in zip(every, edited.to_dict("records"), strict=True):
+        if not row["decide"]:
+            continue
+        numbers = [row[name] for name in ("low", "high", "in_steps_of")]
+        if any(number is None or number != number for number in numbers):
+            message = "blank; say at least, at most and in steps of"
+            faults.append(Fault(("decide", one.name), message, f"step {one.called}"))
+            continue
+        low, high, step = (float(number) for number in numbers)
+        shortest = bool(row["shortest"])
+        found.append(replace(one, low=low, high=high, step=step, shortest=shortest))
+    if faults:
+        raise ScenarioError("the plan", faults)
+    return found
+
+
+def sign(oven: dict) -> str:
+    """A few digits that change with the recipe."""
+    text = json.dumps(oven["recipe"], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def plan_text(
+    oven: dict,
+    decisions: Sequence[Proposal],
+    window: dict,
+    goal,
+    search: dict,
+    spread: bool,
+) -> str:
+    """A plan file for an oven file's keys; ScenarioError with all its faults."""
+    window = {name: value for name, value in window.items() if value is not None}
+    content = asked.plan_content(oven, decisions, window, goal, search, spread)
+    text = yaml_text(content, "made on the page 'Post-drying recipe'")
+    tree = parse(text, "the plan")
+    with Workspace.here().confined():
+        loaded(tree.content, tree.lines, "the plan")
+    return text
+
+
+def begin(title: str, text: str) -> str:
+    """The id of the job that works the plan out."""
+    return jobs.begin("plan", title, text)
+
+
+def listed() -> list[PlanEntry]:
+    """The finished plans of the workspace, the last first."""
+    return stored.listed(Workspace.here().plans)
+
+
+def opened(plan: str) -> StoredPlan:
+    """The plan of this id; PlanStoreError where there is none."""
+    with Workspace.here().confined():
+        return stored.opened(Workspace.here().plans, plan)
+
+
+# ---------------------------------------------------------------- of one plan
+
+
+def pairs(goals: Sequence[str]) -> list[tuple[str, str]]:
+    """Two goals at a time, for the axes of a picture."""
+    return list(combinations(goals, 2))
+
+
+def picked(event, front: int, best: int) -> tuple[str, int] | None:
+    """The recipe that was clicked: ("front", row) or ("plan", which); or None."""
+    points = event.selection.points if event else []
+    if not points:
+        return None
+    curve, at = points[0].get("curve_number"), points[0].get("point_index")
+    if curve == 0 and at is not None and at < front:
+        return "front", at
+    if curve == 1 and at is not None and at < best:
+        return "plan", at
+    return None
+
+
+def margins(plan: StoredPlan, which: int) -> pd.DataFrame:
+    """Each limit in words: what it is, the worst that is left, the room."""
+    table = plan.table(which, "margins")
+    said = [LIMITS.get(name, (name, ""))[0] for name in table["limit"]]
+    units = [LIMITS.get(name, (name, ""))[1] for name in table["limit"]]
+    return pd.DataFrame(
+        {
+            "limit": said,
+            "unit": ["°C" if unit == "degC" else unit for unit in units],
+            "is": table["value"],
+            "worst": table["worst"],
+            "room": table["margin"],
+            "kept_pct": table["kept_pct"],
+            "binds": ["binds" if binds else "" for binds in table["binds"]],
+        }
+    )
+
+
+def changes(plan: StoredPlan, which: int) -> pd.DataFrame:
+    """What a small change of each decision does to the figures."""
+    table = plan.table(which, "changes")
+    if table.empty:
+        return table
+    currency = plan.answer["currency"]
+    own = plan.answer["plans"][which]["decisions"]
+    columns = {
+        "decision": [decision_words(plan, name) for name in table["decision"]],
+        "from": [own[name] for name in table["decision"]],
+        "to": table["to"],
+    }
+    for name, words in FIGURES.items():
+        if name in table:
+            columns[words.format(currency=currency)] = table[name]
+    columns["keeps limits"] = ["yes" if ok else "no" for ok in table["feasible"]]
+    return pd.DataFrame(columns)
+
+
+def decision_words(plan: StoredPlan, name: str) -> str:
+    """A decision by the step and key it stands for; its name where it is no such."""
+    for path, used in named(plan.content.get("recipe")):
+        if used == name:
+            step = plan.content["recipe"][path[0]]
+            if len(path) > 2:
+                step = step["steps"][path[2]]
+            label = step.get("name") or f"step {path[0] + 1}"
+            return f"{label}: {KEYS.get(path[-1], path[-1])}"
+    return name
+
+
+def smallest(relaxations: Sequence[dict]) -> dict | None:
+    """The relaxation that asks for the least in proportion; None where none helps."""
+    found = [r for r in relaxations if r["decisions"] is not None]
+    return min(found, key=lambda r: abs(r["would_have_to_be"] / r["is"] - 1.0),
+               default=None)  # fmt: skip
+
+
+def relaxed(relaxations: Sequence[dict]) -> pd.DataFrame:
+    """What each limit would have to be for a recipe to exist."""
+    rows = []
+    for one in relaxations:
+        words, unit = LIMITS[one["limit"]]
+        note = "" if one["decisions"] is not None else "does not help alone"
+        unit = "°C" if unit == "degC" else unit
+        rows.append((words, unit, one["is"], one["would_have_to_be"], note))
+    names = ("limit", "unit", "is", "would_have_to_be", "note")
+    return pd.DataFrame(rows, columns=names)

@@ -1,0 +1,169 @@
+"""Post-drying recipe: what does a load need, and what does a shorter recipe cost?"""
+
+import streamlit as st
+
+from dashboard import show, show_plan, show_recipe, show_save
+from dashboard.results import recipes
+from dashboard.results.recipes import ScenarioError, SolverError
+from scenarios.charts import recipe as charts
+
+STORED, NOTHING = "as_stored", "nothing"
+LOADING = "Loading the oven's model: a few seconds, once."
+SEEN = "seen_oven"  # in the session: the oven file last chosen
+
+
+def chosen(sources):
+    """The oven file, and what it is held against: an id, STORED or NOTHING."""
+    words = {STORED: "this file as stored", NOTHING: "nothing"}
+    one, two = st.columns(2)
+    with one:
+        seen = st.session_state.get(SEEN)  # before another page was looked at
+        source = show.choice(
+            "Oven file", sources, "oven", recipes.title,
+            default=seen if seen in sources else sources[0],
+            remember=SEEN,
+            help="An oven, its load, a recipe: shipped examples and what was saved "
+            "here.",
+        )  # fmt: skip
+    with two:
+        against = show.choice(
+            "Compared with",
+            [STORED, *sources, NOTHING],
+            "versus",
+            lambda one: words.get(one) or recipes.title(one),
+        )
+    return source, against
+
+
+def other_oven(source, chosen, oven):
+    """The keys of what it is held against; None: nothing, or the same."""
+    if chosen == NOTHING:
+        return None
+    found = recipes.read(source if chosen == STORED else chosen)
+    return found if recipes.changed(found, oven) else None
+
+
+def edited(kept):
+    """The table, and the rest of the file; the oven's keys as they are now."""
+    rows = show_recipe.table(kept)
+    show_recipe.moves(len(rows))
+    with st.expander("Load, oven and limits", icon=":material/tune:"):
+        kept["rest"] = st.text_area(
+            "The rest of the oven file (YAML)",
+            kept["rest_before"],
+            key=f"recipe_rest_{kept['turn']}",
+            height=320,
+            max_chars=200_000,
+        )
+    return recipes.content(kept["rest"], rows)
+
+
+def drawn(own, other, name):
+    """The picture, with its data."""
+    figure = charts.load_figure(
+        own.rows, own.steps, own.groups, own.limits,
+        None if other is None else other.rows,
+        () if other is None else other.groups,
+        name,
+    )  # fmt: skip
+    show.chart(figure, own.rows, "load over time", "load")
+
+
+def detailed(own, other):
+    """All figures, steps, coils and carriers as tables."""
+    st.caption(
+        "Figures are those of the full model, as `twin oven` gives them; the picture "
+        "is drawn from a coarse grid: within 1 % in time, 0.5 K, and 3 % of the water "
+        "above 1 ppm."
+    )
+    tables = {
+        "All figures": lambda: recipes.compared(own, other),
+        "Steps": lambda: own.steps,
+        "Coils": lambda: own.coils,
+        "Energy": lambda: own.carriers,
+    }
+    name = st.segmented_control(
+        "Table", list(tables), default="All figures", required=True, key="table",
+        bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
+    show.table(
+        tables[name](), name.lower(), f"table_{name}", width="stretch",
+        height="content", placeholder="–",
+    )  # fmt: skip
+    st.caption(show_recipe.severity(own))
+
+
+def recipe_part(kept, source, against):
+    """Edit, and see at once: first a quick run, then the full one."""
+    answer, picture, details = st.container(), st.container(), st.container()
+    # the editor stands between answer and picture; it is read first
+    with answer:
+        top = st.empty()
+        try:
+            oven = edited(kept)
+        except ScenarioError as error:
+            show.faults(error)
+            return
+    try:
+        other_keys = other_oven(source, against, oven)
+        if not recipes.begun():
+            top.info(LOADING)
+        own = recipes.answer(oven, True, kept["now"])
+        other = None if other_keys is None else recipes.answer(other_keys, True)
+        held = against != NOTHING
+        said = show_recipe.verdict(own), show_recipe.told(own, other, held)
+        with top.container():
+            show_recipe.answer(*said)
+        name = "as stored" if against == STORED else recipes.title(against)
+        with picture:
+            drawn(own, other, name)
+        own = recipes.answer(oven, False, kept["now"])
+        other = None if other_keys is None else recipes.answer(other_keys, False)
+    except ScenarioError as error:
+        with picture:
+            show.faults(error)
+        return
+    except SolverError as error:
+        with picture:
+            todo = "Change the step it names, or dry a smaller or drier load."
+            show.failed("This recipe has no answer.", error, todo)
+        return
+    better = show_recipe.verdict(own), show_recipe.told(own, other, held)
+    if better != said:
+        with top.container():
+            show_recipe.answer(*better)
+    with details:
+        detailed(own, other)
+
+
+st.title("Post-drying recipe")
+source, against = chosen(recipes.sources())
+part = st.segmented_control(
+    "Part", show_recipe.PARTS, default=show_recipe.PARTS[0], required=True,
+    key=show_recipe.PART, bind="query-params", label_visibility="collapsed",
+)  # fmt: skip
+try:
+    kept = show_recipe.work(source)
+except ScenarioError as error:
+    show.faults(error)
+    st.stop()
+if kept["note"]:
+    show.name(kept["note"])
+if part == show_recipe.PARTS[0]:
+    recipe_part(kept, source, against)
+else:
+    place = st.empty()
+    if not recipes.begun():
+        place.info(LOADING)
+    try:
+        oven = recipes.content(kept["rest"], kept["now"])
+        recipes.check(oven, kept["now"])
+    except ScenarioError as error:
+        place.empty()
+        show.faults(error)
+        st.stop()
+    place.empty()
+    if part == show_recipe.PARTS[1]:
+        show_plan.planner(oven)
+    else:
+        show_save.saving(oven)

@@ -1,0 +1,174 @@
+"""Charts of runs beside each other: water after every station, energy, cost.
+
+Tables are those of `scenarios.compare.figures`. A run keeps its colour and symbol, a
+carrier its colour and hatch, in all of them.
+"""
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from scenarios.charts import palette
+
+CARRIERS = {  # colour and hatch
+    "electricity": (palette.SKY, ""),
+    "natural gas": (palette.VERMILLION, "/"),
+    "district heat": (palette.ORANGE, "x"),
+    "nitrogen": (palette.GREEN, "-"),
+    "argon": (palette.PURPLE, "."),
+}
+LIMITS = {  # by what it is of: name, symbol, size; those per coating suit no such axis
+    "mean": ("limit", "line-ew", 34),
+    "edge": ("limit of the edge", "triangle-down-open", 9),
+    "worst": ("limit of the wettest spot", "diamond-open", 9),
+}
+KWH = "kWh"
+LOG_FROM = 8.0  # times the lowest value
+TICKS = [digit * 10.0**power for power in range(-2, 6) for digit in (1, 2, 5)]
+
+
+def water(stations: pd.DataFrame) -> go.Figure:
+    """P95 of the water after every station, up to the worst coil, beside the limits.
+
+    `stations` is a `station_table`: a row per electrode, station and run.
+    """
+    electrodes = list(dict.fromkeys(stations["electrode"]))
+    runs = list(dict.fromkeys(stations["run"]))
+    drawn = make_subplots(
+        rows=1,
+        cols=max(len(electrodes), 1),
+        shared_yaxes=True,
+        horizontal_spacing=0.02,
+        subplot_titles=[palette.text(name) for name in electrodes],
+    )
+    styles, shown = palette.styles(len(runs)), set()
+    for column, electrode in enumerate(electrodes, start=1):
+        own = stations[stations["electrode"] == electrode]
+        for number, run in enumerate(runs):
+            colour, _, symbol = styles[number]
+            rows = own[own["run"] == run]
+            p95, worst = rows["water_out_ppm_p95"], rows["water_out_ppm_worst"]
+            drawn.add_scatter(
+                x=[palette.text(name) for name in rows["station"]],
+                y=list(p95),
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": list(worst - p95),
+                    "arrayminus": [0.0] * len(rows),
+                    "thickness": 1.5,
+                    "width": 3,
+                },
+                mode="markers",
+                marker={"color": colour, "symbol": symbol, "size": 10},
+                name=palette.text(run),
+                legendgroup=f"run {number}",
+                offsetgroup=f"run {number}",
+                showlegend=column == 1,
+                hovertemplate="%{x}<br>P95 %{y:.0f} ppm<extra>%{fullData.name}</extra>",
+                row=1,
+                col=column,
+            )
+        _limits(drawn, own, column, shown)
+    palette.dressed(drawn, height=460, scattermode="group", scattergap=0.3)
+    drawn.update_yaxes(title_text="water, P95 up to the worst [ppm]", row=1, col=1)
+    drawn.update_layout(margin={"t": 70}, legend={"y": 1.09})
+    drawn.update_xaxes(tickangle=-40)
+    if _wide(drawn):
+        drawn.update_yaxes(type="log", tickmode="array", tickvals=TICKS)
+    else:
+        drawn.update_yaxes(rangemode="tozero")
+    return drawn
+
+
+def _wide(drawn):
+    """Whether the values ask for a logarithmic axis."""
+    values = [y for trace in drawn.data for y in trace.y if y == y and y > 0.0]
+    return bool(values) and max(values) > LOG_FROM * min(values)
+
+
+def _limits(drawn, own, column, shown):
+    """A mark over each station with a limit; where runs differ, one for each.
+
+    What limits have been `shown` in the legend already is not shown again.
+    """
+    limits = own[own["limit_ppm"].notna() & own["limit_of"].isin(LIMITS)]
+    limits = limits.drop_duplicates(["station", "limit_ppm", "limit_of"])
+    for place, rows in limits.groupby("limit_of", sort=False):
+        name, symbol, size = LIMITS[place]
+        drawn.add_scatter(
+            x=[palette.text(name) for name in rows["station"]],
+            y=list(rows["limit_ppm"]),
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": size,
+                "color": palette.GREY,
+                "line": {"color": palette.GREY, "width": 3},
+            },
+            name=name,
+            legendgroup=name,
+            showlegend=name not in shown,
+            hovertemplate=f"%{{x}}<br>{name} %{{y:.0f}} ppm<extra></extra>",
+            row=1,
+            col=column,
+        )
+        shown.add(name)
+
+
+def energy(table: pd.DataFrame) -> go.Figure:
+    """kWh of each carrier per kWh of cells, stacked, a bar per run.
+
+    `table` is an `energy_table`; gases, which are no energy, are left out.
+    """
+    own = table[table["unit"] == KWH]
+    return _stacked(
+        own, "per_kWh_of_cells", "energy per kWh of cells [kWh/kWh]", "%{x:.2f} kWh/kWh"
+    )
+
+
+def cost(table: pd.DataFrame) -> go.Figure:
+    """Money for each carrier per kWh of cells, stacked, a bar per run."""
+    money = " or ".join(palette.text(name) for name in sorted(set(table["currency"])))
+    return _stacked(
+        table,
+        "cost_per_kWh_of_cells",
+        f"cost of energy and gas [{money} per kWh of cells]",
+        f"%{{x:.3f}} {money}/kWh",
+    )
+
+
+def _stacked(table, column, title, said):
+    runs = list(dict.fromkeys(table["run"]))
+    drawn = palette.figure(title, "", height=150 + 55 * max(len(runs), 1))
+    shown = [palette.text(run) for run in runs]
+    for carrier in dict.fromkeys(table["carrier"]):
+        colour, hatch = CARRIERS[carrier]
+        values = table[table["carrier"] == carrier].set_index("run")[column]
+        drawn.add_bar(
+            y=shown,
+            x=[_none(values.get(run)) for run in runs],
+            orientation="h",
+            name=carrier,
+            marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.25}},
+            hovertemplate=f"{carrier}<br>{said}<extra>%{{y}}</extra>",
+        )
+    for run, total in table.groupby("run", sort=False)[column].sum().items():
+        drawn.add_annotation(
+            y=palette.text(run),
+            x=float(total),
+            text=f"{total:.3g}",
+            showarrow=False,
+            xanchor="left",
+            xshift=4,
+        )
+    drawn.update_layout(barmode="stack", legend={"traceorder": "normal"})
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
+    drawn.update_xaxes(rangemode="tozero")
+    return drawn
+
+
+def _none(value):
+    return None if value is None or math.isnan(value) else float(value)

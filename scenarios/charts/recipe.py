@@ -1,0 +1,315 @@
+"""Charts of a load under a recipe, beside another, and of a plan's front."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from scenarios.charts import palette
+from scenarios.charts.palette import BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION
+
+LOG = {"type": "log", "exponentformat": "power"}
+PANELS = (  # title of the axis, its part of the height, what else
+    ("temperature [°C]", (0.70, 0.92), {}),
+    ("pressure [mbar]", (0.38, 0.62), LOG),
+    ("water [ppm]", (0.0, 0.30), LOG),
+)
+_PANEL = {
+    "showgrid": True, "gridcolor": palette.FAINT, "zeroline": False,
+    "linecolor": GREY, "showline": True, "ticks": "outside",
+    "automargin": False,  # the margins are known: asked for, all is laid out twice
+}  # fmt: skip
+HEIGHT = 760
+LEAST_MBAR = 1e-5  # below which vapour is not drawn
+LEAST_PPM = 1e-3
+NARROWEST = 0.045  # of the axis, for a step's name to stand over its band
+LIMITS = {
+    "water_ppm": "mean at most",
+    "wettest_ppm": "wettest place at most",
+    "least_water_ppm": "mean at least",
+}
+
+
+def load_figure(
+    rows: pd.DataFrame,
+    steps: pd.DataFrame,
+    groups: Sequence[str],
+    limits: Mapping[str, float | None],
+    other: pd.DataFrame | None = None,
+    other_groups: Sequence[str] = (),
+    other_name: str = "",
+) -> go.Figure:
+    """Temperature, pressure and water of a load over time, the steps as bands.
+
+    `rows`, `steps`, `groups`, `limits` as in a LoadAnswer; `other` are the rows of a
+    load it is held against, drawn thin and grey.
+    """
+    traces = []
+    if other is not None:
+        traces += _compared(other, other_groups, other_name)
+    traces += _temperatures(rows, steps, groups)
+    traces += _pressures(rows)
+    traces += _water(rows, steps, groups)
+    for panel, trace in traces:
+        trace.update(xaxis="x", yaxis=_of("y", panel), legend=_of("legend", panel))
+    end = max(
+        float(frame["time_h"].iloc[-1]) for frame in (rows, other) if frame is not None
+    )
+    drawn = go.Figure([trace for _, trace in traces])
+    palette.dressed(drawn, height=HEIGHT)
+    shapes, notes = _marks(steps, limits, end)
+    # three panels over one axis of time, which stands below the last; all in one call,
+    # for each is checked anew: that is what a picture's time goes into
+    drawn.update_layout(
+        hovermode="x unified",
+        margin={"l": 80, "r": 20, "t": 10, "b": 50},
+        shapes=shapes,
+        annotations=notes,
+        xaxis={
+            "title": {"text": "time since the door was closed [h]"},
+            "range": [0.0, end],
+            "anchor": "y3",
+            "automargin": False,
+        },
+        **{
+            _of("yaxis", k): dict(_PANEL, title={"text": title}, domain=domain, **more)
+            for k, (title, domain, more) in enumerate(PANELS, 1)
+        },
+        **{
+            _of("legend", k): {
+                "orientation": "h", "x": 0.0, "y": domain[1], "yanchor": "bottom",
+                "font": {"size": 12},
+            }
+            for k, (_, domain, _) in enumerate(PANELS, 1)
+        },
+    )  # fmt: skip
+    return drawn
+
+
+def _of(name, panel):
+    """What plotly calls the `panel`-th of something: y, y2, y3."""
+    return name if panel == 1 else f"{name}{panel}"
+
+
+def _line(rows, column, name, colour, dash, unit, width=2.0, least=None, **more):
+    values = rows[column].to_numpy(dtype=float)
+    if least is not None:  # what a logarithmic axis cannot show is left out
+        values = np.where(values > least, values, np.nan)
+    return go.Scatter(
+        x=rows["time_h"],
+        y=values,
+        name=name,
+        mode="lines",
+        line={"color": colour, "dash": dash, "width": width},
+        hovertemplate=f"%{{y:.4g}} {unit}",
+        **more,
+    )
+
+
+def _temperatures(rows, steps, groups):
+    found = [(1, _line(rows, "wall_degC", "walls", GREY, "dot", "°C", 1.5))]
+    set_x, set_y, before = [], [], 0.0
+    for end, value in zip(steps["end_h"], steps["set_degC"], strict=True):
+        set_x += [before, end]
+        set_y += [value, value]
+        before = end
+    found.append(
+        (
+            1,
+            go.Scatter(
+                x=set_x,
+                y=set_y,
+                name="set temperature",
+                mode="lines",
+                line={"color": ORANGE, "dash": "dash", "width": 1.5},
+                hovertemplate="%{y:.4g} °C",
+            ),
+        )
+    )
+    for group, (colour, dash, _) in _styled(groups):
+        name = f"coil: {palette.text(group)}"
+        found.append((1, _line(rows, f"{group}_degC", name, colour, dash, "°C")))
+    return found
+
+
+def _pressures(rows):
+    vapour = _line(rows, "vapour_pressure_mbar", "of that vapour p<sub>w</sub>",
+                   palette.GREEN, "dash", "mbar", 2.0, LEAST_MBAR)  # fmt: skip
+    return [
+        (2, _line(rows, "set_pressure_mbar", "set pressure", ORANGE, "dot", "mbar",
+                  1.5)),
+        (2, _line(rows, "pressure_mbar", "pressure p", PURPLE, "solid", "mbar")),
+        (2, vapour),
+    ]  # fmt: skip
+
+
+def _water(rows, steps, groups):
+    found = []
+    for group, (colour, dash, other) in _styled(groups):
+        name = palette.text(group)
+        found += [
+            (3, _line(rows, f"{group}_ppm", f"{name}: mean", colour, dash, "ppm",
+                      least=LEAST_PPM)),
+            (3, _line(rows, f"{group}_wettest_ppm", f"{name}: wettest place", colour,
+                      other, "ppm", 1.3, LEAST_PPM)),
+        ]  # fmt: skip
+    floor = steps["floor_ppm"].astype(float)
+    found.append(
+        (
+            3,
+            go.Scatter(
+                x=steps["end_h"],
+                y=floor.where(floor > LEAST_PPM),
+                name="floor at the end of a step",
+                mode="markers",
+                marker={"color": GREY, "symbol": "triangle-up-open", "size": 9},
+                hovertemplate="%{y:.3g} ppm",
+            ),
+        )
+    )
+    return found
+
+
+def _compared(other, groups, name):
+    """The other load, grey: its walls, its pressure, and the mean of each group."""
+    said = palette.text(name)
+    first = groups[0] if groups else None
+    found = [
+        (2, _line(other, "pressure_mbar", f"{said}: pressure", GREY, "solid", "mbar",
+                  1)),
+    ]  # fmt: skip
+    for group in groups:
+        own = f"{said}: " + ("" if group == first else f"{palette.text(group)} ")
+        found += [
+            (1, _line(other, f"{group}_degC", f"{own}coil", GREY, "solid", "°C", 1)),
+            (3, _line(other, f"{group}_ppm", f"{own}mean", GREY, "solid", "ppm", 1,
+                      LEAST_PPM)),
+        ]  # fmt: skip
+    return found
+
+
+def _styled(groups):
+    """Of each group of coils: its colour, the dash of its mean and of its wettest."""
+    colours = (SKY, VERMILLION, BLUE, PURPLE)
+    dashes = (("solid", "dot"), ("dash", "dashdot"), ("longdash", "longdashdot"))
+    for i, group in enumerate(groups):
+        yield group, (colours[i % 4], *dashes[i % 3])
+
+
+def _marks(steps, limits, end):
+    """Bands and names of the steps, lines of the limits: shapes and annotations."""
+    shapes, notes, begin = [], [], 0.0
+    for k, (name, until) in enumerate(zip(steps["name"], steps["end_h"], strict=True)):
+        shapes.append(
+            {
+                "type": "rect", "xref": "x", "yref": "paper", "layer": "below",
+                "x0": begin, "x1": until, "y0": 0, "y1": 0.97, "line": {"width": 0},
+                "fillcolor": palette.FAINT if k % 2 else "rgba(127,127,127,0.06)",
+            }
+        )  # fmt: skip
+        said = palette.text(name or k + 1)
+        room = (until - begin) / end
+        if room >= NARROWEST:
+            fits = max(int(room * 110), 3)
+            notes.append(
+                {
+                    "x": 0.5 * (begin + until), "y": 0.97, "xref": "x", "yref": "paper",
+                    "text": said if len(said) <= fits else said[: fits - 1] + "…",
+                    "showarrow": False, "yanchor": "bottom",
+                    "font": {"size": 12, "color": GREY},
+                }
+            )  # fmt: skip
+        begin = until
+    for name, said in LIMITS.items():
+        value = limits.get(name)
+        if value is None:
+            continue
+        shapes.append(
+            {
+                "type": "line", "xref": "x domain", "yref": "y3", "x0": 0, "x1": 1,
+                "y0": value, "y1": value,
+                "line": {"color": VERMILLION, "dash": "dash", "width": 1.5},
+            }
+        )  # fmt: skip
+        notes.append(
+            {
+                "x": 1.0, "xref": "x domain", "y": float(np.log10(value)),
+                "yref": "y3", "text": f"{said} {value:g} ppm", "showarrow": False,
+                "xanchor": "right", "yanchor": "bottom",
+                "font": {"size": 12, "color": VERMILLION},
+            }
+        )  # fmt: skip
+    return shapes, notes
+
+
+# ---------------------------------------------------------------- a plan's front
+
+PLACES = ("bottom center", "top center", "top left", "top right")  # of plans' names
+AXES = {  # of the goals
+    "time": "whole recipe [h]",
+    "energy_cost": "energy cost [{currency} per coil]",
+    "co2": "CO₂ [kg per coil]",
+    "severity": "thermal dose [h]",
+}
+
+
+def front_figure(
+    front: pd.DataFrame,
+    x: str,
+    y: str,
+    currency: str,
+    plans: pd.DataFrame | None = None,
+    today: Mapping[str, float] | None = None,
+    colour: str | None = None,
+) -> go.Figure:
+    """A front's recipes over two goals; `colour`: a third, as the points' colour.
+
+    `plans` are those that were run on the full model, with the column `called`; each
+    point's customdata is the row of `front`, from 0.
+    """
+    drawn = palette.figure(
+        AXES[x].format(currency=currency), AXES[y].format(currency=currency), height=430
+    )
+    marks = {"color": SKY}
+    if colour is not None:
+        said = AXES[colour].format(currency=currency)
+        marks = {
+            "color": front[colour],
+            "colorscale": palette.WATER,
+            "colorbar": {"title": {"text": said, "side": "right"}, "thickness": 12},
+        }
+    drawn.add_scatter(
+        x=front[x],
+        y=front[y],
+        mode="markers",
+        name="recipes of the front",
+        customdata=list(range(len(front))),
+        marker={"size": 10, "line": {"width": 1, "color": GREY}, **marks},
+        hovertemplate="%{x:.4g}, %{y:.4g}<extra>recipe %{customdata}</extra>",
+    )
+    if plans is not None and len(plans):
+        drawn.add_scatter(
+            x=plans[x],
+            y=plans[y],
+            mode="markers+text",
+            name="checked on the full model",
+            text=[palette.text(c) for c in plans["called"]],
+            textposition=[PLACES[k % len(PLACES)] for k in range(len(plans))],
+            marker={"symbol": "star", "size": 15, "color": VERMILLION},
+            hovertemplate="%{text}: %{x:.4g}, %{y:.4g}<extra></extra>",
+        )
+    if today is not None:
+        drawn.add_scatter(
+            x=[today[x]],
+            y=[today[y]],
+            mode="markers+text",
+            name="today's recipe (click to show)",
+            visible="legendonly",  # it lies far off: the front would be a dot
+            text=["today"],
+            textposition="top center",
+            marker={"symbol": "x", "size": 12, "color": GREY},
+            hovertemplate="today: %{x:.4g}, %{y:.4g}<extra></extra>",
+        )
+    drawn.update_layout(dragmode="pan", clickmode="event+select")
+    return drawn

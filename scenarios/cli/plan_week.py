@@ -1,0 +1,50 @@
+"""The part of `twin plan` that finds the set points of a dry room over the week."""
+
+import typer
+
+from scenarios.cli.answers import BROKE_OFF, console, print_json, say
+from scenarios.cli.outputs import save_picture
+
+
+def is_dry_room_week(file: str) -> bool:
+    """Whether `file` is that of a week; ScenarioError if it cannot be read."""
+    from scenarios.plan.week.load import is_week
+    from scenarios.shipped import read_tree
+
+    return is_week(read_tree(file, "plans").content)
+
+
+def dry_room_week(file: str, picture, as_json: bool) -> None:
+    """Work the week out, print it and draw it."""
+    from models.sorption import SolverError
+    from scenarios.plan.week import answer, text
+    from scenarios.plan.week.load import load
+    from scenarios.plan.week.plan import planned
+    from scenarios.progress import shown
+
+    task = load(file)
+    try:
+        with shown(task.name, "schedules through their week") as tell:
+            result = planned(task, lambda said, n: tell(0.0, f"{said} {n}"))
+    except (SolverError, ValueError) as error:
+        if type(error) not in (SolverError, ValueError):
+            raise
+        notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
+        say(f"the plan broke off: {notes}")
+        raise typer.Exit(BROKE_OFF) from None
+    if as_json:
+        print_json(answer.json_object(result))
+    else:
+        screen = console()
+        for table in text.tables(result):
+            screen.print(table)
+        for line in text.words(result):
+            print(line)
+    if result.conflict is not None:
+        if picture is not None:
+            say(f"{picture}: not drawn, for there is no plan")
+        raise typer.Exit(BROKE_OFF)
+    if picture is not None:
+        from scenarios.plan.week import picture as pictures
+
+        save_picture(pictures.figure(result), picture)

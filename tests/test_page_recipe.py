@@ -1,0 +1,585 @@
+"""The page "Post-drying recipe": edit, compare, plan, save."""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard.results import jobs, plans, recipes
+from scenarios import oven, oven_load
+from scenarios.charts import palette
+from scenarios.charts import recipe as charts
+from scenarios.job.kinds import KINDS
+from scenarios.load import load as load_scenario
+from scenarios.oven_answer import answered
+from scenarios.shipped import PROJECT_FOLDER, read_tree
+from scenarios.workspace import VARIABLE, Workspace
+from scenarios.yaml_text import yaml_text
+from tests.plan_text import plan as small_plan
+
+APP = str(Path(__file__).resolve().parents[1] / "dashboard" / "app.py")
+EVIL = ("<img src=x onerror=alert(1)>", "=cmd()", "../../etc/passwd", "x" * 190)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """The oven's model, compiled before a page waits for it."""
+    return answered(oven_content("purge_cycles"), quick=True)
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """An empty workspace of the test's own."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    st.cache_data.clear()
+    return Workspace(tmp_path)
+
+
+@pytest.fixture
+def cells(monkeypatch):
+    """What is typed into the table of steps: (row from 1, column) to value."""
+    typed, real = {}, st.data_editor
+
+    def editor(frame, **options):
+        if not str(options.get("key", "")).startswith("recipe_table_"):
+            return real(frame, **options)
+        edited = frame.copy()
+        for (row, column), value in typed.items():
+            edited.loc[row, column] = value
+        return edited
+
+    monkeypatch.setattr(st, "data_editor", editor)
+    return typed
+
+
+def opened(**query):
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page("views/recipe.py")
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def metrics(page):
+    return {m.label: (m.value, m.delta) for m in page.metric}
+
+
+def oven_content(name="plain_vacuum"):
+    return read_tree(f"ovens/{name}.yaml", "ovens").content
+
+
+# ---------------------------------------------------------------- edit and see
+
+
+def test_the_page_opens_with_the_figures_of_twin_oven(workspace, cells):
+    page = opened()
+    told = oven.run(oven_load.load("ovens/plain_vacuum.yaml"))
+    shown = metrics(page)
+    assert page.title[0].value == "Post-drying recipe"
+    assert shown["Recipe [h]"] == (f"{told.summary['recipe_h']:.1f}", "same")
+    assert shown["Water [ppm]"][0] == f"{told.coils['end_ppm'][0]:.3g}"
+    assert shown["Floor [ppm]"][0] == f"{told.steps['floor_ppm'][-1]:.3g}"
+    assert shown["Energy [kWh]"][0] == f"{told.energy['electricity_kWh']:.0f}"
+    assert shown["Severity [h]"][0] == f"{told.coils['dose_h'][0]:.2g}"
+    assert f"{told.summary['through_h']:.1f} of" in page.success[0].value
+
+
+def test_a_shorter_hold_shows_what_it_costs(workspace, cells):
+    page = opened()
+    cells[(2, "hold_h")] = 3.0
+    page.run()
+    changed = oven_content()
+    changed["recipe"][1]["hold_h"] = 3
+    own, stored = answered(changed), answered(oven_content())
+    shown = metrics(page)
+    assert shown["Recipe [h]"] == ("13.6", "-5.0")
+    for label, name, form in (
+        ("Water [ppm]", "mean_ppm", "{:.3g}"),
+        ("Cost [EUR/coil]", "cost_per_coil", "{:.2f}"),
+    ):
+        value, delta = shown[label]
+        change = own.figures[name] - stored.figures[name]
+        assert value == form.format(own.figures[name])
+        assert float(delta) == pytest.approx(change, abs=0.006)
+
+
+def test_an_edit_runs_the_load_once_quick_and_once_in_full(
+    workspace, cells, monkeypatch
+):
+    """The quick run draws, the full one gives the figures; what is known is not run."""
+    runs = []
+    real = recipes.answered
+    monkeypatch.setattr(
+        recipes, "answered", lambda *a, **k: runs.append(k["quick"]) or real(*a, **k)
+    )
+    page = opened()
+    assert runs == [True, False]
+    cells[(2, "hold_h")] = 3.0
+    page.run()
+    assert runs[2:] == [True, False]
+    page.run()
+    assert len(runs) == 4
+
+
+def test_the_picture_is_drawn_before_the_full_model_is_run(
+    workspace, cells, monkeypatch
+):
+    order = []
+    real, draw = recipes.answered, charts.load_figure
+    monkeypatch.setattr(
+        recipes, "answered", lambda *a, **k: order.append(k["quick"]) or real(*a, **k)
+    )
+    monkeypatch.setattr(
+        charts, "load_figure", lambda *a: order.append("drawn") or draw(*a)
+    )
+    opened()
+    assert order == [True, "drawn", False]
+
+
+def test_a_fault_stands_beside_its_row_and_key(workspace, cells):
+    page = opened()
+    cells[(3, "pressure_mbar")] = 5000.0
+    page.run()
+    assert not page.exception
+    faults = page.dataframe[-1].value
+    assert faults["key"].tolist() == ["recipe.pressure_mbar"]
+    assert faults["where"].tolist() == ["step 3 of the table"]
+    assert "nothing was run" in page.error[0].value
+
+
+def test_a_load_without_an_answer_says_why(workspace, cells):
+    page = opened()
+    cells[(1, "temperature_degC")] = 200.0
+    page.run()
+    assert not page.exception
+    assert page.error[0].value.startswith("**This recipe has no answer")
+    assert any("isotherms" in t.value for t in page.text)
+
+
+def test_steps_are_inserted_moved_and_removed(workspace, cells):
+    page = opened()
+    page.number_input(key="step_at").set_value(2).run()
+    page.button(key="step_double").click().run()
+    assert metrics(page)["Recipe [h]"] == ("26.6", "+8.0")
+    page.button(key="step_remove").click().run()
+    assert metrics(page)["Recipe [h]"] == ("18.6", "same")
+    page.button(key="step_insert").click().run()
+    assert metrics(page)["Recipe [h]"] == ("19.6", "+1.0")
+    page.button(key="anew").click().run()
+    assert metrics(page)["Recipe [h]"] == ("18.6", "same")
+    assert not page.exception
+
+
+@pytest.mark.parametrize("what", ["up", "down", "double", "insert", "remove"])
+@pytest.mark.parametrize("at", range(5))
+def test_a_block_keeps_its_rounds_whatever_is_done_to_its_rows(what, at):
+    rows = recipes.rows_of(oven_content("purge_cycles")["recipe"])
+    moved = recipes.moved(rows, at, what)
+    letters = [r["block"] for r in moved]
+    if letters == sorted(letters, key=lambda one: letters.index(one)):
+        blocks = [i for i in recipes.items_of(moved) if "repeat" in i]
+        assert [b["repeat"] for b in blocks] == [5]
+    assert rows == recipes.rows_of(oven_content("purge_cycles")["recipe"])
+
+
+def test_edits_survive_another_part_of_the_page(workspace, cells):
+    page = opened()
+    page.number_input(key="step_at").set_value(2).run()
+    page.button(key="step_double").click().run()
+    page.segmented_control(key="part").set_value("Save").run()
+    page.segmented_control(key="part").set_value("Recipe").run()
+    assert metrics(page)["Recipe [h]"] == ("26.6", "+8.0")
+
+
+def test_the_rest_of_the_file_is_edited_as_yaml(workspace, cells):
+    page = opened()
+    text = page.text_area[0].value.replace("count: 6", "count: 3")
+    page.text_area[0].set_value(text).run()
+    assert "All 3 coils" in page.success[0].value
+    page.text_area[0].set_value(text.replace("count", "cuont")).run()
+    assert page.dataframe[-1].value["key"].tolist() == ["load[0].cuont"]
+
+
+def test_the_address_names_file_and_comparison(workspace, cells):
+    page = opened(oven="shipped.purge_cycles", versus="shipped.plain_vacuum")
+    own, other = (answered(oven_content(n)) for n in ("purge_cycles", "plain_vacuum"))
+    change = own.figures["duration_h"] - other.figures["duration_h"]
+    assert metrics(page)["Recipe [h]"][1] == f"{change:+.1f}"
+    table = page.dataframe[0].value
+    assert table["compared with"][0] == pytest.approx(18.558333, rel=1e-6)
+
+
+def test_what_is_held_against_nothing_shows_no_change(workspace, cells):
+    assert metrics(opened(versus="nothing"))["Recipe [h]"] == ("18.6", "")
+
+
+# ---------------------------------------------------------------- the picture
+
+
+@pytest.fixture(scope="module")
+def purge(compiled):
+    return compiled
+
+
+def by_name(figure):
+    return {trace.name: trace for trace in figure.data}
+
+
+def test_the_picture_shows_the_tables(purge):
+    figure = charts.load_figure(purge.rows, purge.steps, purge.groups, purge.limits)
+    traces = by_name(figure)
+    for group in ("wide", "narrow"):
+        for name, column in ((f"coil: {group}", "degC"), (f"{group}: mean", "ppm")):
+            assert np.array_equal(traces[name].y, purge.rows[f"{group}_{column}"])
+            assert np.array_equal(traces[name].x, purge.rows["time_h"])
+    assert np.array_equal(traces["pressure p"].y, purge.rows["pressure_mbar"])
+    floor = traces["floor at the end of a step"]
+    assert np.allclose(floor.y, purge.steps["floor_ppm"].astype(float), equal_nan=True)
+    notes = [note.text for note in figure.layout.annotations]
+    assert "mean at most 200 ppm" in notes
+    assert "mean at least 5 ppm" in notes
+    bands = [s for s in figure.layout.shapes if s.type == "rect"]
+    assert [band.x1 for band in bands] == purge.steps["end_h"].tolist()
+    titles = [figure.layout[f"yaxis{k}"].title.text for k in ("", 2, 3)]
+    assert all("[" in title for title in titles)
+
+
+def test_each_series_differs_from_its_panel_fellows_in_more_than_colour(purge):
+    figure = charts.load_figure(purge.rows, purge.steps, purge.groups, purge.limits)
+    seen = {(t.yaxis, t.line.dash, t.line.width, t.mode) for t in figure.data}
+    assert len(seen) == len(figure.data)
+
+
+def test_what_it_is_held_against_is_drawn_beside(purge):
+    other = answered(oven_content(), quick=True)
+    figure = charts.load_figure(
+        purge.rows, purge.steps, purge.groups, purge.limits, other.rows, other.groups,
+        EVIL[0],
+    )  # fmt: skip
+    name = f"{palette.text(EVIL[0])}: mean"
+    assert np.array_equal(by_name(figure)[name].y, other.rows["coils_ppm"])
+    assert figure.layout.xaxis.range[1] == pytest.approx(other.rows["time_h"].iloc[-1])
+    assert "<img" not in figure.to_json()
+
+
+# ---------------------------------------------------------------- saved
+
+
+def test_a_saved_recipe_is_listed_and_opens_by_its_address(workspace, cells):
+    page = opened()
+    cells[(2, "hold_h")] = 3.0
+    page.run()
+    page.segmented_control(key="part").set_value("Save").run()
+    page.text_input(key="save_oven_name").set_value("shorter").run()
+    page.button(key="save_oven").click().run()
+    assert "Saved" in page.success[0].value
+    cells.clear()
+    again = opened(oven="draft.shorter", versus="shipped.plain_vacuum")
+    assert metrics(again)["Recipe [h]"] == ("13.6", "-5.0")
+    page.button(key="save_oven").click().run()
+    assert "There is one of this name" in page.error[0].value
+
+
+@pytest.mark.parametrize("name", [*EVIL[:3], ""])
+def test_a_name_that_is_none_is_refused(workspace, cells, name):
+    page = opened(part="Save")
+    page.text_input(key="save_oven_name").set_value(name).run()
+    page.button(key="save_oven").click().run()
+    assert page.error[0].value == "**Not saved.**"
+    assert not page.exception
+    assert list(workspace.root.rglob("*.yaml")) == []
+
+
+def test_a_recipe_is_saved_as_a_scenario_that_loads(workspace, cells):
+    page = opened(oven="shipped.purge_cycles", part="Save")
+    page.selectbox(key="save_station").set_value("cathode_oven").run()
+    page.text_input(key="save_scenario_name").set_value("purged").run()
+    page.button(key="save_scenario").click().run()
+    assert not page.exception
+    assert "Saved among the scenarios" in page.success[0].value
+    loaded = load_scenario(workspace.draft("scenarios", "purged"))
+    recipe = loaded.scenario.stations["cathode_oven"].recipe
+    assert [step.hold / 3600 for step in recipe][:3] == pytest.approx([3, 1, 0.3])
+    assert loaded.scenario.name == "purged"
+    # another, which extends the one that was saved
+    text = recipes.scenario_text(
+        "again", "draft.purged", "anode_oven", oven_content()["recipe"]
+    )
+    recipes.save_scenario("again", text)
+    again = load_scenario(workspace.draft("scenarios", "again")).scenario
+    assert again.stations["cathode_oven"].recipe == recipe
+
+
+def test_a_saved_scenario_is_run_as_a_job(workspace, cells, monkeypatch):
+    asked = []
+    monkeypatch.setattr(jobs, "begin", lambda *a: asked.append(a) or "abc")
+    page = opened(part="Save")
+    page.text_input(key="save_scenario_name").set_value("mine").run()
+    page.checkbox(key="save_run").check().run()
+    page.button(key="save_scenario").click().run()
+    ((kind, title, text),) = asked
+    assert (kind, title) == ("run", "mine")
+    assert text == workspace.draft("scenarios", "mine").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- plans
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    """A workspace with a plan that has a front, and one in which nothing fits."""
+    root = tmp_path_factory.mktemp("plans")
+    for name, changes in (
+        ("front", {"goal": ["time", "energy_cost", "severity"]}),
+        ("conflict", {"window": {"water_ppm": 5, "longest_h": 2.0}}),
+    ):
+        folder = root / "tried" / name
+        folder.mkdir(parents=True)
+        effort = {"evaluations": 24, "population": 8, "samples": 8}
+        keys = small_plan(name=f"{name} of six", search=effort, **changes)
+        (folder / "plan.yaml").write_text(yaml_text(keys), encoding="utf-8")
+        found = KINDS["plan"](
+            Workspace(root), folder / "plan.yaml", {}, lambda done, said: None
+        )
+        assert found["feasible"] == (name == "front")
+    return root
+
+
+@pytest.fixture
+def plan_page(planned, cells, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(planned))
+    st.cache_data.clear()
+
+    def of(name):
+        (entry,) = [e for e in plans.listed() if e.name.startswith(name)]
+        page = opened(part="Find a better one")
+        page.selectbox(key="plan").set_value(entry.folder).run()
+        assert not page.exception
+        return page, plans.opened(entry.folder)
+
+    return of
+
+
+def test_a_plan_is_shown_with_its_recipe_margins_and_what_binds(plan_page):
+    page, plan = plan_page("front")
+    own = plan.answer["plans"][0]
+    shown = metrics(page)
+    assert shown["Recipe"][0] == f"{own['figures']['time']:.1f} h"
+    assert shown["Loads within limits"][0] == f"{own['within_pct']:.0f} %"
+    tables = [frame.value for frame in page.dataframe]
+    recipe = next(t for t in tables if "hold_h" in t)
+    assert recipe["hold_h"].tolist() == pytest.approx(own["steps"]["hold_h"])
+    assert recipe["temperature_degC"].tolist() == own["steps"]["temperature_degC"]
+    margins = next(t for t in tables if "room" in t)
+    assert margins["room"].tolist() == own["margins"]["margin"]
+    changes = next(t for t in tables if "keeps limits" in t)
+    assert changes["to"].tolist() == own["changes"]["to"]
+    assert any("hold" in words for words in changes["decision"])
+
+
+def test_a_plan_is_taken_into_the_editor(plan_page, cells):
+    page, plan = plan_page("front")
+    own = plan.answer["plans"][0]
+    page.button(key="plan_take").click().run()
+    assert not page.exception
+    assert page.segmented_control(key="part").value == "Recipe"
+    assert metrics(page)["Recipe [h]"][0] == f"{own['figures']['time']:.1f}"
+    assert "small" not in page.text_area[0].value
+    assert "width_mm: 120" in page.text_area[0].value  # the load it was made for
+
+
+def test_every_recipe_of_a_front_takes_the_time_it_says(plan_page):
+    _, plan = plan_page("front")
+    for row in range(len(plan.front)):
+        decisions = plan.decisions(row)
+        keys = {**plan.oven(decisions), "recipe": plan.recipe(decisions)}
+        task = oven_load.loaded({"name": "it", **keys})
+        assert task.hours == pytest.approx(plan.front["time"][row], rel=1e-9)
+
+
+def test_the_front_is_drawn_from_the_answer(plan_page):
+    _, plan = plan_page("front")
+    figure = charts.front_figure(
+        plan.front, "time", "energy_cost", "EUR", plan.plans,
+        plan.answer["today"]["figures"], "severity",
+    )  # fmt: skip
+    front, best, today = figure.data
+    assert list(front.x) == plan.answer["front"]["time"]
+    assert list(front.marker.color) == plan.answer["front"]["severity"]
+    assert list(best.y) == [p["figures"]["energy_cost"] for p in plan.answer["plans"]]
+    assert today.x[0] == plan.answer["today"]["figures"]["time"]
+    assert figure.layout.yaxis.title.text == "energy cost [EUR per coil]"
+
+
+@pytest.mark.parametrize(
+    ("points", "picked"),
+    [
+        ([], None),
+        ([{"curve_number": 0, "point_index": 3}], ("front", 3)),
+        ([{"curve_number": 1, "point_index": 0}], ("plan", 0)),
+        ([{"curve_number": 2, "point_index": 0}], None),
+        ([{"curve_number": 0, "point_index": 99}], None),  # of another plan's picture
+    ],
+)
+def test_a_click_names_a_recipe(points, picked):
+    class Event:
+        class selection:  # noqa: N801 - as streamlit calls it
+            pass
+
+    Event.selection.points = points
+    assert plans.picked(Event, 10, 2) == picked
+
+
+def test_a_point_of_the_front_is_shown_when_clicked(plan_page, monkeypatch):
+    monkeypatch.setattr(plans, "picked", lambda *said: ("front", 1))
+    page, plan = plan_page("front")
+    assert metrics(page)["Recipe"][0] == f"{plan.front['time'][1]:.1f} h"
+    assert "Its margins are worked out" in page.info[0].value
+
+
+def test_what_excludes_each_other_is_said_with_the_smallest_way_out(plan_page):
+    page, plan = plan_page("conflict")
+    found = plan.answer["conflict"]
+    assert "No recipe keeps all limits" in page.error[0].value
+    way = plans.smallest(found["relaxations"])
+    words = " ".join(m.value for m in page.markdown)
+    assert way is not None
+    assert f"{way['would_have_to_be']:.4g}" in words
+    page.button(key="plan_way").click().run()
+    assert not page.exception
+    assert metrics(page)
+
+
+def test_a_plan_is_asked_for_as_a_job_that_the_planner_takes(
+    workspace, cells, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(jobs, "begin", lambda *a: asked.append(a) or "abc")
+    page = opened(part="Find a better one")
+    page.selectbox(key="plan_goal").set_value("time")
+    page.number_input(key="plan_least_water_ppm").set_value(5.0)
+    page.button(key="plan_begin").click().run()
+    assert not page.exception
+    ((kind, title, text),) = asked
+    assert kind == "plan"
+    assert "shortest" in title
+    from scenarios.plan.load import loaded
+    from scenarios.yaml_tree import parse
+
+    task = loaded(parse(text, "it").content)
+    assert task.goals == ("time",)
+    assert task.window.least == pytest.approx(5e-6)
+    assert task.search.evaluations == 1000
+
+
+def test_a_plan_is_worked_out_by_its_job_and_then_shown(workspace, cells):
+    """The process of the job itself, on a plan of 20 recipes."""
+    effort = {"evaluations": 20, "population": 8, "samples": 8, "plan_samples": 64}
+    number = plans.begin("it", yaml_text(small_plan(search=effort)))
+    ended = time.monotonic() + 240
+    while jobs.job(number).open and time.monotonic() < ended:
+        time.sleep(0.2)
+    job = jobs.job(number)
+    assert job.state == "done", job.reason
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page("views/recipe.py")
+    page.query_params["part"] = "Find a better one"
+    page.session_state["plan_job"] = number
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="plan").value == job.answer["plan"]
+    assert "Loads within limits" in metrics(page)
+
+
+def test_edits_survive_another_page(workspace, cells):
+    page = opened(oven="shipped.purge_cycles")
+    page.button(key="step_double").click().run()
+    edited = metrics(page)["Recipe [h]"]
+    assert edited[0] == "19.8"
+    page.switch_page("views/model.py").run()
+    page.switch_page("views/recipe.py").run()
+    assert not page.exception
+    assert page.selectbox(key="oven").value == "shipped.purge_cycles"
+    assert metrics(page)["Recipe [h]"] == edited
+
+
+def test_a_limit_that_makes_no_window_is_a_fault_not_a_job(
+    workspace, cells, monkeypatch
+):
+    monkeypatch.setattr(jobs, "begin", lambda *a: pytest.fail("a job was begun"))
+    page = opened(part="Find a better one")
+    page.number_input(key="plan_least_water_ppm").set_value(500.0)
+    page.button(key="plan_begin").click().run()
+    assert page.dataframe[-1].value["key"].tolist() == ["window.least_water_ppm"]
+
+
+def test_without_a_plan_the_page_says_what_to_do(workspace, cells):
+    page = opened(part="Find a better one")
+    assert any("No plan has been found yet" in m.value for m in page.markdown)
+
+
+@pytest.mark.parametrize("damage", ["{}", "not json", '{"name": 1}'])
+def test_a_damaged_answer_is_no_plan(workspace, cells, damage):
+    folder = workspace.plans / "broken-1"
+    folder.mkdir(parents=True)
+    (folder / "answer.json").write_text(damage, encoding="utf-8")
+    assert plans.listed() == []
+    with pytest.raises(plans.PlanStoreError, match="broken-1"):
+        plans.opened("broken-1")
+    for name in ("../plans", "nothing", "..", ""):
+        with pytest.raises(plans.PlanStoreError):
+            plans.opened(name)
+
+
+# ---------------------------------------------------------------- untrusted
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_a_hostile_name_of_a_step_or_a_file_does_no_harm(workspace, cells, name):
+    keys = oven_content()
+    keys["name"] = keys["recipe"][0]["name"] = name
+    workspace.save("ovens", "odd", yaml_text(keys))
+    page = opened(oven="draft.odd", versus="nothing")
+    assert metrics(page)["Recipe [h]"] == ("18.6", "")
+    assert not any(name in m.value for m in page.markdown)
+    own = answered(keys, quick=True)
+    figure = charts.load_figure(own.rows, own.steps, own.groups, own.limits)
+    assert "<img" not in json.dumps(figure.to_plotly_json()["layout"]["annotations"])
+
+
+def test_a_draft_that_names_files_elsewhere_opens_none(workspace, cells):
+    keys = oven_content() | {"materials": {"it": {"extends": "/etc/passwd"}}}
+    workspace.save("ovens", "odd", yaml_text(keys))
+    page = opened(oven="draft.odd")
+    assert not page.exception
+    assert page.error
+
+
+@pytest.mark.parametrize("text", ["", "just text", "- 1\n- 2", "a: [", "recipe: 3"])
+def test_a_draft_that_is_no_oven_file_is_a_fault(workspace, cells, text):
+    workspace.save("ovens", "odd", text)
+    page = opened(oven="draft.odd")
+    assert not page.exception
+    assert page.error
+
+
+def test_an_unknown_file_in_the_address_is_left_out(workspace, cells):
+    page = opened(oven="../../etc/passwd", plan="<img src=x>", part="nonsense")
+    assert page.selectbox(key="oven").value == "shipped.plain_vacuum"
+
+
+def test_every_shipped_oven_file_can_be_edited(workspace, cells):
+    names = {path.stem for path in PROJECT_FOLDER.glob("ovens/*.yaml")}
+    assert {s.partition(".")[2] for s in recipes.sources()} == names
+    for source in recipes.sources():
+        rows, rest = recipes.opened(source)
+        frame = recipes.frame(rows)
+        assert isinstance(frame, pd.DataFrame)
+        assert recipes.content(rest, recipes.rows_in(frame)) == recipes.read(source)
