@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from plot_data import charts
+from scenario_text import DATA
 from streamlit.testing.v1 import AppTest
 
 from dashboard.results import lives
@@ -137,3 +138,25 @@ def test_without_a_run_the_page_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     page = opened()
     assert "no finished run" in page.markdown[0].value
+
+
+def test_coils_open_wherever_the_end_of_the_run_found_them(reference):
+    """On the coater, in store, in the oven, made into cells."""
+    frame = lives.coils(reference.name)
+    kinds = frame.drop_duplicates(["electrode", "fate", "last_station"])
+    assert len(kinds) > 10
+    page = opened(coil=kinds["coil"].iloc[0])
+    for coil in kinds["coil"]:
+        page.selectbox(key="coil").set_value(coil).run()
+        assert not page.exception
+        assert not page.error
+        assert len(charts(page)) == 3
+
+
+def test_bare_foil_has_no_life_yet_and_the_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    loaded = load(DATA / "small_line.yaml", ["duration_d=1.508"])
+    store.save(loaded, run(loaded.scenario), tmp_path / "runs")
+    page = opened(coil="anode-0004")  # released at hour 36 of 36.2
+    assert any("met no air" in text.value for text in page.markdown)
+    assert charts(page) == []

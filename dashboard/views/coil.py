@@ -255,7 +255,11 @@ show.table(
     life["exposures"],
     "coil_exposures",
     "exposures",
-    {"tau_macro_h": "τ macro [h]", "tau_micro_s": "τ micro [s]",
-     "micro_share": "share on micro scale"},
+    {
+        "hours": "lasts [h]",
+        "tau_macro_h": "τ macro [h]",
+        "tau_micro_s": "τ micro [s]",
+        "micro_share": "share on micro scale",
+    },
     width="stretch",
-)  # fmt: skip
+)

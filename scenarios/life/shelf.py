@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from scenarios.life.line import KeptRun, kept_run
 from twin.scenario import Scenario
 
-PLACES = 2  # runs kept at a time: a large one takes hundreds of megabytes
+PLACES = 2  # runs kept at a time; the reference line's takes 10 MB
 
 
 class Making:
