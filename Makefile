@@ -34,7 +34,7 @@ test-dask: $(DASK_VENV)/.installed-dask
 	$(DASK_VENV)/bin/python -m pytest tests/test_study_dask.py
 
 e2e: $(VENV)/.installed-e2e
-	E2E_PICTURES=docs/img/app $(BIN)/python -m pytest tests/e2e.py
+	$(BIN)/python -m pytest tests/e2e.py -s --timeout 600
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py $(BENCH)

@@ -7,7 +7,7 @@ def yaml_text(content: dict, head: str = "") -> str:
     """`content` as YAML, in its order; `head` is a comment before it.
 
     >>> yaml_text({"name": "1e3", "hold_h": 2.5})
-    "name: 'no'\\nhold_h: 2.5\\n"
+    "{name: '1e3', hold_h: 2.5}\\n"
     """
     from ruamel.yaml import YAML
 

@@ -137,6 +137,7 @@ def wait(workspace, ready):
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_a_study_is_begun_stopped_resumed_and_ends_with_every_point_once(workspace):
     page = opened(part="Begin a study")
     page.text_area[0].set_value(TEXT.replace("points: 12", "points: 60"))

@@ -99,6 +99,7 @@ def test_a_ledger_that_cannot_grow_says_so_and_keeps_what_it_has(tmp_path):
 # ---------------------------------------------------------------- resume
 
 
+@pytest.mark.slow
 def test_a_plan_broken_off_goes_on_with_what_is_missing(tmp_path, monkeypatch):
     content = plan(search={"threads": 1})
     task, folder = began(content, tmp_path / "whole")
@@ -270,6 +271,7 @@ def test_a_recipe_that_the_line_cannot_run_is_a_result_with_its_reason(on_the_li
     assert found[1].figures == result.lines[-len(result.front)].figures
 
 
+@pytest.mark.slow
 def test_pool_and_one_process_say_the_same_of_the_line(on_the_line):
     from scenarios.runner import Pool
 

@@ -339,6 +339,7 @@ def test_wheel_that_cannot_recover_from_a_damp_weekend_limits_it():
 # ---------------------------------------------------------------- what cannot be
 
 
+@pytest.mark.slow
 def test_limit_that_the_room_cannot_keep_is_explained_and_relaxed():
     given = [{"when": SHIFTS, "frost_point_degC": -44}]
     found = planned(task(air=given))

@@ -153,6 +153,7 @@ def test_a_file_may_give_a_room_for_the_air_of_the_one_it_extends():
     assert content["room"]["frost_point_degC"] == -40
 
 
+@pytest.mark.slow
 def test_the_estimate_of_a_run_counts_the_windows_of_its_rooms():
     """Processor time of a short run, once compiled, is that foretold within threefold
     (1.6 on a quiet machine); without its windows the estimate was 14 times too low."""
