@@ -21,6 +21,7 @@ run: $(VENV)/.installed-run
 	$(BIN)/twin run $(SCENARIO)
 
 PORT ?= 8501
+E2E_PICTURES ?= docs/img# those that README shows
 app: $(VENV)/.installed-run
 	$(BIN)/twin app --port $(PORT)
 
@@ -34,7 +35,7 @@ test-dask: $(DASK_VENV)/.installed-dask
 	$(DASK_VENV)/bin/python -m pytest tests/test_study_dask.py
 
 e2e: $(VENV)/.installed-e2e
-	$(BIN)/python -m pytest tests/e2e.py -s --timeout 600
+	E2E_PICTURES=$(E2E_PICTURES) $(BIN)/python -m pytest tests/e2e.py -s --timeout 600
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py $(BENCH)
