@@ -11,6 +11,7 @@ from scenarios.workspace import VARIABLE
 from twin.line import run
 
 ROOT = Path(__file__).resolve().parents[1]
+collect_ignore = ["e2e.py"]  # by name only: make e2e, which installs what it needs
 
 
 @pytest.fixture(scope="session")
