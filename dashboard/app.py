@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import gate
+from dashboard import gate, show
 
 # A file of our own: a named icon would be fetched by each browser from Google.
 ICON = Path(__file__).with_name("drop.svg")
@@ -40,4 +40,5 @@ PAGES = {
 }
 page = st.navigation(PAGES, expanded=True)
 if gate.admitted():
+    show.turned_to(page.title)
     page.run()

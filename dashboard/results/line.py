@@ -59,7 +59,8 @@ def outline(run: str) -> Outline:
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the run …")
 def _history(folder, run):
-    return LineHistory(runs.result(run))
+    with runs.taken_as_it_is(run):
+        return LineHistory(runs.result(run))
 
 
 def moment(run: str, time: float) -> Moment:
@@ -133,7 +134,8 @@ def verdicts(run: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _verdicts(folder, run):
-    table = limits.verdicts(_history(folder, run))
+    with runs.taken_as_it_is(run):
+        table = limits.verdicts(_history(folder, run))
     states = [
         palette.state(share, 100.0) if coils else palette.UNKNOWN
         for share, coils in zip(table["share_pct"], table["coils"], strict=True)

@@ -138,14 +138,11 @@ def over_the_run(run: str, outline) -> None:
         ["Water after each station", "Queues", "Energy", "Stations", "Broken limits"]
     )
     with water:
-        place = st.segmented_control(
+        place = show.part(
             "Where in the coil",
             line.places(run),
-            key="place",
-            default=line.places(run)[0],
-            required=True,
+            "place",
             format_func=charts.PLACES.get,
-            bind="query-params",
         )
         table = line.water(run, place)
         if table.empty:

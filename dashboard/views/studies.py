@@ -7,6 +7,7 @@ from dashboard.results import jobs, studies
 from scenarios.charts import study as charts
 
 BEGIN, RESULTS = "Begin a study", "Results"
+NOT_BEGUN = "The study cannot be begun."
 
 
 def begin():
@@ -38,9 +39,8 @@ def begin():
         "already is not run again."
     )
     one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
-    if one.button("Run it", type="primary", key="run", icon=":material/play_arrow:"):
-        jobs.begin("study", size["name"], text, workers=int(workers))
-        st.rerun()
+    if one.button("Run it", type="primary", key="begin", icon=":material/play_arrow:"):
+        begun(size["name"], text, workers=int(workers))
     name = three.text_input(
         "Name of the draft", key="draft", max_chars=60, placeholder="my-study"
     )
@@ -50,6 +50,18 @@ def begin():
             st.success("Saved in drafts/studies.")
         except (ValueError, OSError) as error:
             show.failed("Not saved.", error, "Give the draft another name.")
+
+
+def begun(title, text, instead_of=None, **options):
+    """Begin a job, and show it; or say why it cannot be."""
+    try:
+        jobs.begin("study", title, text, **options)
+        if instead_of is not None:
+            jobs.forget(instead_of)
+    except jobs.JobError as error:
+        show.failed(NOT_BEGUN, error, "Mend what it names, and try again.")
+    else:
+        st.rerun()
 
 
 def work():
@@ -70,9 +82,7 @@ def work():
                 if job.state != "done" and one.button(
                     "Resume", key=f"resume_{job.id}", icon=":material/resume:"
                 ):
-                    jobs.begin("study", job.title, jobs.text(job.id), **job.options)
-                    jobs.forget(job.id)
-                    st.rerun()
+                    begun(job.title, jobs.text(job.id), job.id, **job.options)
                 if two.button(
                     "Take off the list", key=f"forget_{job.id}", icon=":material/close:"
                 ):
@@ -218,14 +228,6 @@ def limits(said):
 
 
 st.title("Studies")
-part = st.segmented_control(
-    "Part",
-    [RESULTS, BEGIN],
-    default=RESULTS,
-    key="part",
-    bind="query-params",
-    required=True,
-    label_visibility="collapsed",
-)
+part = show.part("Part", [RESULTS, BEGIN], "part", label_visibility="collapsed")
 work()
 {BEGIN: begin, RESULTS: results}[part]()
