@@ -81,3 +81,22 @@ def test_a_study_that_cannot_be_begun_says_why(tmp_path, monkeypatch):
     page.run().button(key="begin").click().run()
     assert not page.exception
     assert page.error[0].value == "**The study cannot be begun.**"
+
+
+@pytest.mark.parametrize(("view", "kind"), [("room", "rooms"), ("studies", "studies")])
+def test_a_draft_that_is_no_text_spoils_no_other_file(
+    tmp_path, monkeypatch, view, kind
+):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    folder = tmp_path / "drafts" / kind
+    folder.mkdir(parents=True)
+    (folder / "junk.yaml").write_bytes(b"\xff\xfe\x00")
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    page.switch_page(f"views/{view}.py")
+    page.query_params["part"] = "Begin a study"
+    page.run()
+    assert not page.exception
+    assert not page.error
+    page.selectbox(key="file").set_value("draft: junk").run()
+    assert not page.exception
+    assert len(page.error) == 1

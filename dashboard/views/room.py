@@ -223,7 +223,7 @@ def tables(found, file):
 
 st.title("Dry room")
 files = rooms.files()
-file = show.choice("Room file", sorted(files, key=lambda name: name != FIRST), "file")
+file = show.choice("Room file", sorted(files, key=lambda one: one != FIRST), "file")
 try:
     keys = rooms.content(file)
     before = rooms.sized(keys)

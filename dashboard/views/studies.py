@@ -12,11 +12,15 @@ NOT_BEGUN = "The study cannot be begun."
 
 def begin():
     """Choose or write a study file, check it, begin it."""
-    files = studies.texts()
-    chosen = show.choice("Study file", list(files), "file")
+    chosen = show.choice("Study file", studies.files(), "file")
+    try:
+        before = studies.file_text(chosen)
+    except (studies.ScenarioError, ValueError) as error:
+        show.failed("This file cannot be read.", error, "Choose another.")
+        return
     text = st.text_area(
         "The study (YAML)",
-        files[chosen],
+        before,
         height=420,
         key=f"text_{chosen}",
         max_chars=200_000,
