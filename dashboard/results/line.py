@@ -14,6 +14,7 @@ from scenarios.line.history import LineHistory
 from scenarios.line.picture import picture
 from scenarios.line.state import PlantState, plant_at
 from scenarios.workspace import Workspace
+from twin import kpis
 
 PLACES = ("mean", "edge", "worst")
 
@@ -141,6 +142,11 @@ def _verdicts(folder, run):
         for share, coils in zip(table["share_pct"], table["coils"], strict=True)
     ]
     return table.assign(state=states)
+
+
+def cells(run: str) -> dict[str, float]:
+    """Cells made, within and over their limit, and their water [mg]."""
+    return kpis.cells(_history(str(Workspace.here().runs), run).result)
 
 
 def breaks(run: str) -> pd.DataFrame:
