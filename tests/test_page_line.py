@@ -247,6 +247,8 @@ def test_cells_over_their_limit_are_told_where_all_coils_kept_theirs(
     table = pd.read_parquet(file)
     table.loc[table.index[-1], "over_limit"] = True
     table.to_parquet(file)
-    over = f"**{table['cells'].iloc[-1]:.0f} of 87\u202f066 cells are over their limit**"
+    over = (
+        f"**{table['cells'].iloc[-1]:.0f} of 87\u202f066 cells are over their limit**"
+    )
     assert over in said(opened())
     assert "132 coils kept their limits" in said(opened())
