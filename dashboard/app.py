@@ -1,12 +1,17 @@
 """The list of pages, and whether they are shown; nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from dashboard import gate
+from dashboard import gate, show
+
+# A file of our own: a named icon would be fetched by each browser from Google.
+ICON = Path(__file__).with_name("drop.svg")
 
 st.set_page_config(
     page_title="Electrode moisture twin",
-    page_icon=":material/water_drop:",
+    page_icon=ICON,
     layout="wide",
 )
 PAGES = {
@@ -35,4 +40,5 @@ PAGES = {
 }
 page = st.navigation(PAGES, expanded=True)
 if gate.admitted():
+    show.turned_to(page.title)
     page.run()

@@ -20,6 +20,7 @@ LOOK = "1s"  # between looks at a job
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 SEEN = "seen_run"  # in the session: the run last chosen
 REFERENCE = "reference line"  # the run a page begins with, if there is one
+_PAGE, _BOUND = "page_shown", "keys_in_address"  # in the session
 
 
 def chart(figure: go.Figure, table: pd.DataFrame, name: str, key: str, **options):
@@ -176,6 +177,39 @@ def _dotted(path):
 # ---------------------------------------------------------------- choices
 
 
+def turned_to(page: str) -> None:
+    """Begin a page: where it is another than before, its choices begin anew.
+
+    Pages share keys ("run", "file", "part"), and on the first run of a page the session
+    still holds what the last one chose under them. It would be taken for this page's
+    choice; or, of the same value, not be handed to the new widget, which would then
+    show its first option: another run than the one looked at before.
+    """
+    if st.session_state.get(_PAGE, page) != page:
+        for key in st.session_state.get(_BOUND, ()):
+            st.session_state.pop(key, None)
+    st.session_state[_PAGE] = page
+
+
+def _stands_in_address(key):
+    st.session_state.setdefault(_BOUND, set()).add(key)
+
+
+def part(label, options, key, default=None, **more):
+    """A row of buttons to choose one of `options`; the first unless `default`.
+
+    The choice stands in the page's address; one that is no option, or empty there,
+    gives the default.
+    """
+    _stands_in_address(key)
+    default = options[0] if default is None else default
+    value = st.segmented_control(
+        label, options, key=key, default=default, required=True, bind="query-params",
+        **more,
+    )  # fmt: skip
+    return default if value is None else value
+
+
 def run_chooser(key: str = "run", label: str = "Run") -> str | None:
     """Id of the run that was chosen; None, said on the page, where there is none.
 
@@ -210,6 +244,7 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
     address, and nothing for the default: a link must mean the same tomorrow. An option
     in the address that does not exist is said, and the default taken.
     """
+    _stands_in_address(key)
     wanted = st.session_state.get(key, st.query_params.get(key))
     if wanted is not None and wanted not in options:
         st.warning(f"What the address names as “{label}” is not there (any more).")
@@ -226,6 +261,7 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
 
 def several(label, options, key, said, default, most, **more) -> list[str]:
     """Like `choice`, of up to `most` of the options, in the order they were chosen."""
+    _stands_in_address(key)
     wanted = st.session_state.get(key, st.query_params.get_all(key))[:most]
     known = [one for one in dict.fromkeys(wanted) if one in options]
     if len(known) < len(wanted):
@@ -247,6 +283,7 @@ def number(label, lowest, highest, key, default, step, slider=False, **more):
     As `choice` for boxes. `default` may change with other choices, so a link says the
     number even where it is the default. `more` are those of Streamlit's widget.
     """
+    _stands_in_address(key)
     kind = type(lowest)
     wanted = st.session_state.get(key)
     if wanted is None:

@@ -99,10 +99,38 @@ class StoredRun:
         with confined_to(self.path, PROJECT_FOLDER):
             return load(self.path / "scenario.yaml")
 
+    def lacks(self) -> list[str]:
+        """What its tables lack of what a run of today has, in words."""
+        from twin.energy_tables import ENERGY_COLUMNS
+        from twin.load_table import LOAD_COLUMNS
+        from twin.room_table import ROOM_COLUMNS
+        from twin.tables import CELL_COLUMNS, COIL_COLUMNS, VISIT_COLUMNS, ZONE_COLUMNS
+
+        known = {
+            "coils": COIL_COLUMNS,
+            "visits": VISIT_COLUMNS,
+            "zones": ZONE_COLUMNS,
+            "cells": CELL_COLUMNS,
+            "loads": LOAD_COLUMNS,
+            "energy": ENERGY_COLUMNS,
+            "rooms": ROOM_COLUMNS,
+        }
+        found = []
+        for name, columns in known.items():
+            table = self.table(name)
+            gone = [column for column in columns if column not in table]
+            if gone:
+                found.append(f"the table '{name}' has no {', '.join(gone)}")
+        return found
+
     def result(self):
         """The Result: scenario and all tables."""
         from twin.records import Result
 
+        if self.table("zones").empty:  # every plant has air
+            raise StoreError(
+                f"{self.folder}: the table 'zones' is empty: it is damaged"
+            )
         return Result(
             self.loaded().scenario,
             **{name: self.table(name) for name in TABLES},
@@ -158,6 +186,7 @@ def _summary(path):
     try:
         summary = json.loads(text)
         _entry(path, summary)
+        dict(summary.get("timing_s", {}))
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path.name}/{SUMMARY} is damaged: {error}") from None
     return summary

@@ -137,11 +137,14 @@ def address(workspace):
 def page(browser):
     opened = browser.new_page(viewport={"width": 1280, "height": 1200})
     opened.set_default_timeout(PATIENCE)
-    errors = []
+    errors, asked = [], []
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("request", lambda request: asked.append(request.url))
     yield opened
     opened.close()
     assert errors == []
+    local = ("http://127.0.0.1:", "data:", "blob:")
+    assert [url for url in asked if not url.startswith(local)] == []
 
 
 def visit(page: Page, address: str, path: str = "", title: str | None = None) -> None:

@@ -272,3 +272,10 @@ def test_plants_without_a_station_in_common_are_told_so(reference):
     lost = Side("lost", {**reference.content, "route": {}}, {"duration_h": 504.0}, {})
     said = sentence.said(reference, lost)
     assert said.startswith("anode: no station in common; cathode: no station in common")
+
+
+def test_cells_over_their_limit_are_told_though_no_coil_is_over(reference):
+    worse = changed(reference, "fault", **{"cells.over_limit": 1380})
+    said = sentence.said(reference, worse)
+    assert "no coil is over a limit in either; cells over their limit 0 → 1380" in said
+    assert "cells over" not in sentence.said(reference, reference)

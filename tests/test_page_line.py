@@ -1,6 +1,7 @@
 """The page "The line" on the reference line."""
 
 import json
+import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -235,3 +236,19 @@ def test_an_empty_workspace_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
     page = opened()
     assert "There is no finished run yet." in said(page)
+
+
+def test_cells_over_their_limit_are_told_where_all_coils_kept_theirs(
+    reference_workspace, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    shutil.copytree(reference_workspace / "runs", tmp_path / "runs")
+    file = reference(tmp_path) / "cells.parquet"
+    table = pd.read_parquet(file)
+    table.loc[table.index[-1], "over_limit"] = True
+    table.to_parquet(file)
+    over = (
+        f"**{table['cells'].iloc[-1]:.0f} of 87\u202f066 cells are over their limit**"
+    )
+    assert over in said(opened())
+    assert "132 coils kept their limits" in said(opened())

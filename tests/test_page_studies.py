@@ -143,7 +143,7 @@ def test_a_study_is_begun_stopped_resumed_and_ends_with_every_point_once(workspa
     page.text_area[0].set_value(TEXT.replace("points: 12", "points: 60"))
     page.number_input(key="workers").set_value(1)
     page.run()
-    page.button(key="run").click().run()
+    page.button(key="begin").click().run()
     assert not page.exception
     wait(workspace, lambda job: "points" in job.said and not job.said.startswith("0 "))
     page.run()

@@ -14,6 +14,7 @@ from scenarios.line.history import LineHistory
 from scenarios.line.picture import picture
 from scenarios.line.state import PlantState, plant_at
 from scenarios.workspace import Workspace
+from twin import kpis
 
 PLACES = ("mean", "edge", "worst")
 
@@ -59,7 +60,8 @@ def outline(run: str) -> Outline:
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the run …")
 def _history(folder, run):
-    return LineHistory(runs.result(run))
+    with runs.taken_as_it_is(run):
+        return LineHistory(runs.result(run))
 
 
 def moment(run: str, time: float) -> Moment:
@@ -133,12 +135,18 @@ def verdicts(run: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _verdicts(folder, run):
-    table = limits.verdicts(_history(folder, run))
+    with runs.taken_as_it_is(run):
+        table = limits.verdicts(_history(folder, run))
     states = [
         palette.state(share, 100.0) if coils else palette.UNKNOWN
         for share, coils in zip(table["share_pct"], table["coils"], strict=True)
     ]
     return table.assign(state=states)
+
+
+def cells(run: str) -> dict[str, float]:
+    """Cells made, within and over their limit, and their water [mg]."""
+    return kpis.cells(_history(str(Workspace.here().runs), run).result)
 
 
 def breaks(run: str) -> pd.DataFrame:

@@ -27,7 +27,8 @@ def coils(run: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _coils(folder, run):
-    return coil_tables.coil_table(runs.result(run))
+    with runs.taken_as_it_is(run):
+        return coil_tables.coil_table(runs.result(run))
 
 
 @st.cache_resource(show_spinner=False)

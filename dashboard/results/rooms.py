@@ -7,34 +7,43 @@ import pandas as pd
 import streamlit as st
 
 from models.units import MINUTE
-from scenarios.faults import ScenarioError
+from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.room import answer, text
 from scenarios.room.air import frost_points
 from scenarios.room.load import loaded
 from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text as yaml
-from scenarios.yaml_tree import parse
+from scenarios.yaml_tree import parse, read_bytes
 
 __all__ = ["ScenarioError", "changed", "content", "files", "save", "sized", "yaml"]
 KIND = "rooms"
+DRAFT = "draft: "
 
 
-def files() -> dict[str, str]:
-    """Room files to begin with, by name: those shipped, then drafts."""
-    found = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in sorted((PROJECT_FOLDER / KIND).glob("*.yaml"))
-    }
-    place = Workspace.here()
-    for name in place.saved(KIND):
-        found[f"draft: {name}"] = place.draft(KIND, name).read_text(encoding="utf-8")
-    return found
+def files() -> list[str]:
+    """Names of the room files to begin with: those shipped, then drafts."""
+    shipped = sorted(path.stem for path in (PROJECT_FOLDER / KIND).glob("*.yaml"))
+    return shipped + [f"{DRAFT}{name}" for name in Workspace.here().saved(KIND)]
 
 
 def content(name: str) -> dict:
-    """The keys of a room file, as they stand in it."""
-    return parse(files()[name], name).content
+    """The keys of a room file, as they stand in it.
+
+    Raises
+    ------
+    ScenarioError
+        Where it cannot be read, or holds no keys.
+    """
+    place = Workspace.here()
+    path = PROJECT_FOLDER / KIND / f"{name}.yaml"
+    if name.startswith(DRAFT):
+        path = place.draft(KIND, name.removeprefix(DRAFT))
+    with place.confined():
+        keys = parse(read_bytes(path, path.name), path.name).content
+    if not isinstance(keys, dict):
+        raise ScenarioError(path.name, [Fault((), "it holds no keys; mend the file")])
+    return keys
 
 
 def changed(keys: dict, values: dict[tuple, Any]) -> dict:

@@ -1,5 +1,8 @@
 """Runs of the store, as pages ask for them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 import streamlit as st
 
@@ -7,7 +10,16 @@ from scenarios import runs, store
 from scenarios.runs import RunEntry, StoredRun, StoreError
 from scenarios.workspace import Workspace
 
-__all__ = ["RunEntry", "StoreError", "listed", "opened", "result", "summary", "table"]
+__all__ = [
+    "RunEntry",
+    "StoreError",
+    "listed",
+    "opened",
+    "result",
+    "summary",
+    "table",
+    "taken_as_it_is",
+]
 LISTED_FOR = 2.0  # s until the store is looked through again
 
 
@@ -49,6 +61,25 @@ def result(run: str):
 @st.cache_resource(max_entries=8, show_spinner="Reading the run …")
 def _result(folder, run):
     return opened(run).result()
+
+
+@contextmanager
+def taken_as_it_is(run: str) -> Iterator[None]:
+    """Inside, what breaks off because the run's tables are not whole is a StoreError.
+
+    Damaged, or of an older program; what breaks off on whole tables is a fault of this
+    program, and stays what it is.
+    """
+    try:
+        yield
+    except (LookupError, AttributeError, TypeError) as error:
+        lacks = opened(run).lacks()
+        if not lacks:
+            raise
+        raise StoreError(
+            f"{run}: {'; '.join(lacks)}: it is damaged, or was made by another version "
+            "of the program"
+        ) from error
 
 
 def scenario_text(run: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from scenarios import edit
 from scenarios.faults import ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.study import kept, report, sensitivity
@@ -17,20 +18,26 @@ from scenarios.study.table import figure_names
 from scenarios.study.text import short_names
 from scenarios.workspace import Workspace
 
-__all__ = ["LedgerError", "ScenarioError", "answers", "checked", "listed", "texts"]
+__all__ = ["LedgerError", "ScenarioError", "answers", "checked", "files", "listed"]
 KIND = "studies"
+SHIPPED, DRAFT = "shipped: ", "draft: "
 
 
-def texts() -> dict[str, str]:
-    """Study files to begin with, by name: those shipped, then drafts."""
-    found = {
-        f"shipped: {path.stem}": path.read_text(encoding="utf-8")
-        for path in sorted((PROJECT_FOLDER / KIND).glob("*.yaml"))
-    }
+def files() -> list[str]:
+    """Names of the study files to begin with: those shipped, then drafts."""
+    shipped = sorted(path.stem for path in (PROJECT_FOLDER / KIND).glob("*.yaml"))
+    drafts = Workspace.here().saved(KIND)
+    return [SHIPPED + name for name in shipped] + [DRAFT + name for name in drafts]
+
+
+def file_text(name: str) -> str:
+    """What stands in a study file; ScenarioError where it cannot be read."""
     place = Workspace.here()
-    for name in place.saved(KIND):
-        found[f"draft: {name}"] = place.draft(KIND, name).read_text(encoding="utf-8")
-    return found
+    path = PROJECT_FOLDER / KIND / f"{name.removeprefix(SHIPPED)}.yaml"
+    if name.startswith(DRAFT):
+        path = place.draft(KIND, name.removeprefix(DRAFT))
+    with place.confined():
+        return edit.uploaded(edit.read(path), path.name)
 
 
 def checked(text: str, workers: int) -> dict:

@@ -44,6 +44,20 @@ def answer(verdicts) -> None:
         show.name("Without a limit so far: " + ", ".join(name[:40] for name in others))
 
 
+def cells_over(run: str) -> None:
+    """The cells over their limit, if any: their coils may all have kept their own."""
+    made = line.cells(run)
+    if made["over_limit"]:
+        over, total = (
+            f"{made[name]:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+            for name in ("over_limit", "cells")
+        )
+        st.markdown(
+            f"{SIGNS[palette.OVER]} **{over} of {total} cells are over their limit**, "
+            f"the worst with {made['water_mg_worst']:.0f} mg of water."
+        )
+
+
 def verdict(row) -> None:
     """How one electrode fared: in words, with a colour and a symbol."""
     sign = SIGNS[palette.OVER if row.over else row.state]
@@ -138,14 +152,11 @@ def over_the_run(run: str, outline) -> None:
         ["Water after each station", "Queues", "Energy", "Stations", "Broken limits"]
     )
     with water:
-        place = st.segmented_control(
+        place = show.part(
             "Where in the coil",
             line.places(run),
-            key="place",
-            default=line.places(run)[0],
-            required=True,
+            "place",
             format_func=charts.PLACES.get,
-            bind="query-params",
         )
         table = line.water(run, place)
         if table.empty:
@@ -209,6 +220,7 @@ except (runs.StoreError, ValueError) as error:
     show.failed("This run cannot be shown.", error, "Run its scenario again.")
     st.stop()
 answer(verdicts)
+cells_over(run)
 show.downloads(run, "line_take", "Report and downloads of this run")
 if outline.warnings:
     with st.expander(f"The run reports {len(outline.warnings)} things to know"):

@@ -206,13 +206,7 @@ def numbers():
 
 
 st.title("Materials and humidity")
-part = st.segmented_control(
-    "Part",
-    [ISOTHERM, SITS, CONVERTER, NUMBERS],
-    default=ISOTHERM,
-    key="part",
-    bind="query-params",
-    required=True,
-    label_visibility="collapsed",
+part = show.part(
+    "Part", [ISOTHERM, SITS, CONVERTER, NUMBERS], "part", label_visibility="collapsed"
 )
 {ISOTHERM: isotherm, SITS: sits, CONVERTER: converter, NUMBERS: numbers}[part]()

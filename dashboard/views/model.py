@@ -23,8 +23,13 @@ def verified():
         "solvers: about two minutes on two free cores. It goes on when this page is "
         "closed.",
     ):
-        jobs.begin("verify", "verification of this installation")
-        st.rerun()
+        try:
+            jobs.begin("verify", "verification of this installation")
+        except jobs.JobError as error:
+            todo = "Mend what it names, and try again."
+            show.failed("The verification cannot be begun.", error, todo)
+        else:
+            st.rerun()
     if found is None:
         if not running:
             show.empty(
@@ -92,13 +97,5 @@ def documents():
 
 
 st.title("The model")
-part = st.segmented_control(
-    "Part",
-    [VERIFIED, DOCUMENTS],
-    default=VERIFIED,
-    key="part",
-    bind="query-params",
-    required=True,
-    label_visibility="collapsed",
-)
+part = show.part("Part", [VERIFIED, DOCUMENTS], "part", label_visibility="collapsed")
 {VERIFIED: verified, DOCUMENTS: documents}[part]()

@@ -82,10 +82,7 @@ def detailed(own, other):
         "Coils": lambda: own.coils,
         "Energy": lambda: own.carriers,
     }
-    name = st.segmented_control(
-        "Table", list(tables), default="All figures", required=True, key="table",
-        bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
+    name = show.part("Table", list(tables), "table", label_visibility="collapsed")
     show.table(
         tables[name](), name.lower(), f"table_{name}", width="stretch",
         height="content", placeholder="–",
@@ -138,10 +135,9 @@ def recipe_part(kept, source, against):
 
 st.title("Post-drying recipe")
 source, against = chosen(recipes.sources())
-part = st.segmented_control(
-    "Part", show_recipe.PARTS, default=show_recipe.PARTS[0], required=True,
-    key=show_recipe.PART, bind="query-params", label_visibility="collapsed",
-)  # fmt: skip
+part = show.part(
+    "Part", show_recipe.PARTS, show_recipe.PART, label_visibility="collapsed"
+)
 try:
     kept = show_recipe.work(source)
 except ScenarioError as error:

@@ -128,24 +128,22 @@ def headline(found, room, before):
             icon=":material/error:",
         )
     figures = (
-        ("Supply air, all rooms", "supply_m3_per_h", unit, "m³/h", "{:.0f}"),
-        ("Energy of a year", "kWh", year, "MWh", "{:.0f}"),
-        ("Cost of a year", "cost", year, year["currency"], "{:.0f}"),
-        ("Cooling", "cooling_kW", unit, "kW", "{:.0f}"),
-        ("Regeneration heater", "regeneration_heater_kW", unit, "kW", "{:.0f}"),
+        ("All supply air [m³/h]", "supply_m3_per_h", unit, "Of 1.2 kg/m³. "),
+        ("Energy [MWh/a]", "kWh", year, ""),
+        (f"Cost [{year['currency']}/a]", "cost", year, ""),
+        ("Cooling [kW]", "cooling_kW", unit, ""),
+        ("Regeneration [kW]", "regeneration_heater_kW", unit, "Its heater. "),
     )
-    for place, (label, key, part, unit_word, form) in zip(
-        st.columns(5), figures, strict=True
-    ):
+    for place, (label, key, part, more) in zip(st.columns(5), figures, strict=True):
         scale = 1e-3 if key == "kWh" else 1.0
         old = (before["unit"] if part is unit else before["year"])[key]
         change = part[key] - old
         place.metric(
             label,
-            f"{form.format(scale * part[key])} {unit_word}",
+            f"{scale * part[key]:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
             f"{100 * change / old:+.1f} %" if old and abs(change) > 1e-9 else None,
             delta_color="inverse",
-            help="Small: against the file as it stands.",
+            help=f"{more}Small: against the file as it stands.",
         )
 
 
@@ -161,10 +159,7 @@ def pictures(found, room, file):
         months = found["months"]
         show.chart(charts.months(months), months, f"months of {file}", "months")
     st.subheader("Flow sheet")
-    season = st.segmented_control(
-        "Design hour", ["summer", "winter"], default="summer", key="season",
-        required=True, bind="query-params",
-    )  # fmt: skip
+    season = show.part("Design hour", ["summer", "winter"], "season")
     hour = found["design"][season]
     st.markdown(
         f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
@@ -211,9 +206,11 @@ def tables(found, file):
     one, two = st.columns(2)
     with one:
         powers = found["powers"]
+        powers = powers.assign(part=powers["part"].str.replace("_", " "))
         show.table(
             powers, f"powers of {file}", "powers", height="content",
-            heads={"part": "part, power in kW"},
+            heads={"part": "power [kW]"} | {one: one.removesuffix("_kW")
+                   for one in powers if str(one).endswith("_kW")},
         )  # fmt: skip
     with two:
         carriers = found["carriers"]
@@ -226,7 +223,7 @@ def tables(found, file):
 
 st.title("Dry room")
 files = rooms.files()
-file = show.choice("Room file", sorted(files, key=lambda name: name != FIRST), "file")
+file = show.choice("Room file", sorted(files, key=lambda one: one != FIRST), "file")
 try:
     keys = rooms.content(file)
     before = rooms.sized(keys)

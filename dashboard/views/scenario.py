@@ -277,13 +277,10 @@ else:
     st.success(f"Sound. Its size: {found.size}.", icon=":material/check_circle:")
 actions(found)
 at_work()
-section = st.segmented_control(
+section = show.part(
     "Show",
     [*drafts.SECTIONS, YAML, CHANGES],
-    default=drafts.SECTIONS[0],
-    required=True,
-    key="section",
-    bind="query-params",
+    "section",
     label_visibility="collapsed",
 )
 if section == YAML:

@@ -7,15 +7,20 @@ from dashboard.results import jobs, studies
 from scenarios.charts import study as charts
 
 BEGIN, RESULTS = "Begin a study", "Results"
+NOT_BEGUN = "The study cannot be begun."
 
 
 def begin():
     """Choose or write a study file, check it, begin it."""
-    files = studies.texts()
-    chosen = show.choice("Study file", list(files), "file")
+    chosen = show.choice("Study file", studies.files(), "file")
+    try:
+        before = studies.file_text(chosen)
+    except (studies.ScenarioError, ValueError) as error:
+        show.failed("This file cannot be read.", error, "Choose another.")
+        return
     text = st.text_area(
         "The study (YAML)",
-        files[chosen],
+        before,
         height=420,
         key=f"text_{chosen}",
         max_chars=200_000,
@@ -38,9 +43,8 @@ def begin():
         "already is not run again."
     )
     one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
-    if one.button("Run it", type="primary", key="run", icon=":material/play_arrow:"):
-        jobs.begin("study", size["name"], text, workers=int(workers))
-        st.rerun()
+    if one.button("Run it", type="primary", key="begin", icon=":material/play_arrow:"):
+        begun(size["name"], text, workers=int(workers))
     name = three.text_input(
         "Name of the draft", key="draft", max_chars=60, placeholder="my-study"
     )
@@ -50,6 +54,18 @@ def begin():
             st.success("Saved in drafts/studies.")
         except (ValueError, OSError) as error:
             show.failed("Not saved.", error, "Give the draft another name.")
+
+
+def begun(title, text, instead_of=None, **options):
+    """Begin a job, and show it; or say why it cannot be."""
+    try:
+        jobs.begin("study", title, text, **options)
+        if instead_of is not None:
+            jobs.forget(instead_of)
+    except jobs.JobError as error:
+        show.failed(NOT_BEGUN, error, "Mend what it names, and try again.")
+    else:
+        st.rerun()
 
 
 def work():
@@ -70,9 +86,7 @@ def work():
                 if job.state != "done" and one.button(
                     "Resume", key=f"resume_{job.id}", icon=":material/resume:"
                 ):
-                    jobs.begin("study", job.title, jobs.text(job.id), **job.options)
-                    jobs.forget(job.id)
-                    st.rerun()
+                    begun(job.title, jobs.text(job.id), job.id, **job.options)
                 if two.button(
                     "Take off the list", key=f"forget_{job.id}", icon=":material/close:"
                 ):
@@ -218,14 +232,6 @@ def limits(said):
 
 
 st.title("Studies")
-part = st.segmented_control(
-    "Part",
-    [RESULTS, BEGIN],
-    default=RESULTS,
-    key="part",
-    bind="query-params",
-    required=True,
-    label_visibility="collapsed",
-)
+part = show.part("Part", [RESULTS, BEGIN], "part", label_visibility="collapsed")
 work()
 {BEGIN: begin, RESULTS: results}[part]()

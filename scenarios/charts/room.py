@@ -44,6 +44,8 @@ PIPES = (  # from point to point, and the part between them
     (18, 19, "fan"),
 )
 ROOM = (9.4, -1.25)
+ASIDE = (11, 12)  # points whose words stand to the right of a pipe
+ABOVE = 5  # a pipe leaves it downwards
 
 
 def loads(table: pd.DataFrame) -> go.Figure:
@@ -70,6 +72,10 @@ def loads(table: pd.DataFrame) -> go.Figure:
         )
     drawn.update_yaxes(autorange="reversed")
     drawn.update_layout(barmode="overlay", margin={"r": 60})
+    lowest, highest = table["water_g_per_h"].min(), table["water_g_per_h"].max()
+    if lowest < 0:  # what dries the room: its number needs room before the axis
+        span = highest - lowest
+        drawn.update_xaxes(range=[lowest - 0.3 * span, highest])
     return drawn
 
 
@@ -86,13 +92,13 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
     for begin, end, part in PIPES:
         if begin in places and end in places:
             _pipe(drawn, places[begin], places[end], part, end >= 13 and begin >= 12)
-    _pipe(drawn, PLACES[11], ROOM, "", False)
-    _pipe(drawn, ROOM, PLACES[4], "", False)
+    _pipe(drawn, PLACES[11], (ROOM[0], ROOM[1] + 0.28), "", False)
+    _pipe(drawn, (ROOM[0] - 0.6, ROOM[1]), PLACES[4], "", False)
     middle = 0.5 * (PLACES[7][0] + PLACES[8][0])
     drawn.add_shape(
         type="rect",
-        x0=middle - 0.22,
-        x1=middle + 0.22,
+        x0=middle - 0.3,
+        x1=middle + 0.3,
         y0=-0.35,
         y1=2.25,
         line={"color": palette.GREY, "width": 2},
@@ -139,15 +145,19 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
     )
     for n in numbers:
         x, y = places[n]
-        below = y <= 0
+        below = y <= 0 and n != ABOVE
+        aside = n in ASIDE  # a pipe leaves where its words would stand
         state = there[n]
         drawn.add_annotation(
             x=x,
             y=y,
-            yshift=-15 if below else 15,
-            yanchor="top" if below else "bottom",
+            xshift=(8 if below else 16) if aside else 0,
+            xanchor="left" if aside else "center",
+            align="left" if aside else "center",
+            yshift=-15 if below else 0 if aside else 15,
+            yanchor="top" if below else "middle" if aside else "bottom",
             text=f"{state['temperature_degC']:.0f} °C<br>"
-            f"{state['humidity_ratio_g_per_kg']:.3g} g/kg<br>"
+            f"{_few_digits(state['humidity_ratio_g_per_kg'])} g/kg<br>"
             f"{state['frost_point_degC']:.0f} °C dew",
             showarrow=False,
             font={"size": 11},
@@ -155,9 +165,14 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
     palette.dressed(drawn, height=560)
     drawn.update_layout(margin={"l": 10, "r": 10, "t": 20, "b": 10})
     top = 4.0 if any(n >= 20 for n in numbers) else 2.9
-    drawn.update_xaxes(visible=False, range=[-0.6, 10.2])
+    drawn.update_xaxes(visible=False, range=[-0.6, 10.4])
     drawn.update_yaxes(visible=False, range=[-2.15, top])
     return drawn
+
+
+def _few_digits(ratio):
+    """A humidity ratio that is as wide as there is room for: 11.3, 0.0099."""
+    return f"{ratio:.3g}" if ratio >= 0.1 else f"{ratio:.2g}"
 
 
 def _colour(number):
@@ -176,7 +191,9 @@ def _pipe(drawn, begin, end, part, hot):
     )
     if part:
         x, y = 0.5 * (begin[0] + end[0]), 0.5 * (begin[1] + end[1])
-        _word(drawn, x, y, part, 11, yshift=16 if y <= 0 else -16)
+        slanted = begin[0] != end[0] and begin[1] != end[1]
+        shift = {"xshift": 24} if slanted else {"yshift": 16 if y <= 0 else -16}
+        _word(drawn, x, y, part, 11, **shift)
 
 
 def _word(drawn, x, y, said, size, **more):
@@ -212,10 +229,14 @@ def day(rows: pd.DataFrame, room: str, asked: float) -> go.Figure:
             "side": "right",
             "rangemode": "tozero",
             "showgrid": False,
+            "tickmode": "linear",  # whole people: not in step with the frost point
+            "dtick": max(1, round(float(rows[f"{room}_people"].max()) / 5)),
         },
         margin={"r": 70},
     )
     palette.limit_line(drawn, asked, f"asked {asked:g} °C")
+    # in the night, where the line of people lies low
+    drawn.layout.annotations[-1].update(x=0.0, xanchor="left")
     drawn.update_xaxes(range=[0, 24], dtick=4)
     return drawn
 

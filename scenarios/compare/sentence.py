@@ -14,7 +14,8 @@ def said(base: Side, other: Side) -> str:
     It names, for each electrode, the station at which its coils come nearest to a limit
     (the last one, where there is none).
     """
-    parts = [*_water(base, other), _over(base, other), *_rest(base, other)]
+    over = (_over(base, other), _cells_over(base, other))
+    parts = [*_water(base, other), *over, *_rest(base, other)]
     return "; ".join(part for part in parts if part)
 
 
@@ -92,6 +93,16 @@ def _over(base, other):
     if not before and not after:
         return "no coil is over a limit in either"
     return f"coils over a limit {_changed(before, after)}"
+
+
+def _cells_over(base, other):
+    """A cell can be over its limit though each of its coils kept its own."""
+    before, after = (
+        side.figures.get("cells.over_limit") or 0 for side in (base, other)
+    )
+    if not before and not after:
+        return ""
+    return f"cells over their limit {_changed(before, after)}"
 
 
 def _rest(base, other):

@@ -125,12 +125,15 @@ class Jobs:
         except OSError as error:
             raise JobError(f"{self.folder}: no job can be begun: {error}") from None
         row = (number, kind, title[:LONGEST_TITLE], json.dumps(options))
-        with self._transaction() as db:
-            db.execute(
-                "insert into jobs (id, kind, title, options, state, submitted) "
-                "values (?, ?, ?, ?, ?, ?)",
-                (*row, WAITING, time.time()),
-            )
+        try:
+            with self._transaction() as db:
+                db.execute(
+                    "insert into jobs (id, kind, title, options, state, submitted) "
+                    "values (?, ?, ?, ?, ?, ?)",
+                    (*row, WAITING, time.time()),
+                )
+        except sqlite3.Error as error:
+            raise JobError(f"{self.folder / FILE}: not written: {error}") from None
         self._begin(number)
         return number
 

@@ -1,0 +1,102 @@
+"""Going from page to page: what one page chose is not taken for the next one's."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = str(Path(__file__).resolve().parents[1] / "dashboard" / "app.py")
+
+
+def refused(path, *_args, **_more):
+    raise PermissionError(f"no folder may be made: {path}")
+
+
+def turned(page, to):
+    page.query_params.clear()  # as a browser does
+    page.switch_page(f"views/{to}.py").run()
+    assert not page.exception
+    return page
+
+
+def test_a_file_of_one_page_is_not_asked_of_the_next(reference_workspace):
+    page = turned(AppTest.from_file(APP, default_timeout=60).run(), "scenario")
+    assert page.selectbox(key="file").value == "shipped-reference_line"
+    for to, file in (("room", "twenty_people"), ("scenario", "shipped-reference_line")):
+        turned(page, to)
+        assert page.selectbox(key="file").value == file
+        assert not page.warning
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [
+        ("studies", "part"),
+        ("materials", "part"),
+        ("model", "part"),
+        ("scenario", "section"),
+        ("line", "place"),
+        ("room", "season"),
+    ],
+)
+def test_an_empty_choice_in_the_address_breaks_no_page(reference_workspace, view, name):
+    page = AppTest.from_file(APP, default_timeout=60)
+    if view != "line":
+        page.switch_page(f"views/{view}.py")
+    page.query_params[name] = ""
+    page.run()
+    assert not page.exception
+
+
+@pytest.mark.parametrize(
+    ("table", "damage", "said"),
+    [
+        ("visits", lambda frame: frame.drop(columns="left_h"), "has no left_h"),
+        ("zones", lambda frame: frame.iloc[:0], "is empty"),
+    ],
+)
+def test_a_run_with_a_damaged_table_says_what_it_lacks(
+    reference_workspace, tmp_path, monkeypatch, table, damage, said
+):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    shutil.copytree(reference_workspace / "runs", tmp_path / "runs")
+    (folder,) = (tmp_path / "runs").iterdir()
+    file = folder / f"{table}.parquet"
+    damage(pd.read_parquet(file)).to_parquet(file)
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert not page.exception
+    assert page.error[0].value == "**This run cannot be shown.**"
+    assert said in page.text[0].value
+
+
+def test_a_study_that_cannot_be_begun_says_why(tmp_path, monkeypatch):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    (tmp_path / "studies").mkdir()
+    monkeypatch.setattr(Path, "mkdir", refused)
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page("views/studies.py")
+    page.query_params["part"] = "Begin a study"
+    page.run().button(key="begin").click().run()
+    assert not page.exception
+    assert page.error[0].value == "**The study cannot be begun.**"
+
+
+@pytest.mark.parametrize(("view", "kind"), [("room", "rooms"), ("studies", "studies")])
+def test_a_draft_that_is_no_text_spoils_no_other_file(
+    tmp_path, monkeypatch, view, kind
+):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    folder = tmp_path / "drafts" / kind
+    folder.mkdir(parents=True)
+    (folder / "junk.yaml").write_bytes(b"\xff\xfe\x00")
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    page.switch_page(f"views/{view}.py")
+    page.query_params["part"] = "Begin a study"
+    page.run()
+    assert not page.exception
+    assert not page.error
+    page.selectbox(key="file").set_value("draft: junk").run()
+    assert not page.exception
+    assert len(page.error) == 1
