@@ -204,7 +204,8 @@ def _message(item, loc, path, model):
     if kind in _BOUNDS:
         return f"{quoted(value)}; allowed is {_range(item, field, name)}{about}"
     if kind in ("float_type", "int_type", "int_from_float", "finite_number"):
-        return _not_a_number(value, name, kind == "float_type") + about
+        real = kind in ("float_type", "finite_number")
+        return _not_a_number(value, name, real) + about
     if kind == "literal_error":
         return _not_a_choice(value, item["ctx"]["expected"]) + about
     if kind == "string_type":
@@ -225,7 +226,8 @@ def _message(item, loc, path, model):
             known = f"; its keys are {listed(keys_of(section), 40)}"
         return f"{quoted(value)} is not a mapping of keys{known}{about}"
     if kind == "too_short":
-        return f"it is empty; give at least {item['ctx']['min_length']}{about}"
+        has = f"it has {len(value)}" if value else "it is empty"
+        return f"{has}; give at least {item['ctx']['min_length']}{about}"
     if kind == "too_long":
         return f"too many entries; allowed are {item['ctx']['max_length']}{about}"
     return f"{quoted(value)}: {printable(item['msg'])}{about}"

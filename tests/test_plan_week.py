@@ -596,3 +596,11 @@ def test_shipped_plan_of_a_week_loads():
         "production", "weekend", "cheap_night", "dear_night",
     }  # fmt: skip
     assert Path(own.source) == Path("plans/dry_room_week.yaml")
+
+
+@pytest.mark.parametrize("option", ["--resume", "--fresh"])
+@pytest.mark.parametrize("name", ["dry_room_week", "oven_day"])
+def test_options_of_kept_plans_are_refused_where_nothing_is_resumed(name, option):
+    told = CliRunner().invoke(app, ["plan", f"plans/{name}.yaml", option])
+    assert told.exit_code == 2
+    assert told.stderr.startswith(f"{option}: a ")

@@ -549,12 +549,65 @@ DEEP = (
 )  # fmt: skip
 
 
+def _set_points(*entries):
+    return (
+        f"air_handling.control={{kind: set_point, set_points: [{', '.join(entries)}]}}"
+    )
+
+
+def test_set_points_are_held_by_a_unit_at_its_limits_as_far_as_it_can():
+    """The same unit and room as under a flow by humidity, which opens as far."""
+    one = _set_points("{frost_point_degC: -50}")
+    found = shipped("twenty_people", *DEEP, one)
+    other = shipped("twenty_people", *DEEP, "air_handling.control.kind=humidity")
+    missed, sheet = found.year.missed(), found.year.sheet
+    assert missed.sum() > 500
+    hot = sheet.streams[16].temperature[missed]
+    assert np.max(hot) == pytest.approx(found.plant.unit.wheel.highest_temperature)
+    kept, wide = figures.kept_table(found), figures.kept_table(other)
+    assert kept["hours_above"][0] >= wide["hours_above"][0] > 500
+    highest = "highest_frost_point_degC"
+    assert kept[highest][0] == pytest.approx(wide[highest][0], abs=0.02)
+    hours = kept["hours_above"][0]
+    assert f"above its set points in {hours} of 8760 hours" in _words(found)
+    assert np.max(np.abs(sheet.water_gap)) < 1e-8
+
+
+@pytest.mark.parametrize(
+    ("work", "recovery", "above"),
+    [(-35, 20, 0), (-35, 0, 261), (-45, 20, 4176)],  # Monday mornings, work hours
+)
+def test_rooms_are_held_against_their_set_points_hour_by_hour(work, recovery, above):
+    """-35 degC is within reach, if it is begun in time; -45 degC is not."""
+    found = shipped(
+        "twenty_people", "air_handling.control.lowest_pct=10",
+        _set_points(
+            "{when: ['Mon-Fri 06:00-22:00'], frost_point_degC: "
+            f"{work}, recovery_min: {recovery}}}",
+            "{frost_point_degC: -20}",
+        ),
+    )  # fmt: skip
+    assert figures.kept_table(found)["hours_above"] == [above]
+    minutes = figures.day_table(found)["minutes_above"][0]
+    assert (minutes > 0) is (above > 0)
+    said = _words(found)
+    assert ("highest -20.0 °C frost point, kept" in said) is (above == 0)
+    assert (f"above its set points in {above} of 8760 hours" in said) is (above > 0)
+
+
+def test_room_that_is_held_at_its_goal_needs_no_recovery():
+    """Its set point all week: begin and goal of a recovery differ by rounding only."""
+    found = shipped("twenty_people", _set_points("{frost_point_degC: -40}"))
+    assert found.set_back.recovery == 0.0
+    assert figures.kept_table(found)["hours_above"] == [0]
+
+
 @pytest.mark.parametrize("kind", ["constant", "humidity"])
 def test_rooms_of_a_unit_at_its_limits_are_damper_and_that_is_said(kind):
     """One wheel cannot do -60 degC in summer: the year's rooms get what it can."""
     found = shipped("twenty_people", *DEEP, f"air_handling.control.kind={kind}")
     plant, sheet = found.plant, found.year.sheet
-    missed = found.year.missed(plant)
+    missed = found.year.missed()
     assert missed.sum() == 8760 - figures.wheel_table(found)["reachable_hours"][0]
     supply = sheet.streams[11].humidity
     assert supply[~missed] == pytest.approx(plant.supply_humidity, rel=1e-6)

@@ -1,5 +1,7 @@
 """The supply air that holds a room at its set points, within what the unit may give."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.dry_room import Drive, RoomState, hold
@@ -37,14 +39,20 @@ def least_flow(plant: RoomPlant, drive: Drive) -> np.ndarray:
     return np.minimum(least, full)
 
 
-def held_supply(plant: RoomPlant, instants, state: RoomState, product=0.0, goals=None):
+def held_supply(
+    plant: RoomPlant, instants, state: RoomState, product=0.0, goals=None, driest=None
+):
     """Flow [kg/s] and humidity [kg/kg] of the supply air, a row an interval, a column
     a room, with which the plant's room keeps to its set points from `state` on.
 
     `instants` [s] count from a Monday's midnight, `product` [kg/s] as in
-    :meth:`RoomPlant.drive`; `goals` [kg/kg] stand in for the plant's set points.
+    :meth:`RoomPlant.drive`; `goals` [kg/kg] stand in for the plant's set points,
+    `driest` [kg/kg], one an interval, for the supply air of the unit's design.
     """
     drive = plant.drive(instants, product)
+    if driest is not None:
+        moist = np.broadcast_to(driest[:, None], drive.supply_flow.shape)
+        drive = replace(drive, supply_humidity=moist)
     if goals is None:
         goals = plant.set_points.driest(instants)
     place = plant.controlled

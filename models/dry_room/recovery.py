@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 from models.dry_room.balance import advance, settled
 from models.dry_room.drive import Drive
 
+ROUNDING = 1e-9  # of the goal: a room held at it is dry enough already
 LONGEST = 1e8  # s; a room that has not settled by then is not ventilated
 
 
@@ -30,13 +31,15 @@ def recovery_time(rooms, state, drive: Drive, room, goal):
     """
     place = rooms.names.index(room)
     start = np.broadcast_to(np.asarray(state.humidity, float), len(rooms.rooms))
-    if start[place] <= goal:
+    if start[place] <= goal * (1.0 + ROUNDING):
         return 0.0
     if settled(rooms, drive).humidity[place] >= goal:
         return math.inf
     last = drive.part(len(drive.durations) - 1, len(drive.durations))
 
     def above(time):
+        if time == 0.0:
+            return start[place] - goal
         step = _stretched(last, time)
         return advance(rooms, state, step).end.humidity[place] - goal
 
@@ -45,7 +48,7 @@ def recovery_time(rooms, state, drive: Drive, room, goal):
         late *= 2.0
         if late > LONGEST:
             return math.inf
-    return float(brentq(above, 1e-6, late, xtol=1e-6))
+    return float(brentq(above, 0.0, late, xtol=1e-6))
 
 
 def _stretched(last, time):

@@ -57,10 +57,16 @@ def plan(
             say("--resume goes on, --fresh begins again; give one")
             raise typer.Exit(BAD_INPUT)
         picture, _ = output_files(file, plot, None)
-        if is_oven_day(file):
+        day, week = is_oven_day(file), is_dry_room_week(file)
+        for name, given in (("--resume", resume), ("--fresh", fresh)):
+            if given and (day or week):
+                kind = "day of ovens" if day else "week of a dry room"
+                say(f"{name}: a {kind} is worked out in one go each time; leave it out")
+                raise typer.Exit(BAD_INPUT)
+        if day:
             oven_day(file, picture, Path(out), as_json)
             return
-        if is_dry_room_week(file):
+        if week:
             dry_room_week(file, picture, as_json)
             return
         _recipe(file, picture, workers, resume, fresh, Path(out), as_json)

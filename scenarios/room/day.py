@@ -41,10 +41,11 @@ def follow(
     """The rooms from `state` through `instants` [s], under the plant's control.
 
     `supply_humidity` [kg/kg] is that of the supply air in each interval, where it is
-    not what is asked.
+    not what is asked; under set points the driest the unit then gives.
     """
     if plant.set_points is not None:
-        drive = plant.drive(instants, 0.0, *held_supply(plant, instants, state))
+        held = held_supply(plant, instants, state, driest=supply_humidity)
+        drive = plant.drive(instants, 0.0, *held)
         return RoomHours(drive, advance(plant.rooms, state, drive))
     drive = plant.drive(instants)
     if supply_humidity is not None:
@@ -68,6 +69,15 @@ def _supplied(plant, drive, flow):
     flows = drive.supply_flow.copy()
     flows[:, plant.controlled] = flow
     return replace(drive, supply_flow=flows)
+
+
+def goals(plant: RoomPlant, instants) -> np.ndarray:
+    """Humidity asked of the rooms [kg/kg], means between `instants` [s], a column each:
+    by the hour where a room has set points."""
+    asked = np.tile(np.array(plant.humidity), (len(instants) - 1, 1))
+    if plant.set_points is not None:
+        asked[:, plant.controlled] = plant.set_points.held.mean(instants)
+    return asked
 
 
 def cycle(plant: RoomPlant) -> RoomHours:
@@ -150,7 +160,7 @@ def door_event(plant: RoomPlant, place, hour, opened, exchanged) -> DoorEvent:
     )
     before = settled(plant.rooms, lasting)
     still = float(before.humidity[place])
-    goal = _recovered(plant, place, still)
+    goal = _recovered(plant, place, still, hour)
     open_drive = _with_door(plant, lasting, place, exchanged, opened)
     wet = advance(plant.rooms, before, open_drive)
     room = plant.rooms.names[place]
@@ -209,7 +219,7 @@ def set_back_end(plant: RoomPlant, weeks: RoomHours) -> SetBackEnd | None:
         state = RoomState(plant.temperature, weeks.history.humidity[at])
         still = settled(plant.rooms, lasting).humidity
         for place, name in enumerate(plant.rooms.names):
-            goal = _recovered(plant, place, float(still[place]))
+            goal = _recovered(plant, place, float(still[place]), begin)
             time = recovery_time(plant.rooms, state, lasting, name, goal)
             moist = float(state.humidity[place])
             found.append(SetBackEnd(name, float(begin), moist, goal, time))
@@ -218,9 +228,9 @@ def set_back_end(plant: RoomPlant, weeks: RoomHours) -> SetBackEnd | None:
     )
 
 
-def _recovered(plant, place, still):
-    """What counts as recovered where `still` holds in the end [kg/kg]."""
-    asked = float(plant.humidity[place])
+def _recovered(plant, place, still, time):
+    """What counts as recovered at `time` [s] where `still` holds in the end [kg/kg]."""
+    asked = float(goals(plant, [time, time + MINUTE])[0, place])
     return asked if still < asked else 1.1 * still
 
 

@@ -10,6 +10,7 @@ from models.units import HOUR, KWH, MINUTE, celsius
 from scenarios.room import year
 from scenarios.room.air import density, frost_points
 from scenarios.room.answer import KILO, SUMMER, RoomAnswer
+from scenarios.room.day import goals
 from scenarios.room.unit import AIR_DENSITY, wheel_diameter
 from twin.energy import Energy
 from twin.room_unit import unit_sheet
@@ -213,7 +214,7 @@ def year_figures(found: RoomAnswer) -> dict:
     figures |= {f"{n}_peak_kW": float(p.max()) / KILO for n, p in power.items()}
     sheet = found.year.sheet
     figures |= year.beyond(found.plant, found.year.hours, task.keys)
-    missed = found.year.missed(found.plant)
+    missed = found.year.missed()
     figures["supply_too_damp"] = int(missed.sum())
     figures["supply_dampest_frost_point_degC"] = float(
         frost_points(sheet.streams[11].humidity.max(), found.plant.pressure)
@@ -227,7 +228,8 @@ def year_figures(found: RoomAnswer) -> dict:
 def kept_table(found: RoomAnswer) -> dict:
     """Columns over rooms: the year's hours, by their means, above what is asked."""
     plant, moist = found.plant, found.year.humidity
-    above = np.sum(moist > plant.humidity * (1.0 + 1e-6), axis=0)
+    asked = goals(plant, np.arange(len(moist) + 1) * HOUR)
+    above = np.sum(moist > asked * (1.0 + 1e-6), axis=0)
     return {
         "room": plant.rooms.names,
         "hours_above": above.tolist(),
@@ -282,7 +284,8 @@ def day_table(found: RoomAnswer) -> dict:
     """Columns over rooms: the design day's frost points, and minutes above the goal."""
     history, plant = found.day.history, found.plant
     moist = history.humidity[1:]
-    above = np.sum(moist > plant.humidity * (1.0 + 1e-9), axis=0)
+    asked = goals(plant, found.day.drive.instants)
+    above = np.sum(moist > asked * (1.0 + 1e-9), axis=0)
     return {
         "room": plant.rooms.names,
         "mean_frost_point_degC": frost_points(

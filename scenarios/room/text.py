@@ -310,9 +310,17 @@ def _kept(found):
     for name, highest, hours in zip(
         at["room"], at["highest_frost_point_degC"], at["hours_above"], strict=True
     ):
-        asked = found.task.keys.rooms[name].frost_point_degC
-        kept = f"above {asked:g} °C in {hours} of 8760 hours" if hours else "kept"
+        asked = _asked(found, name)
+        kept = f"above {asked} in {hours} of 8760 hours" if hours else "kept"
         yield f"{name}, the year: highest {highest:.1f} °C frost point, {kept}"
+
+
+def _asked(found, name):
+    """What is asked of a room, in words."""
+    plant = found.plant
+    if plant.set_points is not None and name == plant.rooms.names[plant.controlled]:
+        return "its set points"
+    return f"{found.task.keys.rooms[name].frost_point_degC:g} °C"
 
 
 def _set_back(found):
@@ -368,9 +376,9 @@ def _day(found):
     for name, highest, above in zip(
         at["room"], at["highest_frost_point_degC"], at["minutes_above"], strict=True
     ):
-        asked = found.task.keys.rooms[name].frost_point_degC
-        kept = f"above {asked:g} °C for {above} minutes" if above else "kept"
-        if found.year.missed(found.plant).any():
+        asked = _asked(found, name)
+        kept = f"above {asked} for {above} minutes" if above else "kept"
+        if found.year.missed().any():
             kept += ", with supply air as dry as asked"
         yield f"{name}, busiest day: highest {highest:.1f} °C frost point, {kept}"
 

@@ -58,19 +58,19 @@ class Year:
         Wheel to its WheelLimit, by what is asked.
     humidity : array
         Of each room in each hour [kg/kg], a column a room: means.
+    asked : array
+        Humidity ratio asked of the supply air in each hour [kg/kg].
     """
 
     hours: UnitAir
     sheet: Sheet
     limits: dict[str, WheelLimit]
     humidity: np.ndarray
+    asked: np.ndarray
 
-    def missed(self, plant: RoomPlant):
+    def missed(self):
         """Whether the supply air of each hour is damper than asked."""
-        asked = plant.supply_humidity
-        if plant.set_points is not None:
-            asked = self.hours.supply_humidity
-        return self.sheet.streams[11].humidity > asked * (1.0 + 1e-6)
+        return self.sheet.streams[11].humidity > self.asked * (1.0 + 1e-6)
 
     def power(self) -> dict:
         """Carrier to what is drawn of it [W], an entry an hour."""
@@ -119,15 +119,24 @@ def year(plant: RoomPlant, weeks: RoomHours, weather: Weather) -> Year:
     check_supply(plant, hours)
     sheet = unit_sheet(plant, hours, *outdoor)
     limits = wheel_limits(plant.unit, sheet)
+    # set points ask for damp air in hours that need no drier: not so any more with a
+    # unit at its limits, and what they asked for before is what it misses
+    asked = np.full(HOURS, plant.supply_humidity)
+    if plant.set_points is not None:
+        asked = hours.supply_humidity
     if all(np.all(limit.reachable) for limit in limits.values()):
-        return Year(hours, sheet, limits, moist[place])
+        return Year(hours, sheet, limits, moist[place], asked)
     before = np.full(HOURS, plant.supply_humidity)
     for _ in range(TURNS):
-        sheet = unit_sheet(plant, hours, *outdoor, limited=True)
-        supply = sheet.streams[11].humidity
+        driest = unit_sheet(
+            plant, hours, *outdoor, limited=True, supply_humidity=plant.supply_humidity
+        )
+        supply = driest.streams[11].humidity
         if np.all(np.abs(supply / before - 1.0) < SETTLED):
-            limits = wheel_limits(plant.unit, unit_sheet(plant, hours, *outdoor))
-            return Year(hours, sheet, limits, moist)
+            sheet = unit_sheet(plant, hours, *outdoor, limited=True)
+            if plant.set_points is None:
+                limits = wheel_limits(plant.unit, unit_sheet(plant, hours, *outdoor))
+            return Year(hours, sheet, limits, moist, asked)
         hours, moist = _with_supply(plant, weeks, supply)
         check_supply(plant, hours)
         before = supply
@@ -148,9 +157,12 @@ def _with_supply(plant, weeks, supply):
     """Hours of the year with the supply air of each hour as `supply` [kg/kg] is.
 
     In steps of ten minutes; of an hour where the flow answers the humidity, since a
-    flow has then to be found for each.
+    flow has then to be found for each (one room's by set points quickly enough).
     """
-    count = 1 if isinstance(plant.control, HumidityFlow) else PER_HOUR
+    slow = isinstance(plant.control, HumidityFlow) or (
+        plant.set_points is not None and len(plant.uses) > 1
+    )
+    count = 1 if slow else PER_HOUR
     instants = np.arange(HOURS * count + 1) * (HOUR / count)
     start = weeks.history.end  # as a week ends
     rooms = follow(plant, instants, start, np.repeat(supply, count))

@@ -3,7 +3,7 @@
 Frozen values in SI. Times count from midnight before a Monday, like a plant's week.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -123,6 +123,23 @@ class RoomSetPoints:
     lowest: float
     coldest: float
     warmest: float
+
+    @property
+    def held(self) -> Course:
+        """The set points [kg/kg] alone: while the room is dried, that before still
+        stands.
+
+        Examples
+        --------
+        >>> own = RoomSetPoints(Course((0.0, 5.0, 9.0), (0.0, 2.0, 3.0)), 0, 280, 310)
+        >>> own.held.values
+        (3.0, 2.0, 3.0)
+        """
+        kept, values = self.asked.values[-1] or max(self.asked.values), []
+        for value in (*self.asked.values, *self.asked.values):  # the week comes back
+            kept = value or kept
+            values.append(kept)
+        return replace(self.asked, values=tuple(values[len(self.asked.values) :]))
 
     def driest(self, instants):
         """The least humidity asked for [kg/kg] in each interval between `instants` [s].
