@@ -121,3 +121,11 @@ def test_flow_sheet_shows_every_point_and_no_markup_of_users(told):
     loads = pd.DataFrame(told["loads"])
     loads["room"] = ["<img src=x onerror=alert(1)>"] + ["b"] * (len(loads) - 1)
     assert "<img" not in figures.loads(loads).to_json()
+
+
+def test_frost_points_by_the_hour_save_energy_off_shift(workspace):
+    page = opened()
+    page.selectbox(key="twenty_people.control").set_value("set_point").run()
+    assert not page.exception
+    assert not page.error
+    assert page.metric[1].delta.startswith("-")

@@ -10,6 +10,7 @@ CONTROLS = {
     "constant": "constant flow, set back off shift",
     "people": "by the people counted",
     "humidity": "by a humidity sensor",
+    "set_point": "to frost points by the hour of the week",
 }
 FIRST = "twenty_people"
 
@@ -63,6 +64,10 @@ def what_ifs(name, keys):
         )  # fmt: skip
         if kind != stands.get("kind", "constant"):
             values[(*air, "control", "kind")] = kind
+        if kind == "set_point":
+            values[(*air, "control", "set_points")] = schedule(name, keys, room, stands)
+        elif stands.get("set_points"):
+            values[(*air, "control", "set_points")] = None
         least = "set_back_pct" if kind == "constant" else "lowest_pct"
         values |= number(
             six, "Set-back off shift [%]" if kind == "constant" else "Least flow [%]",
@@ -105,6 +110,51 @@ def what_ifs(name, keys):
             30.0, 0.1, 1e4, 5.0, format="%.0f",
         )  # fmt: skip
     return values, room
+
+
+def schedule(name, keys, room, stands):
+    """The frost points asked by hours of the week, edited in a table."""
+    asked = keys["rooms"][room]["frost_point_degC"]
+    work = keys.get("shifts") or ["Mon-Fri 06:00-22:00"]
+    rows = stands.get("set_points") or [
+        {"when": work, "frost_point_degC": asked, "recovery_min": 15},
+        {"when": ["daily 00:00-24:00"], "frost_point_degC": asked + 15},
+    ]
+    st.markdown(
+        "**Frost points over the week.** The first row that has an hour counts; spans "
+        "in a row are parted by commas. Recovery is full flow before the row's "
+        "hours begin."
+    )
+    edited = st.data_editor(
+        [
+            {
+                "when": ", ".join(row.get("when", ["daily 00:00-24:00"])),
+                "frost_point_degC": float(row["frost_point_degC"]),
+                "recovery_min": float(row.get("recovery_min", 0.0)),
+            }
+            for row in rows
+        ],
+        num_rows="dynamic",
+        key=f"{name}.schedule",
+        column_config={
+            "when": st.column_config.TextColumn("when", width="large", required=True),
+            "frost_point_degC": st.column_config.NumberColumn(
+                "frost point [°C]", min_value=-90.0, max_value=20.0, required=True
+            ),
+            "recovery_min": st.column_config.NumberColumn(
+                "recovery before [min]", min_value=0.0, max_value=1440.0, default=0.0
+            ),
+        },
+    )
+    return [
+        {
+            "when": [w.strip() for w in (row["when"] or "").split(",") if w.strip()],
+            "frost_point_degC": row["frost_point_degC"],
+            "recovery_min": row["recovery_min"] or 0.0,
+        }
+        for row in edited
+        if row.get("when")
+    ]
 
 
 def headline(found, room, before):
