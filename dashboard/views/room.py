@@ -10,7 +10,7 @@ CONTROLS = {
     "constant": "constant flow, set back off shift",
     "people": "by the people counted",
     "humidity": "by a humidity sensor",
-    "set_point": "to frost points by the hour of the week",
+    "set_point": "by set points of the week",
 }
 FIRST = "twenty_people"
 

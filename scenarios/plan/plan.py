@@ -199,6 +199,14 @@ def spread(front: Sequence[Point], count: int) -> tuple[Point, ...]:
     return tuple(front[i] for i in sorted(taken))
 
 
+def names(task: PlanTask) -> tuple[str, ...]:
+    """What the recipes of a task's answer may be called."""
+    if task.weights:
+        return (BEST,)
+    called = tuple(CALLED[name] for name in task.goals)
+    return called if len(called) == 1 else (*called, BALANCED)
+
+
 def ranked(task: PlanTask, front: Sequence[Point]) -> list[tuple[str, list[Point]]]:
     """What a front's recipes are chosen for, each with the front in that order.
 

@@ -25,6 +25,7 @@ from scenarios.plan.day.task import (
     annuity,
 )
 from scenarios.plan.load import PlanTask, with_counts
+from scenarios.plan.plan import names as called_by
 from scenarios.plan.plant import Plant
 from scenarios.plan.programme import Programme, piece_energies, programme
 from scenarios.shipped import found, read_tree
@@ -100,6 +101,10 @@ def _sources(keys, folder, faults):
                 if file not in plans:
                     plans[file] = plan_load.load(file)
                 sources[name] = plans[file]
+                known = called_by(plans[file])
+                if one.called is not None and one.called not in known:
+                    message = f"{quoted(one.called)}; the plan has {listed(known)}"
+                    faults.add((*path, "called"), message)
             elif one.oven_file is not None:
                 sources[name] = oven_load.load(_file(one.oven_file, folder))
             else:
