@@ -231,6 +231,20 @@ def test_every_recipe_of_the_front_has_been_run_on_the_line(on_the_line):
     assert len(rows) == 1 + len(result.lines)
 
 
+def test_a_plan_that_breaks_its_limits_on_the_line_is_not_recommended(on_the_line):
+    from dataclasses import replace
+
+    from scenarios.plan.line_text import line_words
+
+    _, result, _ = on_the_line
+    lines = list(result.lines)
+    plan = lines[1]
+    for over, told in ((0, False), (plan.figures["coils"], True)):
+        lines[1] = replace(plan, figures={**plan.figures, "over_limit": over})
+        words = " ".join(line_words(replace(result, lines=tuple(lines))))
+        assert (f"do not take the {plan.called} recipe" in words) is told
+
+
 def test_what_the_line_says_is_what_a_run_with_that_recipe_says(on_the_line):
     task, result, _ = on_the_line
     one = result.lines[1]

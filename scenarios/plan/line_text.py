@@ -1,6 +1,6 @@
 """What `twin plan` prints of the recipes on the full line."""
 
-from scenarios.plan.line import FRONT, LineRun, compared
+from scenarios.plan.line import FRONT, TODAY, LineRun, compared
 from scenarios.plan.plan import Planned
 from scenarios.tables import NOTHING, number, rows_table
 
@@ -66,6 +66,15 @@ def line_words(result: Planned) -> list[str]:
         f"upper limits in at least {100 * (1 - BROKEN):.0f} % of the coils, "
         f"{len(ran) - good} do not, {len(front) - len(ran)} broke off"
     ]
+    for one in result.lines:
+        named = one.called not in (FRONT, TODAY) and one.figures is not None
+        if named and _share_over(one) > BROKEN:
+            lines.append(
+                f"do not take the {one.called} recipe to this line as it is: there "
+                f"{one.figures['over_limit']:g} of {one.figures['coils']:g} coils "
+                "break the plan's upper limits; take one of the front that keeps them, or "
+                "plan with tighter limits"
+            )
     reasons = {one.reason for one in result.lines if one.reason}
     return lines + [f"on the line, broke off: {reason}" for reason in sorted(reasons)]
 
