@@ -254,6 +254,8 @@ def test_shorten_a_recipe_and_see_the_cost_of_it(page, address):
     metrics = page.locator('[data-testid="stMetricValue"]')
     before = metrics.all_inner_texts()
     assert before
+    page.wait_for_timeout(4000)  # the full run follows the quick one
+    settled(page)
     _go_to(page, "hold", row=1)
     page.keyboard.press("Enter")
     page.keyboard.press("Control+A")

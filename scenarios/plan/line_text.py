@@ -72,8 +72,8 @@ def line_words(result: Planned) -> list[str]:
             lines.append(
                 f"do not take the {one.called} recipe to this line as it is: there "
                 f"{one.figures['over_limit']:g} of {one.figures['coils']:g} coils "
-                "break the plan's upper limits; take one of the front that keeps them, or "
-                "plan with tighter limits"
+                "break the plan's upper limits; take one of the front that keeps them, "
+                "or plan with tighter limits"
             )
     reasons = {one.reason for one in result.lines if one.reason}
     return lines + [f"on the line, broke off: {reason}" for reason in sorted(reasons)]
