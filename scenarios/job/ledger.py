@@ -242,9 +242,11 @@ class Jobs:
             number, "state = ?, started = ?", (WORKING, time.time()), state=WAITING
         )
 
-    def told(self, number: str, fraction: float, said: str) -> None:
-        """How far it is."""
-        self._set(number, "fraction = ?, said = ?", (min(fraction, 1.0), said[:500]))
+    def told(self, number: str, fraction: float, said: str) -> bool:
+        """How far it is; False where the job was stopped meanwhile."""
+        return self._set(
+            number, "fraction = ?, said = ?", (min(fraction, 1.0), said[:500])
+        )
 
     def ended(self, number: str, state: str, answer=None, reason=None) -> None:
         """It has ended; one that was stopped meanwhile stays so, with its answer."""

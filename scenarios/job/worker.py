@@ -56,7 +56,8 @@ def _turn(jobs, number):
     ]
     try:
         while not any(_taken(handle) for handle in handles):
-            jobs.told(number, 0.0, "waits for the job before it")
+            if not jobs.told(number, 0.0, "waits for the job before it"):
+                raise KeyboardInterrupt
             time.sleep(LOOK)
         yield
     finally:
@@ -81,7 +82,8 @@ def _worked(jobs, number):
         now = time.monotonic()
         if now - last[0] >= TELL:
             last[0] = now
-            jobs.told(number, float(fraction), str(said))
+            if not jobs.told(number, float(fraction), str(said)):
+                raise KeyboardInterrupt  # a signal may get lost inside an import
 
     try:
         file = jobs.folder / number / "input.yaml"
