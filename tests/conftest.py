@@ -1,6 +1,7 @@
 """What several tests share: a workspace in which the reference line has been run."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,15 @@ from twin.line import run
 
 ROOT = Path(__file__).resolve().parents[1]
 collect_ignore = ["e2e.py"]  # by name only: make e2e, which installs what it needs
+
+
+@pytest.fixture(autouse=True)
+def main_module_kept():
+    """Streamlit puts its page in the place of `__main__`; worker processes started
+    later in this one would import that page instead of the tests' runner."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
