@@ -9,7 +9,16 @@ from scenarios.yaml_tree import parse
 
 DATA = Path(__file__).parent / "data"
 SMALL = (DATA / "small_line.yaml").read_text(encoding="utf-8")
-GONE = object()  # take the key away
+
+
+class Gone:
+    """Take the key away; its name is the same in every process, as ids have to be."""
+
+    def __repr__(self) -> str:
+        return "GONE"
+
+
+GONE = Gone()
 
 
 def tree() -> dict:
