@@ -41,4 +41,7 @@ PAGES = {
 page = st.navigation(PAGES, expanded=True)
 if gate.admitted():
     show.turned_to(page.title)
-    page.run()
+    try:
+        page.run()
+    finally:  # a page that stops half-way has an address, too
+        show.one_entry_per_page()

@@ -221,6 +221,33 @@ def test_a_nasty_address_does_no_harm(page, address):
         assert "root:" not in page.content()
 
 
+def test_back_leads_to_the_page_before_as_it_was(page, address):
+    visit(page, address, "", "The line")
+    begun = page.evaluate("history.length")
+    page.get_by_role("link", name="Exposure").click()
+    expect(page.locator("h1").first).to_have_text("Exposure", timeout=PATIENCE)
+    settled(page)
+    assert "?" not in page.url  # all is as by default
+    wanted = page.get_by_label("Wanted", exact=False).first
+    wanted.fill("2")
+    wanted.press("Enter")
+    page.wait_for_url("**/exposure?wait_h=2", timeout=PATIENCE)
+    page.get_by_role("link", name="A coil's life").click()
+    expect(page.locator("h1").first).to_have_text("A coil's life", timeout=PATIENCE)
+    settled(page)
+    assert page.evaluate("history.length") == begun + 2
+    page.go_back()
+    expect(page.locator("h1").first).to_have_text("Exposure", timeout=PATIENCE)
+    expect(page.get_by_label("Wanted", exact=False).first).to_have_value("2")
+    settled(page)
+    page.go_back()
+    expect(page.locator("h1").first).to_have_text("The line", timeout=PATIENCE)
+    settled(page)
+    page.go_forward()
+    expect(page.locator("h1").first).to_have_text("Exposure", timeout=PATIENCE)
+    assert page.evaluate("history.length") == begun + 2
+
+
 # ---------------------------------------------------------------- the five stories
 
 
@@ -237,7 +264,7 @@ def test_find_the_coil_that_broke_its_limit_and_why(page, address):
     expect(broke).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("anode_cutter").first).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
-    assert "coil=" in page.url
+    assert "run=tight-limit-" in page.url
     picture(page, "app_coil")
     link = page.url
     page.goto("about:blank")

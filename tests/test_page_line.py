@@ -29,8 +29,11 @@ def opened(**query):
 
 def svg(page):
     """The picture that was sent to the browser."""
-    (sent,) = page.get("bidi_component")
-    return json.loads(sent.proto.json)["svg"]
+    drawings = [sent.proto.json for sent in page.get("bidi_component")]
+    (drawn,) = (
+        read for text in drawings if "svg" in (read := json.loads(text or "{}"))
+    )
+    return drawn["svg"]
 
 
 def said(page):

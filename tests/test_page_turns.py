@@ -30,6 +30,25 @@ def test_a_file_of_one_page_is_not_asked_of_the_next(reference_workspace):
         assert not page.warning
 
 
+def test_what_is_as_by_default_is_not_in_the_address(reference_workspace):
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert dict(page.query_params) == {}
+    turned(page, "exposure")
+    assert dict(page.query_params) == {}
+    page.number_input(key="wait_h").set_value(2.0).run()
+    assert dict(page.query_params) == {"wait_h": "2"}
+    page.number_input(key="wait_h").set_value(8.0).run()
+    assert dict(page.query_params) == {}
+
+
+def test_the_run_is_in_the_address_for_it_is_another_one_tomorrow(reference_workspace):
+    (run,) = (path.name for path in (reference_workspace / "runs").iterdir())
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    turned(page, "coil")
+    assert page.query_params["run"] == run
+    assert "coil" not in page.query_params
+
+
 @pytest.mark.parametrize(
     ("view", "name"),
     [

@@ -176,7 +176,7 @@ def binder(run, coil, life):
         format="%.2f",
         key=f"time_{coil}",
     )
-    st.query_params["at"] = f"{time:.2f}"
+    show.keep("at", f"{time:.2f}", f"{(begin + end) / 2.0:.2f}")
     then = mesh[mesh["time_h"] <= time]
     then = mesh[mesh["time_h"] == (then if len(then) else mesh)["time_h"].max()]
     then = then[then["part"] == then["part"].max()].drop_duplicates("from_edge_mm")

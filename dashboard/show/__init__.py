@@ -1,0 +1,27 @@
+"""What pages have in common: a chart with its data, tables, choices, states.
+
+A text that a user gave (a name, a file, an error that quotes one) is shown by
+`show.name` or in a table, or made `show.plain`: as text, never as markdown or HTML.
+"""
+
+from dashboard.show.address import keep, one_entry_per_page, turned_to
+from dashboard.show.choices import (
+    called,
+    choice,
+    number,
+    part,
+    reference_run,
+    run_chooser,
+    several,
+)
+from dashboard.show.data import PLOT, chart, table
+from dashboard.show.states import empty, failed, fault, faults
+from dashboard.show.words import columns, headed, name, plain, shortest
+from dashboard.show.work import downloads, duration, job_line, watched
+
+__all__ = [
+    "PLOT", "called", "chart", "choice", "columns", "downloads", "duration",
+    "empty", "failed", "fault", "faults", "headed", "job_line", "keep", "name",
+    "number", "one_entry_per_page", "part", "plain", "reference_run", "run_chooser",
+    "several", "shortest", "table", "turned_to", "watched",
+]  # fmt: skip

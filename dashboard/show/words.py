@@ -1,0 +1,69 @@
+"""Texts of users, numbers and columns as they are worded."""
+
+import re
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+UNITS = {  # how the name of a column ends, and what is written for it
+    "ppm": "ppm", "h": "h", "d": "d", "min": "min", "s": "s", "degC": "°C", "K": "K",
+    "pct": "%", "mbar": "mbar", "Pa": "Pa", "ppmv": "ppmv", "kg": "kg", "g": "g",
+    "mg": "mg", "kWh": "kWh", "Nm3": "Nm³", "m2": "m²", "m3": "m³", "m": "m",
+    "kW": "kW", "EUR": "EUR", "kgCO2": "kg CO₂", "W": "W",
+}  # fmt: skip
+QUALIFIERS = ("median", "p95", "worst", "mean", "max", "min", "p5", "p50")
+FIGURES = "%.4g"  # as many as an engineer reads
+
+MARKS = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:&^-])")
+
+
+def name(text: str, longest: int = 200) -> None:
+    """A text that a user gave, as it is, cut where it has no end."""
+    text = "".join(c if c.isprintable() or c == "\n" else "?" for c in str(text))
+    st.text(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def plain(text, longest: int = 60) -> str:
+    """A text that a user gave, for use inside markdown: nothing in it is a mark.
+
+    >>> plain("![x](http://a)")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\://a\\\\)'
+    """
+    text = "".join(c if c.isprintable() else "?" for c in str(text))
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return MARKS.sub(r"\\\1", text)
+
+
+def columns(frame: pd.DataFrame, heads: dict[str, str]) -> dict:
+    """Streamlit's configuration of a table's columns: words, units, four figures."""
+    config = {}
+    for name in frame.columns:
+        head = heads.get(name) or headed(str(name))
+        if frame[name].dtype.kind == "f":
+            config[name] = st.column_config.NumberColumn(head, format=FIGURES)
+        else:
+            config[name] = st.column_config.Column(head)
+    return config
+
+
+def headed(name: str) -> str:
+    """A column's name in words, its unit behind it.
+
+    >>> headed("water_in_ppm_p95"), headed("coils")
+    ('water in P95 [ppm]', 'coils')
+    """
+    parts, last = name.split("_"), []
+    if len(parts) > 2 and parts[-1] in QUALIFIERS and parts[-2] in UNITS:
+        last = [parts.pop().upper() if parts[-1][0] == "p" else parts.pop()]
+    unit = f" [{UNITS[parts.pop()]}]" if len(parts) > 1 and parts[-1] in UNITS else ""
+    return " ".join([*parts, *last]) + unit
+
+
+def shortest(value: float) -> str:
+    """The format that shows a number as it was written: 45, 0.168.
+
+    >>> shortest(45.0), shortest(0.168), shortest(1e-7)
+    ('%.0f', '%.3f', '%.7f')
+    """
+    return f"%.{max(-Decimal(repr(value)).normalize().as_tuple().exponent, 0)}f"

@@ -1,0 +1,77 @@
+"""Long work as it stands, and files to take away."""
+
+import time
+
+import streamlit as st
+
+from dashboard.results import files, jobs
+from dashboard.show.words import name
+
+LOOK = "1s"  # between looks at a job
+
+
+def downloads(run: str, key: str, label: str = "Downloads") -> None:
+    """All that a run can be taken away as; each file is made when asked for."""
+    with st.popover(label, icon=":material/download:"):
+        trouble = files.obstacle(run)
+        if trouble is not None:
+            name(f"Its tables and report cannot be made: {trouble}", 1000)
+        for i, one in enumerate(files.of_run(run)):
+            st.download_button(
+                one.words,
+                one.made,
+                one.name,
+                one.kind,
+                key=f"{key}_{i}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
+
+
+# ---------------------------------------------------------------- jobs
+
+
+@st.fragment(run_every=LOOK)
+def watched(number: str, key: str) -> None:
+    """A job as it stands, looked at every second while it is open; a stop button.
+
+    When it ends the whole page is run again.
+    """
+    try:
+        job = jobs.job(number)
+    except jobs.JobError as error:
+        name(str(error))
+        return
+    was_open = st.session_state.get(f"{key}_open", False)
+    st.session_state[f"{key}_open"] = job.open
+    job_line(job, key)
+    if was_open and not job.open:
+        st.rerun()
+
+
+def job_line(job, key: str) -> None:
+    """One job: title, state, how far, what came out."""
+    name(job.title, 100)
+    if job.open:
+        left = job.seconds_left
+        rest = "" if left is None else f" · about {duration(left)} left"
+        st.progress(job.fraction, text=f"{job.state}{rest}")
+        name(job.said)
+        if st.button("Stop", key=f"{key}_stop", icon=":material/stop_circle:"):
+            jobs.stop(job.id)
+            st.rerun(scope="fragment")
+        return
+    spent = (job.ended or time.time()) - (job.started or job.submitted)
+    if job.state == "done":
+        st.success(f"Done in {duration(spent)}.", icon=":material/check_circle:")
+    else:
+        st.error(f"{job.state.capitalize()}.", icon=":material/error:")
+        name(job.reason or "", 4000)
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
