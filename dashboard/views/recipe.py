@@ -90,25 +90,30 @@ def detailed(own, other):
     st.caption(show_recipe.severity(own))
 
 
-def recipe_part(kept, source, against):
-    """Edit, and see at once: first a quick run, then the full one."""
-    answer, picture, details = st.container(), st.container(), st.container()
-    # the editor stands between answer and picture; it is read first
-    with answer:
-        top = st.empty()
-        try:
-            oven = edited(kept)
-        except ScenarioError as error:
-            show.faults(error)
-            return
+@st.fragment
+def recipe_part(source, against):
+    """Edit, and see at once: first a quick run, then the full one.
+
+    An edit runs this part again, not the page. What stands on it is replaced when the
+    answer is there, and not taken away before.
+    """
+    kept = st.session_state[show_recipe.WORK]
+    if kept["note"]:
+        show.name(kept["note"])
+    answer, editor, picture, details = (st.container() for _ in range(4))
     try:
+        with editor:
+            oven = edited(kept)
         other_keys = other_oven(source, against, oven)
+        top = None
         if not recipes.begun():
+            top = answer.empty()
             top.info(LOADING)
         own = recipes.answer(oven, True, kept["now"])
         other = None if other_keys is None else recipes.answer(other_keys, True)
         held = against != NOTHING
         said = show_recipe.verdict(own), show_recipe.told(own, other, held)
+        top = answer.empty() if top is None else top
         with top.container():
             show_recipe.answer(*said)
         name = "as stored" if against == STORED else recipes.title(against)
@@ -143,11 +148,11 @@ try:
 except ScenarioError as error:
     show.faults(error)
     st.stop()
-if kept["note"]:
-    show.name(kept["note"])
 if part == show_recipe.PARTS[0]:
-    recipe_part(kept, source, against)
+    recipe_part(source, against)
 else:
+    if kept["note"]:
+        show.name(kept["note"])
     place = st.empty()
     if not recipes.begun():
         place.info(LOADING)

@@ -56,6 +56,33 @@ def styles(count: int) -> list[tuple[str, str, str]]:
     return list(islice(triples, count))
 
 
+AXIS = {
+    "showgrid": True,
+    "gridcolor": FAINT,
+    "zeroline": False,
+    "linecolor": GREY,
+    "showline": True,
+    "ticks": "outside",
+    "automargin": True,
+    "exponentformat": "none",
+    "separatethousands": True,
+}
+
+
+def look(height: int) -> dict:
+    """The common look as plotly's layout, for a chart that is made in one call."""
+    return {
+        "height": height,
+        "margin": {"l": 70, "r": 20, "t": 30, "b": 55},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 14},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
+        "hovermode": "closest",
+        "separators": ". ",
+    }
+
+
 def figure(
     x_title: str, y_title: str, *, height: int = 380, log_y: bool = False, **layout
 ) -> go.Figure:
@@ -73,30 +100,9 @@ def dressed(
     **layout,
 ) -> go.Figure:
     """`drawn` with the common look."""
-    drawn.update_layout(
-        height=height,
-        margin={"l": 70, "r": 20, "t": 30, "b": 55},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
-        hovermode="closest",
-        separators=". ",
-        **layout,
-    )
-    axis = {
-        "showgrid": True,
-        "gridcolor": FAINT,
-        "zeroline": False,
-        "linecolor": GREY,
-        "showline": True,
-        "ticks": "outside",
-        "automargin": True,
-        "exponentformat": "none",
-        "separatethousands": True,
-    }
-    drawn.update_xaxes(**axis)
-    drawn.update_yaxes(**axis)
+    drawn.update_layout(**look(height), **layout)
+    drawn.update_xaxes(**AXIS)
+    drawn.update_yaxes(**AXIS)
     if x_title is not None:
         drawn.update_xaxes(title_text=x_title)
     if y_title is not None:
