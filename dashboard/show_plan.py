@@ -151,7 +151,7 @@ def _decide_columns():
 def _watched():
     """The job that was begun here, and others that are open."""
     mine = st.session_state.get("plan_job")
-    open_ones = [job.id for job in jobs.listed("plan") if job.open]
+    open_ones = [job.id for job in show.jobs_of("plan") if job.open]
     for number in dict.fromkeys([*([mine] if mine else []), *open_ones]):
         show.watched(number, f"plan_{number}")
     if mine is not None and st.session_state.get("plan_shown") != mine:

@@ -29,7 +29,7 @@ def _save_oven(oven):
         except FileExistsError:
             st.error("There is one of this name. Tick *Replace*, or take another name.")
         except (ValueError, OSError) as error:
-            show.failed("Not saved.", error, "Take another name.")
+            show.not_saved(error)
         else:
             st.success("Saved. Choose it above as the oven file.")
     st.download_button(
@@ -70,7 +70,7 @@ def _save_scenario(oven):
     except ScenarioError as error:
         show.faults(error)
     except (ValueError, OSError) as error:
-        show.failed("Not saved.", error, "Take another name, or try once more.")
+        show.not_saved(error)
     else:
         st.success("Saved among the scenarios.")
         if runs:

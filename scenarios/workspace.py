@@ -101,19 +101,30 @@ class Workspace:
             If the name is none that a draft can have.
         FileExistsError
             If there is one already and it is not to be replaced.
+        OSError
+            If it cannot be written; its `filename` is the draft's path.
         """
         path = self.draft(kind, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
         try:
-            fresh.write_text(text, encoding="utf-8", newline="\n")
-            if replace:
-                os.replace(fresh, path)
-            else:
-                os.link(fresh, path)  # refuses where there is one, at once
-        finally:
-            fresh.unlink(missing_ok=True)
+            _write(path, text, replace)
+        except FileExistsError:
+            raise
+        except OSError as error:  # say which file was meant, not which was tried
+            raise OSError(error.errno, error.strerror, str(path)) from error
         return path
+
+
+def _write(path, text, replace):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        if replace:
+            os.replace(fresh, path)
+        else:
+            os.link(fresh, path)  # refuses where there is one, at once
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _kind(kind):

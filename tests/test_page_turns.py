@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from scenarios.job.ledger import JobError, Jobs
+from scenarios.workspace import Workspace
+
 APP = str(Path(__file__).resolve().parents[1] / "dashboard" / "app.py")
 
 
@@ -100,6 +103,71 @@ def test_a_study_that_cannot_be_begun_says_why(tmp_path, monkeypatch):
     page.run().button(key="begin").click().run()
     assert not page.exception
     assert page.error[0].value == "**The study cannot be begun.**"
+
+
+LIST_LOST = "**The list of long work cannot be read.**"
+
+
+@pytest.mark.parametrize(
+    ("view", "part", "still"),
+    [
+        ("studies", None, "**There is no study in this workspace yet.**"),
+        ("model", None, "**This installation has not been verified yet.**"),
+        ("recipe", "Find a better one", None),
+    ],
+)
+def test_a_damaged_list_of_long_work_is_said_and_the_page_goes_on(
+    tmp_path, monkeypatch, view, part, still
+):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "ledger.sqlite").write_bytes(b"no database" * 1000)
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page(f"views/{view}.py")
+    if part is not None:
+        page.query_params["part"] = part
+    page.run()
+    assert not page.exception
+    assert LIST_LOST in [error.value for error in page.error]
+    assert any("jobs/ledger.sqlite cannot be used" in text.value for text in page.text)
+    assert still is None or any(still in text.value for text in page.markdown)
+
+
+def test_a_job_that_cannot_be_stopped_says_why(tmp_path, monkeypatch):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    jobs = Jobs(Workspace(tmp_path))
+    monkeypatch.setattr(Jobs, "_begin", lambda *_: None)
+    number = jobs.submit("study", "waits for ever")
+
+    def stop(*_):
+        raise JobError("the disk is full")
+
+    monkeypatch.setattr(Jobs, "stop", stop)
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page("views/studies.py").run()
+    page.button(key=f"study_{number}_stop").click().run()
+    assert not page.exception
+    assert page.error[0].value == "**Nothing was changed.**"
+    assert "the disk is full" in [text.value for text in page.text]
+
+
+@pytest.mark.parametrize(
+    ("view", "folder"), [("room", "rooms"), ("exposure", "exposures")]
+)
+def test_a_draft_that_cannot_be_written_names_its_place_in_the_workspace(
+    tmp_path, monkeypatch, view, folder
+):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    (tmp_path / "drafts").write_text("a file where a folder should be")
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.switch_page(f"views/{view}.py").run()
+    page.text_input(key="draft").set_value("mine")
+    page.button(key="save").click().run()
+    assert not page.exception
+    assert page.error[0].value == "**Not saved.**"
+    said = [text.value for text in page.text]
+    assert any(text.startswith(f"drafts/{folder}/mine.yaml: ") for text in said)
+    assert not any(str(tmp_path) in text for text in said)
 
 
 @pytest.mark.parametrize(("view", "kind"), [("room", "rooms"), ("studies", "studies")])

@@ -1,5 +1,7 @@
 """Runs beside each other, as the page Compare asks for them."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -35,12 +37,28 @@ def said(base: Side, other: Side) -> str:
 
 def figure_table(found: list[Side]) -> pd.DataFrame:
     """A row per figure, its value in each run, and how they differ from the first."""
-    return figures.figure_table(found)
+    table = figures.figure_table(found)
+    return table.assign(figure=[typeset(name) for name in table["figure"]])
 
 
 def input_table(found: list[Side]) -> pd.DataFrame:
     """The keys in which the scenarios differ."""
-    return inputs.differing([one.content for one in found], [o.label for o in found])
+    table = inputs.differing([one.content for one in found], [o.label for o in found])
+    return table.assign(unit=[typeset(unit) for unit in table["unit"]])
+
+
+TYPESET = ((r"\bdegC\b", "°C"), (r"m3\b", "m³"), (r"m2\b", "m²"), (r"\bCO2\b", "CO₂"))
+
+
+def typeset(words: str) -> str:
+    """Units as they are printed, not as they are typed in a file.
+
+    >>> typeset("Nm3/h"), typeset("degC"), typeset("CO2 per kWh")
+    ('Nm³/h', '°C', 'CO₂ per kWh')
+    """
+    for typed, printed in TYPESET:
+        words = re.sub(typed, printed, words)
+    return words
 
 
 def station_table(found: list[Side]) -> pd.DataFrame:

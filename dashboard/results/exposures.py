@@ -148,9 +148,23 @@ def needed(keys: str, temperature_degC: float, wait_h: float) -> dict:
     return exposure_answer.needed(json.loads(keys), wait_h, temperature_degC)
 
 
-@st.cache_data(max_entries=200, show_spinner="Asking other dew points …")
 def curve(keys: str, temperature_degC: float, few: bool) -> pd.DataFrame:
-    """Allowed time over dew point at one temperature, with words in `said`."""
+    """Allowed time over dew point at one temperature, with words in `said`.
+
+    It holds all places: which of them counts does not change it.
+    """
+    return _curve(_at_all_places(keys), temperature_degC, few)
+
+
+def _at_all_places(keys):
+    """`keys` with the limits in one order, whichever place counts first."""
+    content = json.loads(keys)
+    content["limits"].sort(key=lambda limit: limit["place"])
+    return json.dumps(content)
+
+
+@st.cache_data(max_entries=200, show_spinner="Asking other dew points …")
+def _curve(keys, temperature_degC, few):
     content = json.loads(keys)
     table = pd.DataFrame(exposure_answer.curve(content, temperature_degC, few))
     longest = exposure_answer.longest_h(content)

@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from models.units import MINUTE
+from models.units import HOUR, MINUTE
 from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.room import answer, text
 from scenarios.room.air import frost_points
 from scenarios.room.load import loaded
+from scenarios.room.unit import AIR_DENSITY
 from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text as yaml
 from scenarios.yaml_tree import parse, read_bytes
@@ -68,7 +69,8 @@ def save(name: str, keys: dict) -> None:
 def sized(keys: dict) -> dict:
     """All that `twin room --json` says of `keys`, larger tables as such.
 
-    Beside it `door`, the event over time, and `carriers`, the year by carrier.
+    Beside it `door`, the event over time, `carriers`, the year by carrier, and of each
+    room its `standard_m3_per_h`, at the density at which units are bought.
 
     Raises
     ------
@@ -89,6 +91,9 @@ def _sized(written):
     found = answer.answer(task)
     event, pressure = found.event, found.plant.pressure
     said = text.json_object(found)
+    said["rooms"]["standard_m3_per_h"] = [
+        flow * HOUR / AIR_DENSITY for flow in said["rooms"]["supply_kg_per_s"]
+    ]
     for hour in said["design"].values():
         hour["points"] = pd.DataFrame(hour["points"])
     said["day"]["rows"] = pd.DataFrame(said["day"]["rows"])

@@ -15,13 +15,14 @@ from dashboard.show.choices import (
     several,
 )
 from dashboard.show.data import PLOT, chart, table
-from dashboard.show.states import empty, failed, fault, faults
+from dashboard.show.states import empty, failed, fault, faults, not_saved
 from dashboard.show.words import columns, headed, name, plain, shortest
-from dashboard.show.work import downloads, duration, job_line, watched
+from dashboard.show.work import did, downloads, duration, job_line, jobs_of, watched
 
 __all__ = [
-    "PLOT", "called", "chart", "choice", "columns", "downloads", "duration",
-    "empty", "failed", "fault", "faults", "headed", "job_line", "keep", "name",
-    "number", "one_entry_per_page", "part", "plain", "reference_run", "run_chooser",
-    "several", "shortest", "table", "turned_to", "watched",
+    "PLOT", "called", "chart", "choice", "columns", "did", "downloads", "duration",
+    "empty", "failed", "fault", "faults", "headed", "job_line", "jobs_of", "keep",
+    "name", "not_saved", "number", "one_entry_per_page", "part", "plain",
+    "reference_run", "run_chooser", "several", "shortest", "table", "turned_to",
+    "watched",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.results import runs
+from dashboard.results import files, runs
 from dashboard.show.words import columns
 
 PLOT = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
@@ -37,7 +37,7 @@ def csv(table: pd.DataFrame, name: str, key: str) -> None:
 
 
 def table(frame: pd.DataFrame, name: str, key: str, heads=None, **options):
-    """A table, and below it as CSV; `options` are those of st.dataframe.
+    """A table, and below it as CSV and XLSX; `options` are those of st.dataframe.
 
     Columns are headed in words with their units; `heads` says it better for some.
     """
@@ -45,5 +45,16 @@ def table(frame: pd.DataFrame, name: str, key: str, heads=None, **options):
     chosen = st.dataframe(
         frame, key=key, hide_index=True, column_config=config, **options
     )
-    csv(frame, name, f"{key}_csv")
+    with st.container(horizontal=True):
+        csv(frame, name, f"{key}_csv")
+        st.download_button(
+            "As XLSX",
+            lambda: files.sheets({"table": frame}),
+            f"{name}.xlsx",
+            files.XLSX,
+            key=f"{key}_xlsx",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )
     return chosen

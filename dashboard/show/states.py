@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.results import place
 from dashboard.show.words import name, plain
 
 LONGEST_FAULT = 1000  # characters of a fault beside its key
@@ -18,8 +19,20 @@ def empty(what: str, todo: str) -> None:
 def failed(what: str, error: Exception | str, todo: str) -> None:
     """Something could not be done: what, why, and what to do."""
     st.error(f"**{what}**", icon=":material/error:")
-    name(str(error), 4000)
+    name(place.told(error), 4000)
     st.markdown(todo)
+
+
+def not_saved(error: Exception) -> None:
+    """A draft could not be kept: its name is none, or the folder cannot be written."""
+    if isinstance(error, OSError):
+        todo = (
+            "See that there is room on the disk and that whoever started the app may "
+            "write there; or download the file instead."
+        )
+        failed("Not saved.", error, todo)
+    else:
+        failed("Not saved.", error, "Give it another name.")
 
 
 def faults(error) -> None:

@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from dashboard.results import files, jobs
+from dashboard.show.states import failed
 from dashboard.show.words import name
 
 LOOK = "1s"  # between looks at a job
@@ -30,6 +31,31 @@ def downloads(run: str, key: str, label: str = "Downloads") -> None:
 
 
 # ---------------------------------------------------------------- jobs
+
+
+def jobs_of(kind: str) -> list:
+    """The jobs of a kind, the last first; none, said on the page, where the ledger
+    cannot be read."""
+    try:
+        return jobs.listed(kind)
+    except jobs.JobError as error:
+        failed(
+            "The list of long work cannot be read.",
+            error,
+            "What was finished before is shown as ever. New work can be begun when the "
+            "list is readable again.",
+        )
+        return []
+
+
+def did(act, number: str) -> bool:
+    """Whether `act` was done to a job; what stood in its way is said on the page."""
+    try:
+        act(number)
+    except jobs.JobError as error:
+        failed("Nothing was changed.", error, "Load this page anew and try again.")
+        return False
+    return True
 
 
 @st.fragment(run_every=LOOK)
@@ -58,8 +84,8 @@ def job_line(job, key: str) -> None:
         rest = "" if left is None else f" · about {duration(left)} left"
         st.progress(job.fraction, text=f"{job.state}{rest}")
         name(job.said)
-        if st.button("Stop", key=f"{key}_stop", icon=":material/stop_circle:"):
-            jobs.stop(job.id)
+        stop = st.button("Stop", key=f"{key}_stop", icon=":material/stop_circle:")
+        if stop and did(jobs.stop, job.id):
             st.rerun(scope="fragment")
         return
     spent = (job.ended or time.time()) - (job.started or job.submitted)

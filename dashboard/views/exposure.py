@@ -280,7 +280,7 @@ def take_away(content, chosen):
                 exposures.save(name, content, chosen)
                 st.success("Saved in drafts/exposures; it is in the list above now.")
             except (ValueError, OSError) as error:
-                show.failed("Not saved.", error, "Give the draft another name.")
+                show.not_saved(error)
 
 
 st.title("Exposure")

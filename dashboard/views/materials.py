@@ -156,7 +156,7 @@ def converter():
     except ValueError as error:
         show.failed("This is no humidity.", error, "Change it as the message says.")
         return
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2])
     with left:
         show.table(
             table,
@@ -164,14 +164,15 @@ def converter():
             "measures",
             height="content",
             column_config={
-                "measure": st.column_config.Column(width="medium"),
-                "unit": st.column_config.Column(width="small"),
+                "measure": st.column_config.Column(width=290),
+                "value": st.column_config.Column(width=85),
+                "unit": st.column_config.Column(width=105),
             },
         )
         for note in notes:
             st.caption(note)
     with right:
-        st.markdown("**What electrodes hold in this air, in equilibrium** [ppm]")
+        st.markdown("**What they hold in this air, in equilibrium** [ppm of the dry]")
         rows = []
         for name, _ in materials.names():
             try:
@@ -186,9 +187,14 @@ def converter():
             "equilibrium",
             "held",
             height="content",
-            heads={
-                "water_ppm": "dry electrode [ppm]",
-                "coating_ppm": "dry coating [ppm]",
+            heads={"water_ppm": "electrode [ppm]", "coating_ppm": "coating [ppm]"},
+            column_config={
+                "water_ppm": st.column_config.NumberColumn(
+                    "electrode [ppm]", format="%.4g", width=105
+                ),
+                "coating_ppm": st.column_config.NumberColumn(
+                    "coating [ppm]", format="%.4g", width=95
+                ),
             },
         )
 

@@ -10,7 +10,7 @@ VERIFIED, DOCUMENTS = "Is it right?", "Equations and limits"
 
 def verified():
     """The last verification of this installation, and a button for a new one."""
-    running = [job for job in jobs.listed("verify") if job.open]
+    running = [job for job in show.jobs_of("verify") if job.open]
     if running:
         show.watched(running[0].id, "verify_job")
     found = model.verification()

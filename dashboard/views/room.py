@@ -164,7 +164,7 @@ def headline(found, room, before):
     asked, reached = (table[f"{name}frost_point_degC"][at] for name in ("", "reached_"))
     year, unit = found["year"], found["unit"]
     words = (
-        f"**{table['supply_m3_per_h'][at]:,.0f} m³/h** of supply air "
+        f"**{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
         f"({table['air_changes_per_h'][at]:.0f} air changes an hour) keep "
         f"{show.plain(room)} at {reached:.1f} °C frost point in its worst hour; asked "
         f"is {asked:g} °C. What decides is {table['binding'][at]}."
@@ -178,7 +178,12 @@ def headline(found, room, before):
             icon=":material/error:",
         )
     figures = (
-        ("All supply air [m³/h]", "supply_m3_per_h", unit, "Of 1.2 kg/m³. "),
+        (
+            "All supply air [m³/h]",
+            "supply_m3_per_h",
+            unit,
+            "At 1.2 kg/m³, by which units are bought; all rooms together. ",
+        ),
         ("Energy [MWh/a]", "kWh", year, ""),
         (f"Cost [{year['currency']}/a]", "cost", year, ""),
         ("Cooling [kW]", "cooling_kW", unit, ""),
@@ -304,7 +309,7 @@ with st.expander("Save or download this room"):
             rooms.save(draft, asked)
             st.success("Saved in drafts/rooms; `twin room` takes it, too.")
         except (ValueError, OSError) as error:
-            show.failed("Not saved.", error, "Give the draft another name.")
+            show.not_saved(error)
     right.download_button(
         "Room file (YAML)", lambda: rooms.yaml(asked), "room.yaml", key="yaml",
         on_click="ignore", icon=":material/download:",

@@ -53,7 +53,7 @@ def begin():
             studies.save(name, text)
             st.success("Saved in drafts/studies.")
         except (ValueError, OSError) as error:
-            show.failed("Not saved.", error, "Give the draft another name.")
+            show.not_saved(error)
 
 
 def begun(title, text, instead_of=None, **options):
@@ -68,9 +68,19 @@ def begun(title, text, instead_of=None, **options):
         st.rerun()
 
 
+def resumed(job):
+    """Begin a study again that has not come to its end."""
+    try:
+        text = jobs.text(job.id)
+    except (OSError, ValueError) as error:
+        show.failed(NOT_BEGUN, error, "Begin it anew on the other part of this page.")
+        return
+    begun(job.title, text, job.id, **job.options)
+
+
 def work():
     """Studies that are at work, and those that were stopped."""
-    found = jobs.listed("study")
+    found = show.jobs_of("study")
     for job in [job for job in found if job.open]:
         with st.container(border=True):
             show.watched(job.id, f"study_{job.id}")
@@ -86,11 +96,10 @@ def work():
                 if job.state != "done" and one.button(
                     "Resume", key=f"resume_{job.id}", icon=":material/resume:"
                 ):
-                    begun(job.title, jobs.text(job.id), job.id, **job.options)
+                    resumed(job)
                 if two.button(
                     "Take off the list", key=f"forget_{job.id}", icon=":material/close:"
-                ):
-                    jobs.forget(job.id)
+                ) and show.did(jobs.forget, job.id):
                     st.rerun()
 
 

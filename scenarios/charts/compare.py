@@ -43,7 +43,7 @@ def water(stations: pd.DataFrame) -> go.Figure:
         horizontal_spacing=0.02,
         subplot_titles=[palette.text(name) for name in electrodes],
     )
-    styles, shown = palette.styles(len(runs)), set()
+    styles, shown, names = palette.styles(len(runs)), set(), palette.short(runs)
     for column, electrode in enumerate(electrodes, start=1):
         own = stations[stations["electrode"] == electrode]
         for number, run in enumerate(runs):
@@ -63,11 +63,12 @@ def water(stations: pd.DataFrame) -> go.Figure:
                 },
                 mode="markers",
                 marker={"color": colour, "symbol": symbol, "size": 10},
-                name=palette.text(run),
+                name=names[number],
                 legendgroup=f"run {number}",
                 offsetgroup=f"run {number}",
                 showlegend=column == 1,
-                hovertemplate="%{x}<br>P95 %{y:.0f} ppm<extra>%{fullData.name}</extra>",
+                hovertemplate="%{x}<br>P95 %{y:.0f} ppm<extra>"
+                f"{palette.text(run)}</extra>",
                 row=1,
                 col=column,
             )
@@ -143,21 +144,23 @@ def cost(table: pd.DataFrame) -> go.Figure:
 def _stacked(table, column, title, said):
     runs = list(dict.fromkeys(table["run"]))
     drawn = palette.figure(title, "", height=150 + 55 * max(len(runs), 1))
-    shown = [palette.text(run) for run in runs]
+    shown = dict(zip(runs, palette.short(runs), strict=True))
+    whole = [palette.text(run) for run in runs]
     for carrier in dict.fromkeys(table["carrier"]):
         colour, hatch = CARRIERS[carrier]
         values = table[table["carrier"] == carrier].set_index("run")[column]
         drawn.add_bar(
-            y=shown,
+            y=list(shown.values()),
+            customdata=whole,
             x=[_none(values.get(run)) for run in runs],
             orientation="h",
             name=carrier,
             marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.25}},
-            hovertemplate=f"{carrier}<br>{said}<extra>%{{y}}</extra>",
+            hovertemplate=f"{carrier}<br>{said}<extra>%{{customdata}}</extra>",
         )
     for run, total in table.groupby("run", sort=False)[column].sum().items():
         drawn.add_annotation(
-            y=palette.text(run),
+            y=shown[run],
             x=float(total),
             text=f"{total:.3g}",
             showarrow=False,

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
 PURPLE, SKY, ORANGE = "#CC79A7", "#56B4E9", "#E69F00"
+BLACK, WHITE = "#000000", "#FFFFFF"
 GREY, FAINT = "#7F7F7F", "rgba(127,127,127,0.18)"
 SERIES = (SKY, VERMILLION, GREEN, PURPLE, ORANGE, BLUE)  # read on light and dark
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -44,6 +45,49 @@ def text(name) -> str:
     name = "".join(c if c.isprintable() else "?" for c in str(name))
     name = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
     return escape(name, quote=False)
+
+
+def short(names, longest: int = 22) -> list[str]:
+    """Names for axes and legends: each cut to `longest` characters, and still distinct.
+
+    What is cut alike is numbered. The whole name belongs into the hover text.
+
+    >>> short(["a line in summer", "a line in winter", "b"], 8)
+    ['a line…1', 'a line…2', 'b']
+    """
+    cut = [
+        text(name if len(name) <= longest else name[: longest - 2].rstrip() + "…")
+        for name in map(str, names)
+    ]
+    found = []
+    for i, one in enumerate(cut):
+        alike = cut.count(one) > 1
+        found.append(f"{one}{cut[: i + 1].count(one)}" if alike else one)
+    return found
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours "#rrggbb", 1 to 21, as WCAG 2.2 has it; texts need 4.5.
+
+    >>> round(contrast("#000000", "#FFFFFF")), round(contrast(SKY, WHITE), 1)
+    (21, 2.3)
+    """
+    bright, dim = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _luminance(colour):
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
+    )
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink(ground: str) -> str:
+    """Black or white, whichever is read better on this colour: 4.5 at least."""
+    return max(BLACK, WHITE, key=lambda colour: contrast(colour, ground))
 
 
 def styles(count: int) -> list[tuple[str, str, str]]:

@@ -126,7 +126,7 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
             "line": {"color": palette.GREY, "width": 1},
         },
         text=[f"<b>{n}</b>" for n in numbers],
-        textfont={"color": "white", "size": 12},
+        textfont={"color": [palette.ink(_colour(n)) for n in numbers], "size": 12},
         customdata=[
             (
                 there[n]["what"],

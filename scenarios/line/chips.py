@@ -33,7 +33,7 @@ def mark(state: str, x: float, y: float) -> Drawn:
     else:
         place["fill"] = "none"
         shape = element("circle", cx=x + half, cy=y + half, r=half - 0.5, **place)
-    ink = {palette.NEAR: "#000", palette.UNKNOWN: "currentColor"}.get(state, "#fff")
+    ink = "currentColor" if state == palette.UNKNOWN else palette.ink(colour)
     text = element(
         "text",
         sign,
