@@ -65,6 +65,10 @@ def test_two_runs_stand_beside_each_other(two_runs, reference_workspace):
     inputs = page.dataframe[2].value
     keys = set(inputs["key"])
     assert {"duration_d", "warm_up_d", "zones.dry_room.dew_point_degC"} <= keys
+    units = set(inputs["unit"])
+    assert "°C" in units
+    assert "degC" not in units
+    assert page.download_button(key="inputs_xlsx").label == "As XLSX"
 
 
 def test_the_first_chosen_is_the_base(two_runs):

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from dashboard.results import exposures
 from scenarios import exposure_answer, exposure_form
 from scenarios.charts import exposure as drawn
 from scenarios.cli import app
@@ -24,6 +25,7 @@ from scenarios.exposure_map import (
 from scenarios.faults import ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 
+exposure_answer_curve = exposure_answer.curve
 PAGE = "dashboard/views/exposure.py"
 FILES = sorted((PROJECT_FOLDER / "exposures").glob("*.yaml"))
 
@@ -323,3 +325,21 @@ def test_marks_on_a_logarithmic_clock_stand_at_their_times():
     linear = drawn.over_time(course, ["mean"], 20.0, 10.0, allowed=(4.0, "x"))
     assert linear.layout.xaxis.title.text == "time [h]"
     assert list(linear.data[0].x) == [0.0, 0.01, 1.0, 10.0]
+
+
+def test_another_place_does_not_work_out_the_curve_again(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        exposures.exposure_answer,
+        "curve",
+        lambda *args: asked.append(args) or exposure_answer_curve(*args),
+    )
+    keys = content()
+    first = exposures.begun(keys)
+    tables = [
+        exposures.curve(exposures.asked(keys, replace(first, place=place)), 17.25, True)
+        for place in ("mean", "edge", "worst")
+    ]
+    assert len(asked) == 1
+    assert tables[0].equals(tables[1])
+    assert set(tables[0]["place"]) == {"mean", "edge", "worst"}

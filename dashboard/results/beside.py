@@ -44,7 +44,10 @@ def figure_table(found: list[Side]) -> pd.DataFrame:
 def input_table(found: list[Side]) -> pd.DataFrame:
     """The keys in which the scenarios differ."""
     table = inputs.differing([one.content for one in found], [o.label for o in found])
-    return table.assign(unit=[typeset(unit) for unit in table["unit"]])
+    return table.assign(
+        unit=[typeset(unit) for unit in table["unit"]],
+        meaning=[typeset(meaning) for meaning in table["meaning"]],
+    )
 
 
 TYPESET = ((r"\bdegC\b", "°C"), (r"m3\b", "m³"), (r"m2\b", "m²"), (r"\bCO2\b", "CO₂"))

@@ -41,6 +41,7 @@ def table(frame: pd.DataFrame, name: str, key: str, heads=None, **options):
 
     Columns are headed in words with their units; `heads` says it better for some.
     """
+    options.setdefault("placeholder", "–")  # instead of "None" where there is nothing
     config = columns(frame, heads or {}) | options.pop("column_config", {})
     chosen = st.dataframe(
         frame, key=key, hide_index=True, column_config=config, **options

@@ -156,7 +156,7 @@ def converter():
     except ValueError as error:
         show.failed("This is no humidity.", error, "Change it as the message says.")
         return
-    left, right = st.columns([3, 2])
+    left, right = st.columns([10, 8])
     with left:
         show.table(
             table,
@@ -164,15 +164,15 @@ def converter():
             "measures",
             height="content",
             column_config={
-                "measure": st.column_config.Column(width=290),
-                "value": st.column_config.Column(width=85),
-                "unit": st.column_config.Column(width=105),
+                "measure": st.column_config.Column(width=265),
+                "value": st.column_config.Column(width=80),
+                "unit": st.column_config.Column(width=100),
             },
         )
         for note in notes:
             st.caption(note)
     with right:
-        st.markdown("**What they hold in this air, in equilibrium** [ppm of the dry]")
+        st.markdown("**What they hold in this air, in equilibrium**")
         rows = []
         for name, _ in materials.names():
             try:
