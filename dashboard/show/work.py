@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from dashboard.results import files, jobs
+from dashboard.results import files, jobs, place
 from dashboard.show.states import failed
 from dashboard.show.words import name
 
@@ -16,7 +16,7 @@ def downloads(run: str, key: str, label: str = "Downloads") -> None:
     with st.popover(label, icon=":material/download:"):
         trouble = files.obstacle(run)
         if trouble is not None:
-            name(f"Its tables and report cannot be made: {trouble}", 1000)
+            name(f"Its tables and report cannot be made: {place.told(trouble)}", 1000)
         for i, one in enumerate(files.of_run(run)):
             st.download_button(
                 one.words,
@@ -67,7 +67,7 @@ def watched(number: str, key: str) -> None:
     try:
         job = jobs.job(number)
     except jobs.JobError as error:
-        name(str(error))
+        name(place.told(error))
         return
     was_open = st.session_state.get(f"{key}_open", False)
     st.session_state[f"{key}_open"] = job.open
@@ -91,9 +91,12 @@ def job_line(job, key: str) -> None:
     spent = (job.ended or time.time()) - (job.started or job.submitted)
     if job.state == "done":
         st.success(f"Done in {duration(spent)}.", icon=":material/check_circle:")
+    elif job.state == "stopped":  # as somebody wished
+        st.info("Stopped.", icon=":material/stop_circle:")
     else:
         st.error(f"{job.state.capitalize()}.", icon=":material/error:")
-        name(job.reason or "", 4000)
+    if job.reason:
+        name(place.told(job.reason), 4000)
 
 
 def duration(seconds: float) -> str:

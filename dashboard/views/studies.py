@@ -151,7 +151,7 @@ def headline(kept, said):
     if not kept.finished:
         st.warning(
             f"{kept.done + kept.failed} of {kept.count} points are finished; what is "
-            "shown will change."
+            "shown will change with the rest."
         )
     if len(worst) and worst["probability"].notna().any():
         row = worst.loc[worst["probability"].idxmax()]
