@@ -20,7 +20,7 @@ from scenarios.schema_recipe import OvenStepKeys
 from scenarios.schema_tariff import Co2Keys, TariffKeys
 
 RUN, AIR, COILS, STATIONS = "Run and limits", "Air", "Coils", "Stations"
-RECIPES, PRICES = "Oven recipes", "Prices and CO2"
+RECIPES, PRICES = "Oven recipes", "Prices and CO₂"
 SECTIONS = (RUN, AIR, COILS, STATIONS, RECIPES, PRICES)
 
 OF_RUN = ("duration_d", "warm_up_d", "seed")

@@ -339,7 +339,8 @@ def test_choose_a_dew_point_for_a_waiting_time(page, address):
 def test_size_a_dry_room_for_twenty_people(page, address):
     visit(page, address, "room?file=twenty_people", "Dry room")
     flow = page.locator('[data-testid="stMetricValue"]').first
-    expect(flow).to_contain_text("m³/h", timeout=PATIENCE)
+    label = page.locator('[data-testid="stMetricLabel"]').first
+    expect(label).to_contain_text("m³/h", timeout=PATIENCE)
     twenty = flow.inner_text()
     people = page.get_by_role("spinbutton", name="People").first
     expect(people).to_have_value("20")
