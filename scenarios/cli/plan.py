@@ -154,7 +154,8 @@ class _Far:
         ends = {"searched": (0.0, 0.8), "full model": (0.8, 1.0)}
         if on_line:
             ends = {"searched": (0.0, 0.3), "full model": (0.3, 0.4)}
-        self.ends = {**ends, "on the line": (0.4, 1.0)}
+        behind = {"on the line": (0.4, 0.9), "on the line again": (0.9, 1.0)}
+        self.ends = {**ends, **behind}
 
     def __call__(self, said, n, of):
         begin, end = self.ends[said]

@@ -97,7 +97,8 @@ def _recipe(workspace, file, options, tell):
     shares = {
         "searched": (0.0, 0.5),
         "full model": (0.5, 0.2),
-        "on the line": (0.7, 0.3),
+        "on the line": (0.7, 0.25),
+        "on the line again": (0.95, 0.05),
     }
 
     def told(said, n, of):

@@ -15,6 +15,7 @@ plan         `planned`: all of this for one file
 ledger       every evaluation in SQLite: looked up, never repeated
 line_load    the line of a plan file: which scenario, which oven
 line         every recipe of the front run on the full line
+line_choice  the front's best that keeps its limits there, where a plan does not
 kept         begin, resume and keep a plan below plans/
 answer       steps, margins and the JSON object, as plain values
 text         what `twin plan` prints; line_text: of the line

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.plan import answer, line
+from scenarios.plan import answer, line, line_choice
 from scenarios.plan.judge import Judged
 from scenarios.plan.ledger import FILE, Ledger, LedgerError
 from scenarios.plan.load import PlanTask
@@ -115,6 +115,13 @@ def conducted(
                     lambda n, of: told("on the line", n, of), threads,
                 ),
             )  # fmt: skip
+            result = line_choice.instead(
+                result,
+                runner,
+                ledger,
+                lambda n, of: told("on the line again", n, of),
+                threads,
+            )
         work = {
             **result.work,
             "evaluations_found": ledger.found,

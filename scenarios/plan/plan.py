@@ -143,7 +143,7 @@ def planned(
                 break
     refuted = sum(not judged.is_feasible for judged in settled.values())
     plans = [
-        _plan(task, quick, exact, called, one, settled[one.levels], crew)
+        plan_of(task, quick, exact, called, one, settled[one.levels], crew)
         for called, one in _merged(plans)
     ]
     if not plans:
@@ -239,7 +239,19 @@ def _merged(plans) -> list[tuple[str, Point]]:
     return [(", ".join(words), points[levels]) for levels, words in named.items()]
 
 
-def _plan(task, quick, exact, called, one, judged, crew) -> Plan:
+def plan_of(
+    task: PlanTask,
+    quick: Callable[[Mapping], Judged],
+    exact: Judge,
+    called: str,
+    one: Point,
+    judged: Judged,
+    crew: Crew,
+) -> Plan:
+    """The Plan of a point of the front that the full model has `judged`.
+
+    `quick` judges on the search's model, for what a small change of a decision does.
+    """
     return Plan(
         called,
         judged,
