@@ -59,15 +59,17 @@ def plan(
         picture, _ = output_files(file, plot, None)
         day, week = is_oven_day(file), is_dry_room_week(file)
         for name, given in (("--resume", resume), ("--fresh", fresh)):
-            if given and (day or week):
-                kind = "day of ovens" if day else "week of a dry room"
-                say(f"{name}: a {kind} is worked out in one go each time; leave it out")
+            if given and day:
+                say(
+                    f"{name}: a day of ovens is worked out in one go each time; leave "
+                    "it out"
+                )
                 raise typer.Exit(BAD_INPUT)
         if day:
             oven_day(file, picture, Path(out), as_json)
             return
         if week:
-            dry_room_week(file, picture, as_json)
+            dry_room_week(file, picture, Path(out), resume, fresh, as_json)
             return
         _recipe(file, picture, workers, resume, fresh, Path(out), as_json)
 

@@ -7,7 +7,7 @@ The answer is plain: where the outcome lies, and the few figures a list of jobs 
 from collections.abc import Callable
 from pathlib import Path
 
-from scenarios.store import json_text, save, slug
+from scenarios.store import save
 from scenarios.workspace import Workspace
 
 Tell = Callable[[float, str], None]
@@ -130,18 +130,15 @@ def _day(workspace, file, options, tell):
 
 def _week(workspace, file, options, tell):
     """The set points of a dry room over the week."""
-    from scenarios.plan.week import answer
+    from scenarios.plan.week import kept
     from scenarios.plan.week.load import load
-    from scenarios.plan.week.plan import planned
 
     with workspace.confined():
         task = load(file)
-        result = planned(task, lambda said, n: tell(0.0, f"{said} {n}"))
-    folder = workspace.plans / f"{slug(task.name)[:40]}-{file.parent.name}"
-    folder.mkdir(parents=True)
-    (folder / "plan.yaml").write_bytes(file.read_bytes())
-    text = json_text(answer.json_object(result))
-    (folder / "answer.json").write_text(text, encoding="utf-8")
+        result, folder = kept.conducted(
+            task, file.read_bytes(), workspace.plans,
+            lambda said, n: tell(0.0, f"{said} {n}"), resume=True,
+        )  # fmt: skip
     return {"plan": folder.name, "feasible": result.conflict is None}
 
 

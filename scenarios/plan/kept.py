@@ -56,7 +56,11 @@ def begin(
     LedgerError
         Where the folder cannot be written, or another command works on it.
     """
-    folder = folder_of(task, out)
+    return begun(folder_of(task, out), text, resume, fresh)
+
+
+def begun(folder: Path, text: bytes, resume: bool, fresh: bool) -> Path:
+    """`folder` with the plan's file in it, as of `begin`."""
     if (folder / FILE).exists() and not (resume or fresh):
         with Ledger(folder) as ledger:
             made = sum(ledger.counts().values())
@@ -178,13 +182,14 @@ def on_the_line(result: Planned) -> list[tuple[str, Judged]]:
 
 def _keep(result: Planned, folder: Path) -> None:
     whole = answer.json_object(result)
-    written(folder / FRONT, _csv_text(whole["front"]))
+    written(folder / FRONT, csv_text(whole["front"]))
     if result.lines:
-        written(folder / LINE, _csv_text(whole["line"]))
+        written(folder / LINE, csv_text(whole["line"]))
     written(folder / ANSWER, json_text(whole).encode())  # last: now it is whole
 
 
-def _csv_text(columns: Mapping[str, Sequence]) -> bytes:
+def csv_text(columns: Mapping[str, Sequence]) -> bytes:
+    """Columns as the bytes of a CSV file."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(columns)
