@@ -19,11 +19,12 @@ from typer.testing import CliRunner
 from models.units import PPM
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
+from scenarios.ledger_error import LedgerError
 from scenarios.load import load as load_scenario
 from scenarios.plan import kept, line, line_choice
 from scenarios.plan import plan as plan_module
 from scenarios.plan.judge import Judge, Judged
-from scenarios.plan.ledger import FILE, Ledger, LedgerError, judged_of, row_of
+from scenarios.plan.ledger import FILE, Ledger, judged_of, row_of
 from scenarios.plan.line_text import line_words
 from scenarios.plan.load import loaded
 from scenarios.runner import Here

@@ -100,8 +100,8 @@ def _recipe(file, picture, workers, resume, fresh, out, as_json):
 def _planned(file, workers, resume, fresh, out):
     """The Planned of a file and its folder; or the exit code that says why not."""
     from models.sorption import SolverError
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan import kept
-    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.load import load
     from scenarios.program import program
     from scenarios.progress import shown

@@ -21,8 +21,8 @@ def dry_room_week(
 ) -> None:
     """Work the week out, print it, draw it and keep it below `out`."""
     from models.sorption import SolverError
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan.kept import PlanBegunError
-    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.week import answer, kept, text
     from scenarios.plan.week.load import load
     from scenarios.progress import shown

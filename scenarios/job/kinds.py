@@ -36,10 +36,10 @@ def run(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 
 def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     """Run what is missing of the study in `file` on `workers` processes."""
+    from scenarios.ledger_error import LedgerError
     from scenarios.program import program
     from scenarios.runner import RunnerError, runner
     from scenarios.study import conduct
-    from scenarios.study.ledger import LedgerError
     from scenarios.study.load import load
 
     workers = options.get("workers", 1)
@@ -66,8 +66,8 @@ def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     """Find the plan asked for in `file`, on `workers` processes; kept in plans/."""
     from models.sorption import SolverError
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan.day.load import is_day
-    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.week.load import is_week
     from scenarios.runner import RunnerError
     from scenarios.yaml_tree import parse, read_bytes

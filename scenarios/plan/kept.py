@@ -21,9 +21,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from scenarios.ledger_error import LedgerError
 from scenarios.plan import answer, line, line_choice
 from scenarios.plan.judge import Judged
-from scenarios.plan.ledger import FILE, Ledger, LedgerError
+from scenarios.plan.ledger import FILE, Ledger
 from scenarios.plan.load import PlanTask
 from scenarios.plan.plan import Planned, planned
 from scenarios.runner import Runner

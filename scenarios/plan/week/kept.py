@@ -20,9 +20,10 @@ from pathlib import Path
 
 from scenarios.document import read
 from scenarios.input_paths import with_files
+from scenarios.ledger_error import LedgerError
 from scenarios.load import loaded as scenario_loaded
 from scenarios.plan import kept
-from scenarios.plan.ledger import Ledger, LedgerError, Unkept
+from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.week import answer
 from scenarios.plan.week.course import Recovery
 from scenarios.plan.week.judge import Schedule
