@@ -1,14 +1,15 @@
 """A recipe with its decisions filled in, and the hold in it that is found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from pydantic import TypeAdapter
 
 from models.oven import LoadRun, Piece, run_load
 from models.oven.run import TOTALS
+from models.sorption import MoistureState
 from models.units import HOUR, MBAR
 from scenarios.faults import Faults, ScenarioError
 from scenarios.oven_load import OvenStep, OvenTask, frozen_recipe
@@ -45,6 +46,11 @@ class Programme:
         if self.hold is None:
             return 0.0
         return sum(piece.duration for piece in self.pieces[self.hold + 1 :])
+
+    @property
+    def hold_hours(self) -> float:
+        """How long the hold that is found is [h]."""
+        return self.pieces[self.hold].duration / HOUR
 
     @property
     def until_hold_ends(self) -> tuple[Piece, ...]:
@@ -88,10 +94,16 @@ def programme(
 
 def _sections(plant: Plant, groups: Iterable, base: OvenTask):
     """Runs through groups of pieces one after the other, and what each drew."""
+    for run, (pieces, coils, chamber) in _runs(plant, groups, base):
+        yield run, drawn(base.chamber, Section(pieces, plant.oven, coils, chamber, run))
+
+
+def _runs(plant: Plant, groups: Iterable, base: OvenTask):
+    """Runs through groups of pieces one after the other, and what went into each."""
     chamber, coils, at = base.start, plant.coils, 0.0
     for pieces in groups:
         run = run_load(plant.oven, coils, pieces, chamber, at, base.tolerance)
-        yield run, drawn(base.chamber, Section(pieces, plant.oven, coils, chamber, run))
+        yield run, (pieces, coils, chamber)
         chamber, at = run.chamber, float(run.times[-1])
         coils = tuple(
             replace(coil, state=state)
@@ -112,6 +124,21 @@ def whole_run(
         runs.append(run)
         energy = energy + drew
     return (runs[0] if len(runs) == 1 else _joined(runs)), energy
+
+
+def stopped_run(
+    plant: Plant, programme: Programme, base: OvenTask, stops: Sequence[float]
+) -> tuple[LoadRun, list[tuple[MoistureState, ...]]]:
+    """A run to the last of `stops` [h, in the hold that is found], and states at each.
+
+    `stops` rise; the states are those of the coils.
+    """
+    held, before = programme.pieces[programme.hold], programme.pieces[: programme.hold]
+    ends = [0.0, *(stop * HOUR for stop in stops)]
+    parts = [held.part(a, b) for a, b in pairwise(ends)]
+    groups = [(*before, parts[0]), *((part,) for part in parts[1:])]
+    runs = [run for run, _ in _runs(plant, groups, base)]
+    return _joined(runs), [run.states for run in runs]
 
 
 def piece_energies(
