@@ -1,8 +1,8 @@
 """Excesses behind a demanded wait: at states, and at every length of the hold.
 
-A wait is solved from the states at some lengths of the hold; what it leaves changes
-smoothly from one to the next, and is read between them. What is chosen is solved again
-on the full model, sample by sample, from its own end.
+A wait is solved from the states at some lengths of the hold; what it leaves follows
+what the coils hold at the door, and is read between them. What is chosen is solved
+again on the full model, sample by sample, from its own end.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,18 @@ import numpy as np
 
 from models.oven import LoadRun
 from models.sorption import MoistureState
-from models.units import HOUR
+from models.units import HOUR, PPM
 from scenarios.plan.plant import Plant
 from scenarios.plan.programme import Programme, stopped_run
-from scenarios.plan.waiting import KNOTS, after, between, excesses_behind, knots, moved
+from scenarios.plan.waiting import (
+    BAG_LEVELS,
+    FINE_KNOTS,
+    KNOTS,
+    excesses_behind,
+    knots,
+    profiles,
+    read_between,
+)
 
 
 def behind_at_states(
@@ -26,8 +34,8 @@ def behind_at_states(
     """
     task = judge.task
     stay = task.waiting.stay(values, plant.coils)
-    water = after(stay, plant.coils, states)
-    return excesses_behind(task.window, judge.behind, plant.coils, *water)
+    waited = profiles(stay, plant.coils, states)
+    return excesses_behind(task.window, judge.behind, plant.coils, waited)
 
 
 def behind_at_holds(
@@ -35,51 +43,82 @@ def behind_at_holds(
 ) -> tuple[list[LoadRun], np.ndarray]:
     """Each sample's run to the last of `holds` [h], and its excesses behind the wait.
 
-    [samples, limits, holds]. In a bag with an air of its own, which takes as long to
-    solve as several runs, a search solves the wait without multipliers only, and moves
-    each sample's water as that one's moves.
+    [samples, limits, holds]. A bag with an air of its own takes a hundred times as long
+    to solve as the oven: a search reads it from coils of even water, without
+    multipliers.
     """
-    task = judge.task
-    stay = task.waiting.stay(values, nominal.coils)
-    at = knots(holds, KNOTS)
-    plants = [judge.plant(plant, values) for plant in judge.samples]
+    stay = judge.task.waiting.stay(values, nominal.coils)
+    runs, rows = [], []
     if stay.is_bag and judge.surface is not None:
-        runs = [run for _, run in judge.runs(recipe, values)]
-        run, states = stopped_run(nominal, recipe, judge.base, holds[at])
-        water = after(stay, nominal.coils, states)
-        clock = recipe.before + holds[at] * HOUR
-        own = _at_door(run, clock)
-        mean, worst = (
-            np.array([moved(_at_door(r, clock)[k], own[k], water[k]) for r in runs])
-            for k in (0, 1)
-        )
-    else:
-        found = [stopped_run(p, recipe, judge.base, holds[at]) for p in plants]
-        runs = [run for run, _ in found]
-        water = [
-            after(stay, plant.coils, states)
-            for plant, (_, states) in zip(plants, found, strict=True)
-        ]
-        mean, worst = (np.array(one) for one in zip(*water, strict=True))
-    rows = excesses_behind(task.window, judge.behind, nominal.coils, mean, worst)
-    return runs, between(holds, at, rows.transpose(1, 0, 2))
+        known = _levels_in_bag(judge, values, stay)
+        for _, run in judge.runs(recipe, values):
+            runs.append(run)
+            rows.append(_read(judge, nominal, recipe, run, holds, known))
+        return runs, np.array(rows)
+    for plant in judge.samples:
+        own = judge.plant(plant, values)
+        run, behind = _course(judge, own, recipe, stay, holds, KNOTS)
+        runs.append(run)
+        rows.append(behind)
+    return runs, np.array(rows)
 
 
 def course_behind(
-    judge, nominal: Plant, recipe: Programme, values: Mapping, holds: np.ndarray, count
+    judge, nominal: Plant, recipe: Programme, values: Mapping, holds: np.ndarray
 ) -> np.ndarray:
-    """Excesses behind the wait at all `holds` [h] without multipliers [limits, holds].
+    """Excesses behind the wait at all `holds` [h] of one plant [limits, holds]."""
+    stay = judge.task.waiting.stay(values, nominal.coils)
+    return _course(judge, nominal, recipe, stay, holds, FINE_KNOTS)[1]
 
-    From `count` lengths of the hold.
-    """
+
+def _course(judge, plant, recipe, stay, holds, count):
+    """A run of `plant` and its excesses behind, from waits at `count` holds."""
     at = knots(holds, count)
-    _, states = stopped_run(nominal, recipe, judge.base, holds[at])
-    return between(holds, at, behind_at_states(judge, nominal, values, states))
-
-
-def _at_door(run, clock):
-    """Mean and wettest place at the instants of `clock` [s], each [instants, coils]."""
-    return [
-        np.column_stack([np.interp(clock, run.times, one) for one in water.T])
-        for water in (run.mean, run.worst)
+    run, states = stopped_run(plant, recipe, judge.base, holds[at])
+    waited = profiles(stay, plant.coils, states)
+    clock = recipe.before + holds[at] * HOUR
+    known = [
+        (np.interp(clock, run.times, mean), rows)
+        for mean, rows in zip(run.mean.T, waited, strict=True)
     ]
+    return run, _read(judge, plant, recipe, run, holds, known)
+
+
+def _read(judge, plant, recipe, run, holds, known):
+    """Excesses behind at all `holds`, from what is `known` of each coil."""
+    clock = recipe.before + holds * HOUR
+    waited = [
+        read_between(*own, np.interp(clock, run.times, mean))
+        for own, mean in zip(known, run.mean.T, strict=True)
+    ]
+    return excesses_behind(judge.task.window, judge.behind, plant.coils, waited)
+
+
+def _levels_in_bag(judge, values, stay):
+    """Water at the door [kg/m3] and profiles behind the wait, of each group of coils.
+
+    Once for each bag and air of a plan: of coils that hold some levels of the limit
+    evenly, up to what they enter the oven with.
+    """
+    kept = judge.task.waiting.decided(values)
+    if kept not in judge.bags:
+        judge.bags[kept] = [
+            _of_coil(judge, coil, stay, i) for i, coil in enumerate(judge.nominal.coils)
+        ]
+    return judge.bags[kept]
+
+
+def _of_coil(judge, coil, stay, i):
+    window, model = judge.task.window, coil.model
+    limit = max(water for water in (window.water, window.wettest) if water is not None)
+    most = model.water(coil.state) / model.material.density
+    levels = [
+        level * limit / model.material.coating_share
+        for level in BAG_LEVELS
+        if level * limit / model.material.coating_share < most
+    ] or [most]
+    temperature = stay.air.at(0.0)[0]
+    states = [(model.uniform(level / PPM, temperature),) for level in levels]
+    alone = stay.of(i)
+    (rows,) = profiles(alone, [coil], states)
+    return np.array([model.water(own) for (own,) in states]), rows

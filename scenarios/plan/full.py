@@ -10,7 +10,6 @@ from models.units import HOUR
 from scenarios.plan.behind import course_behind
 from scenarios.plan.judge import Crew, Judge, Judged
 from scenarios.plan.programme import Programme, programme, whole_run
-from scenarios.plan.waiting import FINE_KNOTS
 from scenarios.plan.window import excesses
 
 
@@ -47,7 +46,7 @@ def held_runs(
     window, at = judge.task.window, recipe.before + lengths * HOUR
     course = excesses(window, judge.at_door, nominal.coils, run, at, recipe.rest)
     if judge.behind:
-        behind = course_behind(judge, nominal, recipe, rest, lengths, FINE_KNOTS)
+        behind = course_behind(judge, nominal, recipe, rest, lengths)
         course = np.concatenate([course, behind])
     k = int(np.abs(lengths - values[hold.name]).argmin())
     tried: dict[int, tuple] = {}

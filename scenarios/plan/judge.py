@@ -92,6 +92,7 @@ class Judge:
         self.rows = multipliers(spreads, samples, seed)
         self.samples = plants(base, task.starts, spreads, self.rows)
         self.nominal = Plant(base.oven, base.coils)
+        self.bags: dict[tuple, list] = {}  # waits in bags, as far as they are known
         self.surface = None
         if fitted and spreads:
             asked = multipliers(spreads, ASKED, seed + 1)

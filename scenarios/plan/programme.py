@@ -94,16 +94,10 @@ def programme(
 
 def _sections(plant: Plant, groups: Iterable, base: OvenTask):
     """Runs through groups of pieces one after the other, and what each drew."""
-    for run, (pieces, coils, chamber) in _runs(plant, groups, base):
-        yield run, drawn(base.chamber, Section(pieces, plant.oven, coils, chamber, run))
-
-
-def _runs(plant: Plant, groups: Iterable, base: OvenTask):
-    """Runs through groups of pieces one after the other, and what went into each."""
     chamber, coils, at = base.start, plant.coils, 0.0
     for pieces in groups:
         run = run_load(plant.oven, coils, pieces, chamber, at, base.tolerance)
-        yield run, (pieces, coils, chamber)
+        yield run, drawn(base.chamber, Section(pieces, plant.oven, coils, chamber, run))
         chamber, at = run.chamber, float(run.times[-1])
         coils = tuple(
             replace(coil, state=state)
@@ -128,7 +122,7 @@ def whole_run(
 
 def stopped_run(
     plant: Plant, programme: Programme, base: OvenTask, stops: Sequence[float]
-) -> tuple[LoadRun, list[tuple[MoistureState, ...]]]:
+) -> tuple[LoadRun, tuple[tuple[MoistureState, ...], ...]]:
     """A run to the last of `stops` [h, in the hold that is found], and states at each.
 
     `stops` rise; the states are those of the coils.
@@ -136,9 +130,11 @@ def stopped_run(
     held, before = programme.pieces[programme.hold], programme.pieces[: programme.hold]
     ends = [0.0, *(stop * HOUR for stop in stops)]
     parts = [held.part(a, b) for a, b in pairwise(ends)]
-    groups = [(*before, parts[0]), *((part,) for part in parts[1:])]
-    runs = [run for run, _ in _runs(plant, groups, base)]
-    return _joined(runs), [run.states for run in runs]
+    run = run_load(
+        plant.oven, plant.coils, (*before, *parts), base.start,
+        tolerance=base.tolerance, keep=True,
+    )  # fmt: skip
+    return run, run.kept[len(before) :]
 
 
 def piece_energies(

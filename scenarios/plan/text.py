@@ -265,7 +265,7 @@ def _conflict_words(result):
         way = "at most" if near.limit not in (LEAST, COILS) else "at least"
         lines.append(
             f"nearest plan: {recipe_words(near.values)}, with "
-            f" {name} of {way} {near.value:.4g} {unit} instead of {near.given:.4g}"
+            f"{name} of {way} {near.value:.4g} {unit} instead of {near.given:.4g}"
         )
     elif found.least_broken.failed:
         lines.append(f"no recipe has an answer: {found.least_broken.failed}")

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from models import bag
 from models.oven import LoadCoil
 from models.sorption import AirHistory, Exchange, Exposure, MoistureState
 from models.units import HOUR, STANDARD_PRESSURE
 from scenarios.airs import atmosphere
-from scenarios.plan.decisions import substituted
+from scenarios.plan.decisions import named, substituted
 from scenarios.plan.waiting_schema import WaitingKeys
 from scenarios.plan.window import WATER_BEHIND, WETTEST_BEHIND, Window
 from twin.coil import Coil
@@ -24,8 +23,9 @@ from twin.wrapping import Wrapping
 
 WRAPPING = "wrapping"  # the decision which of several it is
 PARTS = (0.0, 0.3, 1.0)  # of a wait: where its water is looked at
-KNOTS = 6  # lengths of the hold from which the wait is solved, in the search
-FINE_KNOTS = 16  # for the course of a plan
+KNOTS = 4  # lengths of the hold from which the wait is solved: within 2 % near a limit
+FINE_KNOTS = 12  # for the course of a plan
+BAG_LEVELS = (0.02, 0.1, 0.3, 0.6, 0.8, 1.0, 1.5)  # of the limit
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class Stay:
     air: AirHistory
     exchanges: tuple[Exchange, ...]
     length: float | None
+
+    def of(self, group: int) -> "Stay":
+        """That of one group of the load alone."""
+        return replace(self, exchanges=self.exchanges[group : group + 1])
 
     @property
     def is_bag(self) -> bool:
@@ -67,6 +71,11 @@ class Waiting:
     def name(self, values: Mapping) -> str:
         """The wrapping that `values` choose."""
         return values.get(WRAPPING, next(iter(self.wrappings)))
+
+    def decided(self, values: Mapping) -> tuple:
+        """What of `values` says how coils wait."""
+        names = {name for _, name in named(self.template)}
+        return (self.name(values), *(values[name] for name in sorted(names)))
 
     def limits(self, window: Window) -> tuple[str, ...]:
         """Names of the limits that hold behind the wait."""
@@ -105,43 +114,70 @@ class Waiting:
         )
 
 
-def after(
+def profiles(
     stay: Stay, coils: Sequence[LoadCoil], states: Sequence[Sequence[MoistureState]]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Most water that `coils` hold in the wait from each of `states`: mean and worst.
+) -> list[np.ndarray]:
+    """Water of each coil's cells at instants of the wait, from each of `states`.
 
-    [kg per m3 of dry coating], arrays [states, coils]. `states` [states][coils].
+    Of each of `coils` an array [states, instants, cells] in kg per m3 of dry coating;
+    `states` [states][coils]. Where water only goes towards the air's, the end is all
+    there is to look at; else an instant before it, too.
 
     Raises
     ------
     SolverError
         Where the model finds no answer.
     """
-    mean = np.empty((len(states), len(coils)))
-    worst = np.empty_like(mean)
+    found = []
     for i, (coil, exchange) in enumerate(zip(coils, stay.exchanges, strict=True)):
-        model, density = coil.model, coil.model.material.density
-        ends = [part * stay.length for part in PARTS]
+        steady = exchange.kind != bag.BAG and exchange.heating_time == 0.0
+        ends = [part * stay.length for part in ((0.0, 1.0) if steady else PARTS)]
         path = [Exposure(stay.air, a, b, exchange) for a, b in pairwise(ends)]
         begun = [own[i] for own in states]
-        found = bag.advance(model, begun, [path] * len(begun), 1)
-        for k, outcomes in enumerate(found):
-            figures = [model.figures(one.state) for one in outcomes]
-            mean[k, i] = density * max(one.mean for one in figures)
-            worst[k, i] = density * max(one.worst for one in figures)
-    return mean, worst
+        waited = bag.advance(coil.model, begun, [path] * len(begun), 1)
+        rows = [[coil.model.profile(one.state) for one in row] for row in waited]
+        found.append(np.array(rows))
+    return found
 
 
-def excesses_behind(window: Window, limits, coils, mean, worst) -> np.ndarray:
-    """Excess over each of `limits` with such water [limits, ...]; `coils` last."""
-    share = np.array(
-        [c.model.material.coating_share / c.model.material.density for c in coils]
-    )
-    rows = {
-        WATER_BEHIND: lambda: np.log((mean * share).max(-1) / window.water),
-        WETTEST_BEHIND: lambda: np.log((worst * share).max(-1) / window.wettest),
-    }
-    return np.array([rows[name]() for name in limits])
+def read_between(known: np.ndarray, rows: np.ndarray, door: np.ndarray) -> np.ndarray:
+    """Profiles behind the wait of coils that hold `door` when they come out.
+
+    `rows` [states, instants, cells] are those of coils that hold `known`. Straight
+    between what is known: what a place holds behind a wait follows what the
+    coil came out with. A coil wetter than all that are known keeps what it has more.
+    """
+    order = np.argsort(known)
+    known, rows = known[order], rows[order]
+    if len(known) == 1:
+        return rows[[0] * len(door)] + (door - known[0])[:, None, None]
+    above = np.clip(np.searchsorted(known, door), 1, len(known) - 1)
+    width = known[above] - known[above - 1]
+    part = np.divide(door - known[above - 1], width, where=width > 0.0,
+                     out=np.ones_like(door))  # fmt: skip
+    part = np.clip(part, 0.0, 1.0)[:, None, None]
+    more = np.maximum(door - known[-1], 0.0)[:, None, None]
+    return rows[above - 1] * (1.0 - part) + rows[above] * part + more
+
+
+def excesses_behind(window: Window, limits, coils, waited) -> np.ndarray:
+    """Excess over each of `limits` [limits, states]; `waited`: profiles of `coils`.
+
+    Of all groups of coils the wettest counts, at its wettest instant.
+    """
+    rows = []
+    for name in limits:
+        most = []
+        for coil, own in zip(coils, waited, strict=True):
+            model, material = coil.model, coil.model.material
+            if name == WATER_BEHIND:
+                water = (own @ model.cell_widths / model.half_width).max(1)
+            else:
+                water = own.max((1, 2))
+            most.append(water * material.coating_share / material.density)
+        limit = window.water if name == WATER_BEHIND else window.wettest
+        rows.append(np.log(np.max(most, axis=0) / limit))
+    return np.array(rows)
 
 
 def knots(lengths: np.ndarray, count: int) -> np.ndarray:
@@ -151,20 +187,3 @@ def knots(lengths: np.ndarray, count: int) -> np.ndarray:
     """
     wanted = np.geomspace(lengths[0], lengths[-1], count)
     return np.unique(np.abs(lengths[:, None] - wanted).argmin(0))
-
-
-def between(lengths: np.ndarray, at: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """`rows` [..., knots], known at the `lengths` of index `at`, at all of them."""
-    if len(at) == 1:
-        return np.repeat(rows, len(lengths), axis=-1)
-    clock = np.log(lengths)
-    return PchipInterpolator(clock[at], rows, axis=-1)(clock)
-
-
-def moved(door: np.ndarray, own: np.ndarray, behind: np.ndarray) -> np.ndarray:
-    """Water behind a wait of a coil with `door` at the door, as another one's moves.
-
-    That other had `own` at the door and `behind` it: what it took up is added, of what
-    it gave off the same share is gone.
-    """
-    return np.where(behind > own, door + behind - own, door * behind / own)

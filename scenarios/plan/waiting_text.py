@@ -35,9 +35,8 @@ def waiting_table(result: Planned):
         behind.insert(0, ("today", task.of_today, result.today_waits))
     for called, values, waits in behind:
         for one in waits:
-            chosen = task.waiting.is_choice and one.wrapping == task.waiting.name(
-                values
-            )
+            chosen = called != "today" and task.waiting.is_choice
+            chosen = chosen and one.wrapping == task.waiting.name(values)
             ends = one.reason or (ENDS[one.ends_by] if one.ends_by else "")
             rows.append(
                 (
