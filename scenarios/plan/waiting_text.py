@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from models.exposure_limits import LATER, NEVER, REACHED
 from models.units import HOUR
+from scenarios.curve_text import duration
 from scenarios.plan.plan import Planned
 from scenarios.plan.waits import AT_ONCE, AllowedWait
 from scenarios.plan.window import WATER, WETTEST
-from scenarios.tables import NOTHING, number, rows_table
+from scenarios.tables import NOTHING, rows_table
 
 ENDS = {WATER: "mean water", WETTEST: "wettest place"}
 
@@ -43,18 +44,16 @@ def waiting_table(result: Planned):
                     called,
                     one.wrapping + (" (chosen)" if chosen else ""),
                     _time(one),
-                    NOTHING
-                    if one.middle_hours is None
-                    else number(one.middle_hours, 1),
+                    NOTHING if one.middle_hours is None else duration(one.middle_hours),
                     ends,
                 )
             )
     confidence = 100.0 * task.window.confidence
-    heads = ("behind", "wrapping", f"may wait h, P{confidence:g}", "P50", "ended by")
+    heads = ("behind", "wrapping", f"may wait, P{confidence:g}", "P50", "ended by")
     table = rows_table(rows, heads, f"{task.name}: waiting", heads[2:4])
     table.caption = (
         f"{confidence:g} % of {task.search.plan_samples} samples keep the window so "
-        f"long; looked for up to {task.waiting.longest / HOUR:g} h"
+        f"long; looked for up to {duration(task.waiting.longest / HOUR)}"
     )
     table.caption_justify = "left"
     return table
@@ -66,24 +65,18 @@ def waiting_words(result: Planned) -> list[str]:
     lines = []
     for plan in result.plans:
         if plan.waits:
-            times = ", ".join(f"{_span(one)} {_in(one.wrapping)}" for one in plan.waits)
+            times = ", ".join(f"{_time(one)} {_in(one.wrapping)}" for one in plan.waits)
             lines.append(f"{plan.called}: a coil may wait {times} ({share})")
     return lines
 
 
 def _time(one):
-    """The allowed time without its unit."""
+    """The allowed time in words."""
     if one.verdict == REACHED:
-        return f"{one.hours:.3g}"
+        return duration(one.hours)
     if one.verdict == LATER:
-        return f"more than {one.hours:g}"
-    return {NEVER: "for ever", AT_ONCE: "0"}.get(one.verdict, "unknown")
-
-
-def _span(one):
-    """The allowed time with its unit."""
-    text = _time(one)
-    return f"{text} h" if one.hours is not None else text
+        return f"more than {duration(one.hours)}"
+    return {NEVER: "for ever", AT_ONCE: "not at all"}.get(one.verdict, "unknown")
 
 
 def _in(name):
