@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from plan_text import plan
 from scipy.optimize import brentq
+from test_plan import fresh_share
 from typer.testing import CliRunner
 
 from models.oven import run_load
@@ -241,6 +242,31 @@ def test_a_wait_that_is_too_long_is_explained_with_how_long_it_could_be():
     said = " ".join(text.words(result))
     assert "and waiting cannot hold together" in said
     assert "waiting_h" in answer.json_object(result)["conflict"]["limits"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("dew_point", "hours", "window"),
+    [
+        (-25, 24, {"water_ppm": 150}),
+        (-12, 1, {"water_ppm": 150, "wettest_ppm": 500}),
+    ],
+)
+def test_a_plan_keeps_its_limits_behind_the_wait_in_94_to_97_of_fresh_samples(
+    dew_point, hours, window
+):
+    hold = {"low": 0.1, "high": 4, "step": 0.005, "shortest": True}
+    air = {"temperature_degC": 22, "dew_point_degC": dew_point}
+    asked = waiting(air=air, hours=hours, wrappings={"open": OPEN})
+    search = {"plan_samples": 512, "evaluations": 40}
+    content = plan(window=window, waiting=asked, search=search, decide={"dry": hold})
+    result = planned(loaded(content))
+    (one,) = result.plans
+    assert one.binding == "water_after_waiting_ppm"
+    whole, _ = fresh_share(result, 11)
+    assert 0.94 <= whole <= 0.97
+    (wait,) = one.waits
+    assert wait.hours >= hours
 
 
 # ---------------------------------------------------------------- the file

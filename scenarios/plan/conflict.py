@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.exposure_limits import NEVER
 from models.sorption import SolverError
 from models.units import HOUR
 from scenarios.plan import full as full_model
@@ -183,7 +184,10 @@ def _given(task, name, values):
 
 
 def _allowed_hours(full, values, crew):
-    """How long the coils of a recipe may wait in the wrapping of `values` [h]."""
-    named = full.task.waiting.name(values)
-    (found,) = allowed_waits(full, values, crew, [named])
-    return found.hours
+    """How long the coils of a recipe may wait in the wrapping of `values` [h].
+
+    As far as is looked where that is for ever.
+    """
+    waiting = full.task.waiting
+    (found,) = allowed_waits(full, values, crew, [waiting.name(values)])
+    return waiting.longest / HOUR if found.verdict == NEVER else found.hours
