@@ -7,7 +7,7 @@ uncertainty  what is not known for sure: multipliers, drawn as common samples
 plant        the oven and its load under each sample
 programme    a recipe with its decisions filled in, and the hold that is found
 window       by how much a run passes each limit
-waiting      the air and the wrapping behind the oven; waiting_schema, _load, _text: of it
+waiting      air and wrapping behind the oven; waiting_schema, _load, _text are its own
 behind       by how much the coils pass their limits behind a wait that is demanded
 waits        how long the coils of a recipe may wait, with the plan's confidence
 judge        a recipe under all samples: figures, shares within limits, shortest hold
