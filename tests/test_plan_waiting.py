@@ -317,7 +317,7 @@ def test_command_tells_the_wait_and_resumes_to_the_same_answer(tmp_path):
     words = ["plan", str(file), "--out", str(tmp_path / "plans")]
     first = CliRunner().invoke(app, words)
     assert first.exit_code == 0
-    for said in ("a coil may wait", "(95 % of the samples)", "after waiting", "film"):
+    for said in ("a coil may wait", "in 95 % of the samples", "after waiting", "film"):
         assert said in first.stdout
     again = CliRunner().invoke(app, [*words, "--resume", "--json"])
     found = json.loads(again.stdout)

@@ -61,12 +61,12 @@ def waiting_table(result: Planned):
 
 def waiting_words(result: Planned) -> list[str]:
     """For each plan how long a coil may wait, in a line."""
-    share = f"{100.0 * result.task.window.confidence:g} % of the samples"
+    share = f"in {100.0 * result.task.window.confidence:g} % of the samples"
     lines = []
     for plan in result.plans:
         if plan.waits:
-            times = ", ".join(f"{_time(one)} {_in(one.wrapping)}" for one in plan.waits)
-            lines.append(f"{plan.called}: a coil may wait {times} ({share})")
+            times = ", ".join(f"{one.wrapping} {_time(one)}" for one in plan.waits)
+            lines.append(f"{plan.called}: a coil may wait, {share}: {times}")
     return lines
 
 
@@ -77,7 +77,3 @@ def _time(one):
     if one.verdict == LATER:
         return f"more than {duration(one.hours)}"
     return {NEVER: "for ever", AT_ONCE: "not at all"}.get(one.verdict, "unknown")
-
-
-def _in(name):
-    return name if name == "open" else f"in {name}"

@@ -30,7 +30,7 @@ from scenarios.plan.window import WATER, WETTEST
 AT_ONCE, UNKNOWN = "at once", "unknown"  # beside the verdicts of a crossing
 LIMIT_OF = {MEAN: WATER, WORST: WETTEST}
 UPPER = (WATER, WETTEST)
-FEW = 12  # looks at a course in a bag with an air of its own; the time is searched
+FEW = 8  # looks at a course in a bag with an air of its own, which is slow to solve
 
 
 @dataclass(frozen=True)
