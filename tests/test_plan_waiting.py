@@ -9,12 +9,13 @@ from scipy.optimize import brentq
 from test_plan import fresh_share
 from typer.testing import CliRunner
 
+from dashboard.results.plans import changes
 from models.oven import run_load
 from models.sorption import Exposure
 from models.units import HOUR, PPM
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
-from scenarios.plan import answer, behind, full, text
+from scenarios.plan import answer, behind, full, stored, text
 from scenarios.plan.judge import Crew, Judge
 from scenarios.plan.load import loaded
 from scenarios.plan.plan import planned
@@ -324,6 +325,9 @@ def test_command_tells_the_wait_and_resumes_to_the_same_answer(tmp_path):
     assert found["work"]["evaluations_made"] == 0
     assert found["plans"][0]["waiting"]["wrapping"] == ["open", "film"]
     assert f"{found['plans'][0]['decisions']['wrapping']} (chosen)" in first.stdout
+    (entry,) = stored.listed(tmp_path / "plans")
+    shown = changes(stored.opened(tmp_path / "plans", entry.folder), 0)
+    assert {type(value) for value in shown["to"]} == {str}  # numbers beside a name
 
 
 def test_command_names_the_key_and_ends_with_2(tmp_path):
