@@ -78,7 +78,7 @@ def instead(
     plans, lines = [], []
     for words, point, judged, run in found.values():
         called = ", ".join(word + THERE for word in words)
-        plans.append(plan_of(task, quick, exact, called, point, judged, crew))
+        plans.append(plan_of(task, quick, exact, called, point, judged, crew, ledger))
         lines.append(replace(run, called=called))
     first = next(i for i, one in enumerate(result.lines) if one.called == FRONT)
     return replace(

@@ -1,5 +1,6 @@
 """What `twin plan` prints of the recipes on the full line."""
 
+from scenarios.plan.decisions import said
 from scenarios.plan.line import FRONT, TODAY, compared, keeps
 from scenarios.plan.line_choice import THERE
 from scenarios.plan.plan import Planned
@@ -20,7 +21,7 @@ def line_table(result: Planned):
         row = compared(task, one)
         called = one.called
         if called == FRONT:
-            called = " ".join(f"{row[name]:g}" for name in names)
+            called = " ".join(said(row[name]) for name in names)
         if one.figures is None:
             rows.append((called, *[NOTHING] * 10))
             continue
