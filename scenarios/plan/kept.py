@@ -171,13 +171,14 @@ def on_the_line(result: Planned) -> list[tuple[str, Judged]]:
 
 def _keep(result: Planned, folder: Path) -> None:
     whole = answer.json_object(result)
-    written(folder / FRONT, _csv_text(whole["front"]))
+    written(folder / FRONT, csv_text(whole["front"]))
     if result.lines:
-        written(folder / LINE, _csv_text(whole["line"]))
+        written(folder / LINE, csv_text(whole["line"]))
     written(folder / ANSWER, json_text(whole).encode())  # last: now it is whole
 
 
-def _csv_text(columns: Mapping[str, Sequence]) -> bytes:
+def csv_text(columns: Mapping[str, Sequence]) -> bytes:
+    """Columns of plain values as the bytes of a CSV file."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(columns)
