@@ -9,6 +9,7 @@ samples    what is not known for sure: draws that all candidates share
 figures    what a run is judged by: a study's figures, and those of a plan
 run        one run of the line, in a worker
 judge      candidates under all samples: goals, limits, shares that keep them
+search     which candidates are judged
 plan       `planned`: all of this for one file
 conflict   why nothing suits: smallest relaxations, nearest candidate
 kept       begin, resume and keep such a plan below plans/

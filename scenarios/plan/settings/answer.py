@@ -21,8 +21,8 @@ def compared(task: SettingsTask) -> list[str]:
     found.append(figures.CELLS)
     found += [f"{name}.{figures.LEAD}" for name in task.electrodes]
     found += [*OF_CELLS, figures.COST, figures.CO2]
-    if task.equipment is not None:
-        found += [figures.EQUIPMENT, figures.WHOLE, figures.PER_CELL]
+    if task.keys.equipment or task.keys.per_coil:
+        found += [figures.EQUIPMENT, figures.SPENT, figures.WHOLE, figures.PER_CELL]
     return list(dict.fromkeys(found))
 
 
@@ -35,11 +35,24 @@ def binding(result: SettingsPlanned, plan: LinePlan) -> list[str]:
         standing.limit
         for change in plan.changes
         if not change.judged.failed
-        and result.weighed.is_better(change.judged, plan.judged)
+        and result.weighed.is_better(change.judged, plan.judged, plan.towards)
         for standing in change.judged.broken
     ]
     found += [s.limit for s in plan.told.standings if s.excess > -CLOSE]
     return list(dict.fromkeys(f"{one.figure} {one.words}" for one in found))
+
+
+def still_better(result: SettingsPlanned, plan: LinePlan) -> list[str]:
+    """Steps around a plan that keep all limits and beat it: the search was short."""
+    better = []
+    for change in plan.changes:
+        own = change.judged
+        if own.is_feasible:
+            mine, base = result.weighed.goals(own), result.weighed.goals(plan.judged)
+            if mine != base and all(a <= b for a, b in zip(mine, base, strict=True)):
+                told = own.candidate.told[change.setting]
+                better.append(f"{change.setting} {told}")
+    return better
 
 
 def limit_rows(result: SettingsPlanned, plan: LinePlan) -> list[dict]:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from scenarios.plan.decisions import Decision
-from scenarios.plan.settings.schema import ChooseKeys, StepsKeys
+from scenarios.plan.settings.schema import (
+    ChooseKeys,
+    StepsKeys,
+    choice_words,
+)
 
 AS_IT_IS = "as it is"
 
@@ -69,19 +73,12 @@ def setting(name: str, keys: StepsKeys | ChooseKeys) -> Setting:
     )
     if numbers:
         values = tuple(sorted(values))
-    words = tuple(v if numbers else _word(v) for v in values)
+    words = tuple(v if numbers else choice_words(v) for v in values)
     return Setting(name, values, words, numbers, also)
 
 
 def _is_number(value):
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _word(value):
-    """A value of a file as a text: booleans and nothing as YAML writes them."""
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ def _told(value):
             if isinstance(value.get(name), str):
                 return value[name]
         return f"a section of {len(value)} keys"
-    return value if _is_number(value) else _word(value)
+    return value if _is_number(value) else choice_words(value)
 
 
 def combinations(settings: Sequence[Setting]) -> int:
@@ -151,12 +148,20 @@ def every(settings: Sequence[Setting]) -> Iterator[tuple[int, ...]]:
     return product(*(range(one.levels) for one in settings))
 
 
-def neighbours(settings: Sequence[Setting], levels: Sequence[int]):
-    """One setting a step up or down, or another choice: (its key, levels)."""
+def neighbours(
+    settings: Sequence[Setting],
+    levels: Sequence[int],
+    widths: Sequence[int] | None = None,
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """One setting a step up or down, or another choice: (its key, levels).
+
+    `widths` are the steps in levels, default 1; a step ends at the ends.
+    """
     for i, one in enumerate(settings):
         near = range(one.levels)
         if one.ordered:
-            near = [k for k in (levels[i] - 1, levels[i] + 1) if 0 <= k < one.levels]
+            width = 1 if widths is None else widths[i]
+            near = (max(levels[i] - width, 0), min(levels[i] + width, one.levels - 1))
         for k in near:
             if k != levels[i]:
                 yield one.name, (*levels[:i], k, *levels[i + 1 :])

@@ -126,7 +126,7 @@ class Judge:
         wanted = [[_key(one, sample) for sample in samples] for one in candidates]
         self._run(
             {
-                text: (set_, sample)
+                text: (one.told, set_, sample)
                 for one, texts in zip(candidates, wanted, strict=True)
                 for (text, set_), sample in zip(texts, samples, strict=True)
             }
@@ -139,31 +139,31 @@ class Judge:
     def _run(self, wanted):
         """Find or make the runs; each is booked as it ends."""
         open_ = []
-        for text, (set_, sample) in wanted.items():
+        for text, (told, set_, sample) in wanted.items():
             if text in self._known:
                 continue
             found = self.ledger.find(MODEL, set_)
             if found is not None:
                 self._known[text] = found[0]
             else:
-                open_.append((text, set_, sample))
+                open_.append((text, told, set_, sample))
         queue, under_way = list(enumerate(open_))[::-1], 0
         while queue or under_way:
             while queue and under_way < self.runner.slots:
-                number, (_, _, sample) = queue.pop()
-                call = self._call(open_[number][1], sample)
+                number, _ = queue.pop()
+                call = self._call(*open_[number][1:])
                 self.runner.submit(number, outcome, call)
                 under_way += 1
             for ended in self.runner.ended(LOOK):
                 under_way -= 1
-                text, set_, _ = open_[ended.number]
+                text, _, set_, _ = open_[ended.number]
                 dead = {"figures": None, "reason": ended.death}
                 answer = ended.value if ended.death is None else dead
                 self.ledger.book(MODEL, set_, answer)
                 self._known[text] = answer
                 self.told(len(open_) - len(queue) - under_way, len(open_))
 
-    def _call(self, set_, sample):
+    def _call(self, told, set_, sample):
         task = self.task
         keys = {name: value for name, value in set_.items() if name != REPLICATION}
         return Call(
@@ -172,7 +172,7 @@ class Judge:
             keys,
             sample.replication,
             str(task.folder),
-            task.equipment,
+            task.prices(told),
             task.digests,
             self.threads,
         )
@@ -192,7 +192,15 @@ def judged(task: SettingsTask, one: Candidate, answers: Sequence[dict]) -> Judge
 
     A run without an answer keeps no limit, and so does one that lacks a limit's figure.
     """
-    rows = [answer["figures"] for answer in answers]
+    numbers = {
+        s.name: float(one.told[s.name])
+        for s in task.settings
+        if s.ordered and not isinstance(one.told[s.name], str)
+    }
+    rows = [
+        None if answer["figures"] is None else {**answer["figures"], **numbers}
+        for answer in answers
+    ]
     reasons = list(dict.fromkeys(a["reason"] for a in answers if a["reason"]))
     for name in dict.fromkeys(
         [g for g, _ in task.goals] + [b.figure for b in task.limits]

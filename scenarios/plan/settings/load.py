@@ -31,10 +31,11 @@ from scenarios.plan.settings.decisions import (
     practice,
     setting,
 )
+from scenarios.plan.settings.figures import Prices, value_at
 from scenarios.plan.settings.limits import Limit, limits
-from scenarios.plan.settings.run import laid, value_at
+from scenarios.plan.settings.run import laid
 from scenarios.plan.settings.samples import FRESH, SEARCH, Sample, samples
-from scenarios.plan.settings.schema import KIND, SettingsFileKeys
+from scenarios.plan.settings.schema import KIND, SettingsFileKeys, choice_words
 from scenarios.plan.settings.tries import Tries, under
 from scenarios.program import program
 from scenarios.room.load import sections
@@ -123,15 +124,21 @@ class SettingsTask:
         keys = self.keys
         return samples(keys.uncertainty, count, keys.search.seed, first, of)
 
-    @cached_property
-    def equipment(self) -> Mapping[str, float] | None:
-        """What one costs a year, by the key of their number; None: nothing is given."""
-        if not self.keys.equipment:
+    def prices(self, told: Mapping[str, object]) -> Prices | None:
+        """What is paid beside energy with the settings `told`; None: nothing is."""
+        keys = self.keys
+        if not (keys.equipment or keys.per_coil):
             return None
-        return {
+        yearly = {
             name: annuity(one.price.value, one.life_years, one.interest_pct / 100.0)
-            for name, one in self.keys.equipment.items()
+            for name, one in keys.equipment.items()
         }
+        per_coil: dict[str, float] = {}
+        for name, each in keys.per_coil.items():
+            station = key_path(name)[1]
+            cost = each[choice_words(told[name])]
+            per_coil[station] = per_coil.get(station, 0.0) + cost
+        return Prices(yearly, per_coil)
 
     @cached_property
     def identity(self) -> str:
@@ -207,13 +214,17 @@ def _task(keys, folder, workers, faults) -> SettingsTask | None:
         return None
     settings = tuple(setting(name, one) for name, one in keys.decide.items())
     paths = _paths(keys, faults)
-    _known_figures(keys, base, faults)
+    _known_figures(keys, settings, base, faults)
     _equipment(keys, base, faults)
     if faults:
         return None
     tries = Tries(scenario.source, content, folder, base)
     now = _now(keys, settings, content, base.content)
     today = practice(settings, now)
+    for name, prices in keys.per_coil.items():
+        if choice_words(today.told[name]) not in prices:
+            words = f"today's {today.told[name]} has no price; give today one of them"
+            faults.add(("per_coil", name), words)
     tries.settings(keys, settings, faults)
     tries.uncertain(keys, faults)
     if not faults:
@@ -271,8 +282,9 @@ def _paths(keys, faults):
     return paths
 
 
-def _known_figures(keys, base, faults):
-    known = figures.names(base.scenario, bool(keys.equipment))
+def _known_figures(keys, settings, base, faults):
+    known = figures.names(base.scenario, bool(keys.equipment or keys.per_coil))
+    known += [one.name for one in settings if one.ordered]
     for name in keys.limits:
         if name not in known:
             faults.add(("limits", name), unknown(name, known))

@@ -7,12 +7,14 @@ from time import perf_counter
 import numpy as np
 
 from scenarios.plan.plan import spread
-from scenarios.plan.search import FAILED, Point, Table, search
+from scenarios.plan.search import FAILED, Point, Table
 from scenarios.plan.settings import conflict as conflicts
 from scenarios.plan.settings.conflict import Conflict
-from scenarios.plan.settings.decisions import candidate, every, neighbours
+from scenarios.plan.settings.decisions import candidate, neighbours
 from scenarios.plan.settings.judge import Judge, Judged
 from scenarios.plan.settings.load import SettingsTask
+from scenarios.plan.settings.search import Order, searched
+from scenarios.study.text import short_names
 
 BEST, BALANCED = "best", "balanced"
 ATTEMPTS = 8  # candidates that fresh runs refute before a choice is given up
@@ -35,13 +37,14 @@ class LinePlan:
     """A candidate that keeps all limits, and what lies around it.
 
     `fresh` is what came of it under draws that it was not chosen under, if the file
-    asks for them.
+    asks for them. `towards`: which of the goals it was chosen for.
     """
 
     called: str
     judged: Judged
     fresh: Judged | None
     changes: tuple[Change, ...]
+    towards: tuple[int, ...]
 
     @property
     def told(self) -> Judged:
@@ -95,9 +98,8 @@ def planned(
     table = _searched(task, points, weighed, today, told)
     work = {"candidates": len(table), "search_s": perf_counter() - began}
     front = table.front()
-    rivals = front
-    if len(weighed.signs) == 1:  # one is the front then; others may stand in for it
-        rivals = sorted(table.feasible(), key=lambda p: (p.goals, p.levels))
+    # of one goal the front is one candidate: others may stand in for it
+    rivals = front if task.is_front else table.feasible()
     settled: dict[tuple, Judged] = {}
     chosen = []
     for called, order in ranked(task, rivals):
@@ -114,7 +116,8 @@ def planned(
         told("steps around", k, len(merged))
         fresh = settled[one.levels] if task.fresh else None
         changes = _changes(task, judge, one)
-        plans.append(LinePlan(called, one.answer, fresh, changes))
+        towards = _towards(task, called)
+        plans.append(LinePlan(called, one.answer, fresh, changes, towards))
     found = None
     if not plans:
         every_one = [point.answer for point in table.points.values()]
@@ -160,10 +163,10 @@ class Weighed:
             return (sum(w * own.figures[name] for name, w in self.weights.items()),)
         return tuple(sign * own.figures[name] for name, sign in self.task.goals)
 
-    def is_better(self, own: Judged, other: Judged) -> bool:
-        """Whether `own` is better than `other` in at least one goal."""
-        pairs = zip(self.goals(own), self.goals(other), strict=True)
-        return any(a < b for a, b in pairs)
+    def is_better(self, own: Judged, than: Judged, towards: Sequence[int]) -> bool:
+        """Whether `own` is better `than` another in one of these goals."""
+        mine, others = self.goals(own), self.goals(than)
+        return any(mine[k] < others[k] for k in towards)
 
     def point(self, levels: Sequence[int], own: Judged) -> Point:
         """A judged candidate as the search sees it."""
@@ -176,22 +179,20 @@ class Weighed:
 
 
 def _searched(task, points, weighed, today, told) -> Table:
-    """All candidates where there is room for them, or those the search asks for."""
-    keys, table = task.keys.search, Table()
-    if task.combinations <= keys.evaluations:
-        for point in points(list(every(task.settings))):
-            table.points[point.levels] = point
-        return table
+    """The candidates that were judged, today's settings among them."""
+    keys, known = task.keys.search, []
     if task.today.levels is not None:
-        table.points[task.today.levels] = weighed.point(task.today.levels, today)
-    return search(
+        known.append(weighed.point(task.today.levels, today))
+
+    return searched(
         task.settings,
         len(weighed.signs),
         points,
-        keys.evaluations - len(table),
-        min(keys.population, keys.evaluations),
+        keys.evaluations,
+        keys.population,
         keys.seed,
-        table,
+        lambda table: [order for _, order in orders(task, table.front())],
+        known,
         lambda count: told("candidates", count, task.candidates),
     )
 
@@ -205,27 +206,51 @@ def names(task: SettingsTask) -> tuple[str, ...]:
     """What the plans of a task's answer may be called."""
     if not task.is_front:
         return (BEST,)
-    called = [f"{'least' if sign > 0 else 'most'} {name}" for name, sign in task.goals]
+    short = short_names(name for name, _ in task.goals)
+    called = [
+        f"{'least' if sign > 0 else 'most'} {short[name]}" for name, sign in task.goals
+    ]
     return (*called, BALANCED)
 
 
-def ranked(task: SettingsTask, rivals: Sequence[Point]):
-    """What a front's candidates are chosen for, each with the front in that order.
+def orders(task: SettingsTask, front: Sequence[Point]) -> list[tuple[str, Order]]:
+    """What a front's candidates are chosen for, each with the order that does it.
 
-    The best in each goal, and the one nearest to all of these.
+    The best in each goal, and the one nearest to all of these; of equals the one that
+    is better in the other goals.
     """
+    if not task.is_front:
+        return [(BEST, lambda point: (point.goals, point.levels))]
+    goals = np.array([point.goals for point in front])
+    low, high = goals.min(0), goals.max(0)
+    span = np.where(high > low, high - low, 1.0)
+
+    def in_goal(k):
+        return lambda point: (point.goals[k], point.goals, point.levels)
+
+    def balanced(point):
+        parts = (np.array(point.goals) - low) / span
+        return float((parts**2).sum()), point.goals, point.levels
+
+    every_goal = [in_goal(k) for k in range(goals.shape[1])]
+    return list(zip(names(task), [*every_goal, balanced], strict=True))
+
+
+def ranked(task: SettingsTask, rivals: Sequence[Point]):
+    """What candidates are chosen for, each with `rivals` in that order."""
     if not rivals:
         return []
-    if not task.is_front:
-        return [(BEST, list(rivals))]
-    goals = np.array([point.goals for point in rivals])
-    low, high = goals.min(0), goals.max(0)
-    parts = (goals - low) / np.where(high > low, high - low, 1.0)
-    orders = [*parts.T, (parts**2).sum(1)]
     return [
-        (called, [rivals[i] for i in np.argsort(order, kind="stable")])
-        for called, order in zip(names(task), orders, strict=True)
+        (called, sorted(rivals, key=order)) for called, order in orders(task, rivals)
     ]
+
+
+def _towards(task, called) -> tuple[int, ...]:
+    """The goals for which a plan of this name was chosen."""
+    words, every_goal = called.split(", "), tuple(range(max(len(names(task)) - 1, 1)))
+    if BEST in words or BALANCED in words:
+        return every_goal
+    return tuple(k for k in every_goal if names(task)[k] in words)
 
 
 def _merged(chosen) -> list[tuple[str, Point]]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.document import Document
-from scenarios.merge import key_path, without_nulls
+from scenarios.merge import without_nulls
 from scenarios.plan.settings import figures
+from scenarios.plan.settings.figures import Prices
 from scenarios.study import point
-
-DAYS_PER_YEAR = 365.0
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,9 @@ class Call:
     """What a worker needs for one run.
 
     `content` are the scenario's keys, the paths in it absolute, `keys` what is set in
-    it. `equipment` is what one of a number of machines costs [currency/a], by the key
-    of that number; None: no price is given. `digests` (SHA-256) are those of the files
-    that may be read; `threads` those of the physics, None for all.
+    it. `prices` are those beside energy, None where none are given. `digests` (SHA-256)
+    are those of the files that may be read; `threads` those of the physics, None for
+    all.
     """
 
     source: str
@@ -31,7 +30,7 @@ class Call:
     keys: Mapping[str, object]
     replication: int
     folder: str
-    equipment: Mapping[str, float] | None
+    prices: Prices | None
     digests: tuple[str, ...]
     threads: int | None
 
@@ -69,35 +68,6 @@ def _figures(call):
         raise ValueError("a file of the scenario has changed since the plan was read")
     result = run(loaded.scenario)
     row = kpis.summarise(result)
-    costs = None
-    if call.equipment is not None:
-        costs = equipment_per_day(call.equipment, loaded.content)
-    row |= figures.of_run(result, row, costs)
+    row |= figures.of_run(result, row, call.prices, loaded.content)
     numbers = {k: float(v) for k, v in row.items() if not isinstance(v, str)}
     return {name: v for name, v in numbers.items() if math.isfinite(v)}
-
-
-def equipment_per_day(costs: Mapping[str, float], content: dict) -> float:
-    """What the machines of a scenario cost a day, whose `costs` are those of a year.
-
-    >>> round(equipment_per_day({"ovens": 36500.0}, {"ovens": 2}), 9)
-    200.0
-    """
-    yearly = (cost * value_at(content, key_path(key)) for key, cost in costs.items())
-    return math.fsum(yearly) / DAYS_PER_YEAR
-
-
-def value_at(tree, path):
-    """What stands at `path` of a tree of keys.
-
-    Raises
-    ------
-    KeyError
-        Where nothing does.
-    """
-    for part in path:
-        try:
-            tree = tree[part]
-        except (KeyError, IndexError, TypeError):
-            raise KeyError(path) from None
-    return tree

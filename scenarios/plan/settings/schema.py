@@ -57,6 +57,13 @@ class ChooseKeys(Section):
         return faults
 
 
+def choice_words(value) -> str:
+    """A value of a file as a text: booleans and nothing as YAML writes them."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _decided(value):
     listed = isinstance(value, ChooseKeys) or "choose" in value
     return "<choose>" if listed else "<steps>"
@@ -179,10 +186,15 @@ class SettingsFileKeys(Section):
     equipment: dict[KeyText, MachinesKeys] = key(
         {}, "by the key that says how many there are: what one costs"
     )
+    per_coil: dict[KeyText, dict[Text, Annotated[float, Field(ge=0, le=1e6)]]] = key(
+        {},
+        "by the key of a station, one of decide: what each choice costs per coil there",
+    )
     goal: GoalKey = key(
         ...,
         "a figure to be made small, or {max: figure}; a list of two or three: their "
-        "front; weights by figure: relative to today",
+        "front; weights by figure: relative to today. A number that is decided is a "
+        "figure, too",
     )
     search: SettingsSearchKeys = key(SettingsSearchKeys(), "how it is searched")
     budget: StudyBudgetKeys = key(StudyBudgetKeys(), "what it may cost")
@@ -202,6 +214,22 @@ class SettingsFileKeys(Section):
             if name not in self.decide:
                 words = f"is not decided here; put {name} under changes"
                 faults.append((("today", name), words))
+        return faults + self._per_coil_faults()
+
+    def _per_coil_faults(self):
+        faults = []
+        for name, prices in self.per_coil.items():
+            decided = self.decide.get(name)
+            if not name.startswith("stations.") or name.count(".") < 2:
+                words = "is no key of a station, like stations.buffer.wrapping"
+                faults.append((("per_coil", name), words))
+            elif not isinstance(decided, ChooseKeys):
+                words = "is not chosen here; give it choose: [...] under decide"
+                faults.append((("per_coil", name), words))
+            elif set(prices) != {choice_words(one) for one in decided.choose}:
+                every = ", ".join(choice_words(one) for one in decided.choose)
+                words = f"it has a price for each choice, by its name: {every}"
+                faults.append((("per_coil", name), words))
         return faults
 
     def goals(self) -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ from scenarios.plan.settings.answer import (
     compared,
     limit_rows,
     standing_rows,
+    still_better,
 )
 from scenarios.plan.settings.conflict import Relaxation
 from scenarios.plan.settings.judge import Judged
@@ -111,14 +112,15 @@ def limits_table(result: SettingsPlanned, plan: LinePlan):
 def changes_table(result: SettingsPlanned, plan: LinePlan):
     """What a step of each setting does to goals and limits."""
     goals = [name for name, _ in result.task.goals]
-    names = list(dict.fromkeys([*goals, *compared(result.task)[: len(goals) + 2]]))
+    names = compared(result.task)[: len(goals) + 2]
     short = short_names(one.name for one in result.task.settings)
     rows = []
     for row in change_rows(result, plan):
         cells = [_signed(row.get(name)) for name in names]
         step = f"{_value(row['from'])} to {_value(row['to'])}"
         rows.append((short[row["setting"]], step, *cells, _cut(row["breaks"])))
-    heads = ("setting", "changed", *names, "breaks")
+    told = short_names(compared(result.task))
+    heads = ("setting", "changed", *(told[name] for name in names), "breaks")
     title = f"{plan.called}: a step more or less"
     table = rows_table(rows, heads, title, heads[2:-1])
     if plan.fresh is not None:
@@ -132,7 +134,6 @@ def _signed(value):
 
 
 def _cut(text):
-    text = printable(text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
@@ -148,7 +149,7 @@ def front_table(result: SettingsPlanned):
         )
         for point in result.front
     ]
-    heads = (*short.values(), *goals, "within %")
+    heads = (*short.values(), *short_names(goals).values(), "within %")
     count = result.work["front"]
     shown = f", {len(rows)} shown" if len(rows) < count else ""
     title = f"front: {count} candidates that no other beats{shown}"
@@ -185,6 +186,12 @@ def words(result: SettingsPlanned) -> list[str]:
         ends = _at_bounds(result.task, plan)
         ends = f"; at the end of what it may be: {ends}" if ends else ""
         lines.append(f"{plan.called}: {said}{ends}")
+        better = still_better(result, plan)
+        if better:
+            lines.append(
+                f"{plan.called}: {' or '.join(better)} would be better still; the "
+                "search ended with its evaluations, give it more"
+            )
         lines.append(f"{plan.called}: {_confidence(result, plan.told)}")
     today = _everyone(result)[0][1]
     if today.failed:
