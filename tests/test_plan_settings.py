@@ -2,6 +2,13 @@
 
 import json
 import math
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
@@ -288,6 +295,19 @@ def test_infeasible_limits_are_explained_with_the_smallest_relaxations(formula):
     }  # fmt: skip
 
 
+def test_a_front_of_nothing_is_explained_too(formula):
+    goals = ["energy.cost_per_day", {"max": WAIT}]
+    limits = {WATER: {"max": 40.0}}
+    of = task(decide=MANY, goal=goals, limits=limits, search={"evaluations": 60})
+    found = answered(of)
+    assert found.front == ()
+    assert len(found.table) == 60
+    (water,) = found.conflict.relaxations
+    assert water.value == min(p.answer.standings[0].value
+                              for p in found.table.points.values()
+                              if not p.answer.failed)  # fmt: skip
+
+
 def test_two_limits_that_exclude_each_other_are_both_named(formula):
     decide = {WAIT: {"low": 10, "high": 30, "step": 1}, SPEED: {"choose": [15, 20]}}
     changes = {
@@ -466,10 +486,8 @@ def test_keys_beside_a_decision_take_its_value():
 
 
 def bookings(folder):
-    from contextlib import closing
-    from sqlite3 import connect
-
-    with closing(connect(f"file:{folder / 'ledger.sqlite'}?mode=ro", uri=True)) as base:
+    path = f"file:{folder / 'ledger.sqlite'}?mode=ro"
+    with closing(sqlite3.connect(path, uri=True)) as base:
         return sorted(base.execute("SELECT model, recipe FROM evaluations").fetchall())
 
 
@@ -516,6 +534,46 @@ def test_a_plan_broken_off_ends_as_an_undisturbed_one(tmp_path, monkeypatch):
     assert len(made) == len(set(made)) == len(booked)
     again = (part / kept.CANDIDATES).read_bytes()
     assert again == (folder / kept.CANDIDATES).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_plan_killed_again_and_again_ends_as_an_undisturbed_one(tmp_path):
+    """kill -9 takes what is in flight, and no run is made twice."""
+    file = written(tmp_path)
+    words = [sys.executable, "-m", "scenarios.cli", "plan", str(file), "--json"]
+
+    def begun(out):
+        return subprocess.Popen(
+            [*words, "--out", str(out), "--resume", "--workers", "2"],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    whole = begun(tmp_path / "whole")
+    assert whole.communicate(timeout=300)[0]
+    assert whole.returncode == 0
+    part, seen = tmp_path / "part", 0
+    for enough in (2, 9, 17):
+        command, until = begun(part), time.monotonic() + 120.0
+        while time.monotonic() < until and command.poll() is None:
+            folders = list(part.glob("*/ledger.sqlite"))
+            try:
+                seen = len(bookings(folders[0].parent)) if folders else 0
+            except sqlite3.OperationalError:  # its table is not there yet
+                continue
+            if seen >= enough:
+                break
+            time.sleep(0.01)
+        os.kill(command.pid, signal.SIGKILL)
+        command.communicate()
+        assert command.returncode == -signal.SIGKILL
+        assert seen >= enough
+    command = begun(part)
+    out = json.loads(command.communicate(timeout=300)[0])
+    assert command.returncode == 0
+    assert out["work"]["runs_found"] >= seen
+    (mine,), (other,) = part.iterdir(), (tmp_path / "whole").iterdir()
+    assert answer_of(mine) == answer_of(other)
+    assert bookings(mine) == bookings(other)
 
 
 def test_a_plan_begun_is_not_thrown_away_unasked(formula, tmp_path):

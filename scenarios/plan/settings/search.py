@@ -62,7 +62,7 @@ def searched(
     while len(table) < most:
         new = [
             (point, order)
-            for point, order in _from_where(table, orders(table))
+            for point, order in _from_where(table, orders)
             if (point.levels, *widths) not in stepped
         ]
         if new:
@@ -81,8 +81,9 @@ def _from_where(table, orders):
     front = table.front()
     if not front:
         return [(point, _broken) for point in table.least_broken(LEAST_BROKEN)]
-    best = [(min(table.feasible(), key=order), order) for order in orders]
-    return best + [(point, orders[0]) for point in front]
+    every_order = orders(table)
+    best = [(min(table.feasible(), key=order), order) for order in every_order]
+    return best + [(point, every_order[0]) for point in front]
 
 
 def _broken(point):

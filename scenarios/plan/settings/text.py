@@ -119,8 +119,8 @@ def changes_table(result: SettingsPlanned, plan: LinePlan):
         cells = [_signed(row.get(name)) for name in names]
         step = f"{_value(row['from'])} to {_value(row['to'])}"
         rows.append((short[row["setting"]], step, *cells, _cut(row["breaks"])))
-    told = short_names(compared(result.task))
-    heads = ("setting", "changed", *(told[name] for name in names), "breaks")
+    told = short_names(one.name for one in result.task.settings)
+    heads = ("setting", "changed", *(told.get(n, n) for n in names), "breaks")
     title = f"{plan.called}: a step more or less"
     table = rows_table(rows, heads, title, heads[2:-1])
     if plan.fresh is not None:
@@ -144,15 +144,16 @@ def front_table(result: SettingsPlanned):
     rows = [
         (
             *(_value(point.answer.candidate.told[name]) for name in short),
-            *(digits(point.answer.figures[name]) for name in goals),
+            *(digits(point.answer.figures[n]) for n in goals if n not in short),
             f"{100.0 * point.answer.share:.0f}",
         )
         for point in result.front
     ]
-    heads = (*short.values(), *short_names(goals).values(), "within %")
+    others = [name for name in goals if name not in short]
+    heads = (*short.values(), *others, "within %")
     count = result.work["front"]
-    shown = f", {len(rows)} shown" if len(rows) < count else ""
-    title = f"front: {count} candidates that no other beats{shown}"
+    said = f", {len(rows)} shown" if len(rows) < count else ""
+    title = f"front: {count} candidates that no other beats{said}"
     return rows_table(rows, heads, title, heads)
 
 
