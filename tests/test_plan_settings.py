@@ -265,7 +265,8 @@ def test_what_fresh_runs_refute_is_no_plan(formula):
     assert easy.plans[0].judged.figures[WAIT] == 10.0
     of = task(**changes, search={"evaluations": 100, "fresh_replications": 4})
     hard = answered(of)
-    assert hard.work["refuted"] >= 4
+    # ten hours and eight, each at the drier frost point: the damper is passed over
+    assert hard.work["refuted"] == 2
     assert hard.plans[0].judged.figures[WAIT] == 6.0  # replications 3 to 6
     assert "fresh runs" in "\n".join(text.words(hard))
 
@@ -679,7 +680,7 @@ STEPS = {"low": 6, "high": 18, "step": 6}
             "choose.a:",
         ),
         ({"decide": {"a..b": STEPS}}, "not a key; it reads like"),
-        ({"decide": {"replication": STEPS}}, "replications are counted"),
+        ({"decide": {"replication": STEPS}}, "give replications beside decide"),
         ({"decide": {"numerics.threads": STEPS}}, "it changes what a run costs"),
         (
             {"decide": {WAIT: STEPS, "stations.buffer": {"choose": [1, 2]}}},
@@ -748,7 +749,7 @@ def test_shipped_plan_decides_speed_heat_waiting_wrapping_and_ovens():
     own = load("plans/line_settings.yaml", workers=2)
     names = [one.name for one in own.settings]
     for part in ("speed_m_per_min", "dryer.zones", "wrapping", "machines",
-                 "max_wait_h", "duration_h", "recipe"):  # fmt: skip
+                 "duration_h", "recipe"):  # fmt: skip
         assert any(part in name for name in names), part
     assert own.today.levels is not None
     assert own.candidates * len(own.samples) * own.seconds / 2 < 240.0

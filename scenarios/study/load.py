@@ -195,7 +195,7 @@ def key_paths(places: Sequence[tuple], faults: Faults) -> dict[str, tuple]:
             message = "not a key; it reads like stations.oven.recipe[1].hold_h"
             faults.add(place, message)
         elif path[0] == "replication":
-            message = "replications are counted: give replications at the top instead"
+            message = f"they are counted: give replications beside {place[0]}"
             faults.add(place, message)
         elif path in (("name",), ("description",), ("extends",)):
             faults.add(place, "it changes no figure; leave it out")

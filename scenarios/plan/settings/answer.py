@@ -47,7 +47,7 @@ def still_better(result: SettingsPlanned, plan: LinePlan) -> list[str]:
     better = []
     for change in plan.changes:
         own = change.judged
-        if own.is_feasible:
+        if own.is_feasible and not result.trial.is_doubtful(own):
             mine, base = result.weighed.goals(own), result.weighed.goals(plan.judged)
             if mine != base and all(a <= b for a, b in zip(mine, base, strict=True)):
                 told = own.candidate.told[change.setting]

@@ -99,7 +99,7 @@ def _limits(ax, result):
                 ".", color=colour, ms=5, label=label,
             )  # fmt: skip
     ax.axvline(0.0, color="black", lw=0.8, ls="--")
-    words = [_short(f"{one.figure} {one.words}") for one in task.limits]
+    words = [f"{_short(one.figure)}\n{one.words}" for one in task.limits]
     ax.set_yticks(range(len(words)), words, fontsize=8)
     ax.set_ylim(len(words) - 0.5, -0.5)
     ax.set_xlim(-105.0 * WIDEST, 105.0 * WIDEST)

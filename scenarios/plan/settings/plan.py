@@ -1,5 +1,6 @@
 """`planned`: a plan file of a line's settings to its answer."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -64,6 +65,7 @@ class SettingsPlanned:
     fresh_today: Judged | None
     conflict: Conflict | None
     weighed: "Weighed"
+    trial: "Trial"
     work: Mapping[str, float]
 
     @property
@@ -98,40 +100,43 @@ def planned(
     table = _searched(task, points, weighed, today, told)
     work = {"candidates": len(table), "search_s": perf_counter() - began}
     front = table.front()
-    # of one goal the front is one candidate: others may stand in for it
-    rivals = front if task.is_front else table.feasible()
-    settled: dict[tuple, Judged] = {}
-    chosen = []
-    for called, order in ranked(task, rivals):
-        told("chosen", len(chosen), len(weighed.signs) + 1)
-        for one in order[:ATTEMPTS]:
-            if one.levels not in settled:
-                settled[one.levels] = _settled(task, judge, one)
-            if settled[one.levels].is_feasible:
-                chosen.append((called, one))
-                break
+    trial, chosen = Trial(task, judge), []
+    for called, order in orders(task, front):
+        told("chosen", len(chosen), len(names(task)))
+        one = trial.first(sorted(table.feasible(), key=order))
+        if one is not None:
+            chosen.append((called, one))
     merged = _merged(chosen)
     plans = []
     for k, (called, one) in enumerate(merged):
         told("steps around", k, len(merged))
-        fresh = settled[one.levels] if task.fresh else None
+        fresh = trial.settled[one.levels] if task.fresh else None
         changes = _changes(task, judge, one)
         towards = _towards(task, called)
         plans.append(LinePlan(called, one.answer, fresh, changes, towards))
     found = None
     if not plans:
         every_one = [point.answer for point in table.points.values()]
-        found = conflicts.explained(list(settled.values()) or every_one)
+        found = conflicts.explained(list(trial.settled.values()) or every_one)
     fresh_today = judge([task.today], task.fresh)[0] if task.fresh else None
     work |= {
         "runs": judge.runs,
         "all_s": perf_counter() - began,
         "front": len(front),
-        "refuted": sum(not own.is_feasible for own in settled.values()),
+        "refuted": sum(not own.is_feasible for own in trial.settled.values()),
     }
     shown = spread(front, task.keys.search.front) if task.is_front else ()
     return SettingsPlanned(
-        task, table, shown, tuple(plans), today, fresh_today, found, weighed, work
+        task=task,
+        table=table,
+        front=shown,
+        plans=tuple(plans),
+        today=today,
+        fresh_today=fresh_today,
+        conflict=found,
+        weighed=weighed,
+        trial=trial,
+        work=work,
     )
 
 
@@ -197,9 +202,46 @@ def _searched(task, points, weighed, today, told) -> Table:
     )
 
 
-def _settled(task, judge, one) -> Judged:
-    """What is said of a choice: of fresh runs, where the file asks for them."""
-    return judge([one.answer.candidate], task.fresh)[0] if task.fresh else one.answer
+class Trial:
+    """Candidates held against fresh runs, where the file asks for them.
+
+    `settled` is what came of those that were, by their levels. One that comes as near
+    to a limit as one that was refuted by it is passed over: it would be, too.
+    """
+
+    def __init__(self, task: SettingsTask, judge: Judge):
+        self.task, self.judge = task, judge
+        self.settled: dict[tuple, Judged] = {}
+        self._beyond: dict[int, float] = {}  # by limit: the excess that was too much
+
+    def first(self, order: Sequence[Point]) -> Point | None:
+        """The first that stands, of at most ATTEMPTS that are tried."""
+        tried = 0
+        for one in order:
+            if one.levels not in self.settled:
+                if self.is_doubtful(one.answer):
+                    continue
+                if tried == ATTEMPTS:
+                    return None
+                tried += 1
+                self._try(one)
+            if self.settled[one.levels].is_feasible:
+                return one
+        return None
+
+    def is_doubtful(self, own: Judged) -> bool:
+        """Whether it comes as near to a limit as one that was refuted by it."""
+        each = enumerate(own.standings)
+        return any(s.excess >= self._beyond.get(k, math.inf) for k, s in each)
+
+    def _try(self, one):
+        own, fresh = one.answer, self.task.fresh
+        found = self.judge([own.candidate], fresh)[0] if fresh else own
+        self.settled[one.levels] = found
+        for k, standing in enumerate(found.standings):
+            if standing.excess > 0.0:
+                before = own.standings[k].excess
+                self._beyond[k] = min(before, self._beyond.get(k, math.inf))
 
 
 def names(task: SettingsTask) -> tuple[str, ...]:
@@ -219,6 +261,8 @@ def orders(task: SettingsTask, front: Sequence[Point]) -> list[tuple[str, Order]
     The best in each goal, and the one nearest to all of these; of equals the one that
     is better in the other goals.
     """
+    if not front:
+        return []
     if not task.is_front:
         return [(BEST, lambda point: (point.goals, point.levels))]
     goals = np.array([point.goals for point in front])
@@ -234,15 +278,6 @@ def orders(task: SettingsTask, front: Sequence[Point]) -> list[tuple[str, Order]
 
     every_goal = [in_goal(k) for k in range(goals.shape[1])]
     return list(zip(names(task), [*every_goal, balanced], strict=True))
-
-
-def ranked(task: SettingsTask, rivals: Sequence[Point]):
-    """What candidates are chosen for, each with `rivals` in that order."""
-    if not rivals:
-        return []
-    return [
-        (called, sorted(rivals, key=order)) for called, order in orders(task, rivals)
-    ]
 
 
 def _towards(task, called) -> tuple[int, ...]:
