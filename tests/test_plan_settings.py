@@ -12,6 +12,7 @@ from contextlib import closing
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,6 +165,28 @@ def test_search_finds_the_best_of_all_combinations_from_few_of_them(formula):
     assert mine - min(costs) <= 0.01 * (max(costs) - min(costs))
 
 
+def test_search_finds_front_and_optimum_of_8000_combinations_from_a_tenth(formula):
+    """Three decisions of twenty levels, with a limit that binds."""
+    from pymoo.indicators.hv import HV
+
+    decide = {
+        WAIT: {"low": 1, "high": 20, "step": 1},
+        DEW: {"low": -59, "high": -21, "step": 2},
+        SPEED: {"low": 9, "high": 28, "step": 1},
+    }
+    changes = {"decide": decide, "limits": {WATER: {"max": 60}}, "replications": 1}
+    pair = ["energy.cost_per_day", LEAD]
+    of = task(**changes, goal=pair, search={"evaluations": 800})
+    assert of.combinations == 8000
+    goals = np.array([[own.figures[name] for name in pair] for own in all_of(of)])
+    volume = HV(ref_point=goals.max(0))
+    front = np.array([point.goals for point in answered(of).table.front()])
+    assert volume(front) >= 0.98 * volume(goals)
+    alone = task(**changes, goal=pair[0], search={"evaluations": 800})
+    found = answered(alone).plans[0].judged.figures[pair[0]]
+    assert found - goals[:, 0].min() <= 0.01 * np.ptp(goals[:, 0])
+
+
 def test_nothing_beside_a_plan_is_better_where_the_search_came_to_its_end(formula):
     decide = {name: MANY[name] for name in (WAIT, DEW, SPEED)}
     of = task(decide=decide, goal="energy.cost_per_day", search={"evaluations": 3000})
@@ -268,7 +291,11 @@ def test_what_fresh_runs_refute_is_no_plan(formula):
     # ten hours and eight, each at the drier frost point: the damper is passed over
     assert hard.work["refuted"] == 2
     assert hard.plans[0].judged.figures[WAIT] == 6.0  # replications 3 to 6
-    assert "fresh runs" in "\n".join(text.words(hard))
+    assert answer.binding(hard, hard.plans[0]) == [f"{WATER} at most {limit:g}"]
+    assert answer.still_better(hard, hard.plans[0]) == []
+    assert "2 of the search's choices kept the limits in too few fresh runs" in (
+        "\n".join(text.words(hard))
+    )
 
 
 def test_infeasible_limits_are_explained_with_the_smallest_relaxations(formula):

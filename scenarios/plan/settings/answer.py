@@ -29,14 +29,15 @@ def compared(task: SettingsTask) -> list[str]:
 def binding(result: SettingsPlanned, plan: LinePlan) -> list[str]:
     """The limits, in words, that keep a plan from being better.
 
-    Those that a step towards a better goal breaks, and those that it stands at.
+    Those that a step towards a better goal breaks, in the search's runs or as fresh
+    ones showed, and those that it stands at.
     """
     found = [
         standing.limit
         for change in plan.changes
         if not change.judged.failed
         and result.weighed.is_better(change.judged, plan.judged, plan.towards)
-        for standing in change.judged.broken
+        for standing in (*change.judged.broken, *result.trial.doubts(change.judged))
     ]
     found += [s.limit for s in plan.told.standings if s.excess > -CLOSE]
     return list(dict.fromkeys(f"{one.figure} {one.words}" for one in found))

@@ -12,7 +12,7 @@ from scenarios.plan.search import FAILED, Point, Table
 from scenarios.plan.settings import conflict as conflicts
 from scenarios.plan.settings.conflict import Conflict
 from scenarios.plan.settings.decisions import candidate, neighbours
-from scenarios.plan.settings.judge import Judge, Judged
+from scenarios.plan.settings.judge import Judge, Judged, Standing
 from scenarios.plan.settings.load import SettingsTask
 from scenarios.plan.settings.search import Order, searched
 from scenarios.study.text import short_names
@@ -231,8 +231,12 @@ class Trial:
 
     def is_doubtful(self, own: Judged) -> bool:
         """Whether it comes as near to a limit as one that was refuted by it."""
+        return bool(self.doubts(own))
+
+    def doubts(self, own: Judged) -> list[Standing]:
+        """Its standings that are no better than what fresh runs refuted."""
         each = enumerate(own.standings)
-        return any(s.excess >= self._beyond.get(k, math.inf) for k, s in each)
+        return [s for k, s in each if s.excess >= self._beyond.get(k, math.inf)]
 
     def _try(self, one):
         own, fresh = one.answer, self.task.fresh

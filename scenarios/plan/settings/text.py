@@ -154,7 +154,11 @@ def front_table(result: SettingsPlanned):
     count = result.work["front"]
     said = f", {len(rows)} shown" if len(rows) < count else ""
     title = f"front: {count} candidates that no other beats{said}"
-    return rows_table(rows, heads, title, heads)
+    table = rows_table(rows, heads, title, heads)
+    if result.task.fresh:
+        table.caption = "under the draws of the search; only plans met fresh ones"
+        table.caption_justify = "left"
+    return table
 
 
 def conflict_table(result: SettingsPlanned):
