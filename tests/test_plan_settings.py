@@ -165,6 +165,7 @@ def test_search_finds_the_best_of_all_combinations_from_few_of_them(formula):
     assert mine - min(costs) <= 0.01 * (max(costs) - min(costs))
 
 
+@pytest.mark.slow
 def test_search_finds_front_and_optimum_of_8000_combinations_from_a_tenth(formula):
     """Three decisions of twenty levels, with a limit that binds."""
     from pymoo.indicators.hv import HV
@@ -699,7 +700,9 @@ STEPS = {"low": 6, "high": 18, "step": 6}
         ({"decide": {WAIT: {**STEPS, "high": 5}}}, "high: 5; more than low, 6"),
         ({"decide": {WAIT: {**STEPS, "step": 60}}}, "step: 60; at most high - low"),
         ({"decide": {WAIT: {**STEPS, "low": -6}}}, "allowed is at least 0"),
-        ({"decide": {WAIT: {"choose": [5]}}}, "it has 1; give at least 2"),
+        ({"decide": {WAIT: {**STEPS, "low": "six"}}}, "low: 'six' is not a number"),
+        ({"decide": {WAIT: {"choose": 5}}}, "choose: 5 is not a list"),
+        ({"decide": {WAIT: {"choose": [5]}}}, "choose: it has 1; give at least 2"),
         ({"decide": {WAIT: {"choose": [5, 5]}}}, "5 comes twice"),
         ({"decide": {WRAPPING: {"choose": [{"kind": "open"}, 1]}}}, "has no name here"),
         (

@@ -59,7 +59,7 @@ def setting(name: str, keys: StepsKeys | ChooseKeys) -> Setting:
     """
     also = tuple(keys.also)
     if isinstance(keys, StepsKeys):
-        whole = all(isinstance(n, int) for n in (keys.low, keys.high, keys.step))
+        whole = all(n.is_integer() for n in (keys.low, keys.high, keys.step))
         decision = Decision(name, keys.low, keys.high, keys.step, whole=whole)
         values = tuple(decision.values())
         return Setting(name, values, values, True, also)

@@ -16,9 +16,9 @@ MOST_LEVELS = 1000  # values of one decision
 class StepsKeys(Section):
     """A number that is decided: whole steps from its lowest value."""
 
-    low: int | float = key(..., "the lowest it may be, in the unit of its key")
-    high: int | float = key(..., "the highest")
-    step: int | float = key(..., "it takes whole steps from `low`", gt=0)
+    low: float = key(..., "the lowest it may be, in the unit of its key")
+    high: float = key(..., "the highest")
+    step: float = key(..., "it takes whole steps from `low`", gt=0)
     also: list[KeyText] = key([], "keys that take the same value", max_length=50)
 
     def faults(self):
@@ -33,13 +33,23 @@ class StepsKeys(Section):
         return []
 
 
+def _named(value):
+    return "<named>" if isinstance(value, dict) else "<listed>"
+
+
+Choices = Annotated[
+    Annotated[list[Any], Field(min_length=2, max_length=MOST_LEVELS), Tag("<listed>")]
+    | Annotated[
+        dict[Text, Any], Field(min_length=2, max_length=MOST_LEVELS), Tag("<named>")
+    ],
+    Discriminator(_named),
+]
+
+
 class ChooseKeys(Section):
     """A value that is chosen among some: numbers, texts, or whole sections by name."""
 
-    choose: (
-        Annotated[list[Any], Field(min_length=2, max_length=MOST_LEVELS)]
-        | Annotated[dict[Text, Any], Field(min_length=2, max_length=MOST_LEVELS)]
-    ) = key(
+    choose: Choices = key(
         ..., "the values; or names with the section that each stands for, null: none"
     )
     also: list[KeyText] = key([], "keys that take the same value", max_length=50)
