@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 SCENARIO ?= scenarios/reference_line.yaml
 BENCH_VENV := .venv-bench
 DASK_VENV := .venv-dask
+CORES ?= -n auto --maxprocesses 4 --dist worksteal# of the tests; CORES= for one process
 BENCH ?=# parts and options, as in make bench BENCH="exposure --picture out.png"
 
 .PHONY: run app test test-all e2e test-dask bench bench-all lint lock clean
@@ -26,10 +27,10 @@ app: $(VENV)/.installed-run
 	$(BIN)/twin app --port $(PORT)
 
 test: run-once $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(CORES)
 
 test-all: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(CORES)
 
 test-dask: $(DASK_VENV)/.installed-dask
 	$(DASK_VENV)/bin/python -m pytest tests/test_study_dask.py

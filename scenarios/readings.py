@@ -79,12 +79,18 @@ def readings(
         )
     time = time[rows] if keys.timestamp else time[rows] - time[rows[0]]
     values = {name: column[rows] for name, column in values.items()}
+    values["temperature_degC"] = (
+        values["temperature_degC"] + keys.temperature_correction_K
+    )
     step = float(np.median(np.diff(time)))
     faults = _gaps(keys, time, step, rows)
     total = values.get("pressure_mbar")
     total = np.full(len(time), pressure) if total is None else total * MBAR
     try:
         vapour = _vapour_pressure(keys.measure, values, total)
+        if keys.dew_point_correction_K != 0.0:
+            points = psychrometrics.dew_point(vapour) + keys.dew_point_correction_K
+            vapour = psychrometrics.vapour_pressure_from_dew_point(points)
     except ValueError as error:
         raise TableError([*faults, (keys.measure, str(error))]) from None
     temperature = kelvin(values["temperature_degC"])

@@ -179,6 +179,13 @@ class ReadingsKeys(Section):
         gt=0,
         le=100_000,
     )
+    temperature_correction_K: float = key(
+        0.0, "added to every temperature: what a calibration found [K]", ge=-10, le=10
+    )
+    dew_point_correction_K: float = key(
+        0.0, "added to every dew or frost point, however humidity was measured [K]",
+        ge=-20, le=20,
+    )  # fmt: skip
     after_end: Literal["hold", "repeat", "stop"] = key(
         "stop", "what counts after the last reading; stop: a longer run is a fault"
     )

@@ -1,6 +1,7 @@
 """What several tests share: a workspace in which the reference line has been run."""
 
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from scenarios.workspace import VARIABLE
 from twin.line import run
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# a shell's background job ignores Ctrl-C, and so would every command a test starts and
+# interrupts; a handler here is the default there
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 collect_ignore = ["e2e.py"]  # by name only: make e2e, which installs what it needs
 
 

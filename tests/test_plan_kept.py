@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,13 @@ from typer.testing import CliRunner
 from models.units import PPM
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
+from scenarios.ledger_error import LedgerError
 from scenarios.load import load as load_scenario
-from scenarios.plan import kept, line
+from scenarios.plan import kept, line, line_choice
 from scenarios.plan import plan as plan_module
 from scenarios.plan.judge import Judge, Judged
-from scenarios.plan.ledger import FILE, Ledger, LedgerError, judged_of, row_of
+from scenarios.plan.ledger import FILE, Ledger, judged_of, row_of
+from scenarios.plan.line_text import line_words
 from scenarios.plan.load import loaded
 from scenarios.runner import Here
 from twin.line import run
@@ -232,10 +235,6 @@ def test_every_recipe_of_the_front_has_been_run_on_the_line(on_the_line):
 
 
 def test_a_plan_that_breaks_its_limits_on_the_line_is_not_recommended(on_the_line):
-    from dataclasses import replace
-
-    from scenarios.plan.line_text import line_words
-
     _, result, _ = on_the_line
     lines = list(result.lines)
     plan = lines[1]
@@ -243,6 +242,42 @@ def test_a_plan_that_breaks_its_limits_on_the_line_is_not_recommended(on_the_lin
         lines[1] = replace(plan, figures={**plan.figures, "over_limit": over})
         words = " ".join(line_words(replace(result, lines=tuple(lines))))
         assert (f"do not take the {plan.called} recipe" in words) is told
+
+
+def test_of_the_front_the_best_that_keeps_its_limits_on_the_line_is_taken(on_the_line):
+    """As if each plan, and the first of the front, had broken its limits there."""
+    task, whole, folder = on_the_line
+    there = line_choice.THERE
+    own = [plan for plan in whole.plans if not plan.called.endswith(there)]
+    ran = [one for one in whole.lines if not one.called.endswith(there)]
+    result = replace(whole, plans=tuple(own), lines=tuple(ran))
+    plans = len(own)
+
+    def broken(one):
+        return replace(one, figures={**one.figures, "over_limit": 1e6})
+
+    front = result.lines[1 + plans :]
+    worse = [broken(one) for one in result.lines[1 : 1 + plans]]
+    fastest = min(front, key=lambda one: one.judged.figures["time"])
+    seen = [broken(one) if one is fastest else one for one in front]
+    kept_there = [one for one in seen if line.keeps(task, one)]
+    assert 0 < len(kept_there) < len(front)
+    lines = (result.lines[0], *worse, *seen)
+    with Ledger(folder) as ledger:
+        told = line_choice.instead(replace(result, lines=lines), Here(), ledger)
+        again = line_choice.instead(result, Here(), ledger)
+    named = {w: p for p in told.plans[plans:] for w in p.called.split(", ")}
+    best = min(kept_there, key=lambda one: one.judged.figures["time"])
+    taken = named["shortest on the line"].judged.values
+    of_it = {k: v for k, v in taken.items() if k != task.hold.name}
+    assert of_it.items() <= best.judged.values.items()
+    added = [one for one in told.lines if one.called.endswith(there)]
+    assert added
+    assert [one.called for one in added if not line.keeps(task, one)] == []
+    assert {one.called for one in added} == {p.called for p in told.plans[plans:]}
+    words = " ".join(line_words(told))
+    assert "take the one called shortest on the line" in words
+    assert [p.called for p in again.plans] == [p.called for p in whole.plans]
 
 
 def test_what_the_line_says_is_what_a_run_with_that_recipe_says(on_the_line):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plan_week_text import COILS, PLAN, SHEETS, SHIFTS, plan, task
 from typer.testing import CliRunner
 
 from models.dry_room import Passage, Room, Rooms, RoomState, advance, hold
@@ -19,7 +20,7 @@ from scenarios.plan.week import answer, text
 from scenarios.plan.week.course import course
 from scenarios.plan.week.judge import MISSED, WHEEL, Judge, judged
 from scenarios.plan.week.line import set_points
-from scenarios.plan.week.load import load, loaded
+from scenarios.plan.week.load import load
 from scenarios.plan.week.plan import planned
 from scenarios.plan.week.schema import stays
 from scenarios.plan.week.search import search
@@ -33,55 +34,6 @@ from scenarios.room.week_clock import shift_words, spans
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.yaml_tree import parse
 from twin import line
-
-SHIFTS = ["Mon-Fri 06:00-22:00"]
-SHEETS = {
-    "material": "anode",
-    "sample": {"kind": "free_sheet", "film_mm_per_s": 5},
-    "start": {"temperature_degC": 22, "water_ppm": 100},
-    "exposed": {"during": SHIFTS, "for_min": 20},
-    "limits": [{"water_ppm": 100}],
-}
-COILS = {
-    "material": "anode",
-    "sample": {"kind": "coil", "width_mm": 240, "film_mm_per_s": 5},
-    "start": {"temperature_degC": 22, "water_ppm": 150},
-    "waits": ["Fri 22:00 - Mon 06:00"],
-    "limits": [{"water_ppm": 250, "place": "edge"}],
-}
-PLAN = {
-    "name": "a small week",
-    "room_file": "rooms/twenty_people.yaml",
-    "materials": {"anode": {"extends": "anode_cmc_sbr", "strong_sites": True}},
-    "changes": {"air_handling.wheel.regeneration_degC": 50},
-    "bands": {
-        "work": {"when": SHIFTS, "low": -39, "high": -33, "step": 2},
-        "night": {
-            "when": ["Mon-Thu 22:00-24:00", "Tue-Fri 00:00-06:00"],
-            "low": -39,
-            "high": -9,
-            "step": 10,
-        },
-        "weekend": {"low": -39, "high": -9, "step": 10},
-    },
-    "products": {"sheets": SHEETS, "coils": COILS},
-    "weeks": [3],
-    "today": {"frost_point_degC": -40},
-    "tariff": {
-        "electricity_hours": [
-            {"when": ["daily 22:00-06:00"], "electricity_per_kWh": 0.1}
-        ]
-    },
-}
-
-
-def plan(**changes):
-    """The small plan with other keys; None takes one away."""
-    return {k: v for k, v in {**PLAN, **changes}.items() if v is not None}
-
-
-def task(**changes):
-    return loaded(plan(**changes), folder=PROJECT_FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -559,7 +511,8 @@ def small_file(tmp_path, **changes):
 def test_command_prints_the_week_and_draws_it(tmp_path):
     picture = tmp_path / "out.png"
     file = small_file(tmp_path)
-    found = CliRunner().invoke(app, ["plan", file, "--plot", str(picture)])
+    kept = ["--out", str(tmp_path / "plans")]
+    found = CliRunner().invoke(app, ["plan", file, "--plot", str(picture), *kept])
     assert found.exit_code == 0
     assert picture.stat().st_size > 10_000
     for said in (
@@ -569,7 +522,7 @@ def test_command_prints_the_week_and_draws_it(tmp_path):
         "none of the others",
     ):
         assert said in found.stdout
-    told = CliRunner().invoke(app, ["plan", file, "--json"])
+    told = CliRunner().invoke(app, ["plan", file, "--json", *kept, "--resume"])
     own = json.loads(told.stdout)
     assert own["plans"][0]["set_points"] == {"all": -37.0}
     assert len(own["plans"][0]["course"]["time_h"]) >= 1008
@@ -577,7 +530,8 @@ def test_command_prints_the_week_and_draws_it(tmp_path):
 
 def test_command_answers_no_where_nothing_suits(tmp_path):
     air = [{"when": SHIFTS, "frost_point_degC": -60}]
-    found = CliRunner().invoke(app, ["plan", small_file(tmp_path, air=air)])
+    words = ["plan", small_file(tmp_path, air=air), "--out", str(tmp_path / "plans")]
+    found = CliRunner().invoke(app, words)
     assert found.exit_code == 1
     assert "no schedule keeps all limits" in found.stdout
     assert "nearest plan" in found.stdout
@@ -599,8 +553,7 @@ def test_shipped_plan_of_a_week_loads():
 
 
 @pytest.mark.parametrize("option", ["--resume", "--fresh"])
-@pytest.mark.parametrize("name", ["dry_room_week", "oven_day"])
-def test_options_of_kept_plans_are_refused_where_nothing_is_resumed(name, option):
-    told = CliRunner().invoke(app, ["plan", f"plans/{name}.yaml", option])
+def test_options_of_kept_plans_are_refused_where_nothing_is_resumed(option):
+    told = CliRunner().invoke(app, ["plan", "plans/oven_day.yaml", option])
     assert told.exit_code == 2
     assert told.stderr.startswith(f"{option}: a ")

@@ -1,13 +1,16 @@
 # ruff: noqa: E501 (a table of defects reads best with one defect a line)
 """Measured air from CSV: every defect is a fault, unless the file allows for it."""
 
+import json
 from datetime import datetime
 
 import numpy as np
 import pytest
 from scenario_text import SMALL, changed, load_text, load_tree
+from typer.testing import CliRunner
 
-from models.psychrometrics import ice_vapour_pressure
+from models.psychrometrics import frost_point, ice_vapour_pressure, water_activity
+from scenarios.cli import app
 from scenarios.csv_table import TableError
 from scenarios.faults import ScenarioError
 from scenarios.readings import readings
@@ -244,3 +247,60 @@ def test_real_coils_come_from_a_list(tmp_path):
 def test_defect_of_a_coil_list_is_named(text, says, tmp_path):
     with pytest.raises(ScenarioError, match=says):
         with_coils(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [GOOD, GOOD.replace("td", "ppm").replace("-40", "127")],
+    ids=["frost point", "water content"],
+)
+def test_corrections_shift_temperature_and_frost_point_however_it_was_measured(
+    tmp_path, text
+):
+    column = {"dew_point_degC": None, "water_ppmv": "ppm"} if "ppm" in text else {}
+    plain = read(tmp_path, text, **column)
+    given = {"temperature_correction_K": -0.4, "dew_point_correction_K": 1.5}
+    corrected = read(tmp_path, text, **column, **given)
+    assert corrected.temperature == pytest.approx(plain.temperature - 0.4)
+    shift = frost_point(corrected.vapour_pressure) - frost_point(plain.vapour_pressure)
+    assert shift == pytest.approx([1.5] * 6, abs=1e-6)
+
+
+def test_relative_humidity_is_that_at_the_corrected_temperature(tmp_path):
+    text = GOOD.replace("td", "rh").replace("-40", "10")
+    keys = {"dew_point_degC": None, "relative_humidity_pct": "rh"}
+    warmer = read(tmp_path, text, **keys, temperature_correction_K=2)
+    activity = water_activity(warmer.vapour_pressure, warmer.temperature)
+    assert activity == pytest.approx([0.1] * 6)
+
+
+def test_a_correction_is_a_key_that_a_study_varies(tmp_path):
+    (tmp_path / "room.csv").write_text(
+        "minute,t,td\n" + "".join(f"{60 * i},22,-40\n" for i in range(100))
+    )
+    content = changed(("zones/hall", {"readings": KEYS}))
+    (tmp_path / "line.yaml").write_text(json.dumps(content))
+    study = {
+        "name": "sensor",
+        "scenario": "line.yaml",
+        "vary": {
+            "zones.hall.readings.dew_point_correction_K": {
+                "kind": "normal",
+                "mean": 0,
+                "sd": 2,
+            }
+        },
+        "sample": "latin_hypercube",
+        "points": 4,
+        "figures": ["anode.store.water_out_ppm_median"],
+    }
+    (tmp_path / "study.yaml").write_text(json.dumps(study))
+    words = ["study", str(tmp_path / "study.yaml"), "--out", str(tmp_path), "--json"]
+    told = CliRunner().invoke(app, words)
+    assert told.exit_code == 0, told.output
+    table = json.loads(told.stdout)["table"]
+    corrections = table["zones.hall.readings.dew_point_correction_K"]
+    water = table["anode.store.water_out_ppm_median"]
+    order = np.argsort(corrections)  # damper air, wetter coils
+    assert len(set(corrections)) == 4
+    assert np.all(np.diff(np.array(water)[order]) > 0)

@@ -15,9 +15,10 @@ from study_cases import DRAWN, GRID, ONE, WATER, finished, quick, study, text, w
 from typer.testing import CliRunner
 
 from scenarios.cli import app
+from scenarios.ledger_error import LedgerError
 from scenarios.runner import Here, Pool, RunnerError
 from scenarios.study import conduct, point, results
-from scenarios.study.ledger import FILE, Ledger, LedgerError
+from scenarios.study.ledger import FILE, Ledger
 from scenarios.study.load import load
 
 ROOT = DATA.parent.parent

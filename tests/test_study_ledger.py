@@ -23,9 +23,10 @@ from study_cases import (
     written,
 )
 
+from scenarios.ledger_error import LedgerError
 from scenarios.runner import DEATHS, Here, Pool
 from scenarios.study import conduct, ledger, point
-from scenarios.study.ledger import Ledger, LedgerError
+from scenarios.study.ledger import Ledger
 from scenarios.study.load import load
 
 ROOT = DATA.parent.parent

@@ -12,7 +12,7 @@ from dashboard.results import jobs
 from scenarios.faults import Fault, ScenarioError
 from scenarios.plan import asked, stored
 from scenarios.plan.asked import Proposal
-from scenarios.plan.decisions import named
+from scenarios.plan.decisions import named, said
 from scenarios.plan.load import loaded
 from scenarios.plan.stored import PlanEntry, PlanStoreError, StoredPlan
 from scenarios.plan.text import LIMITS
@@ -169,8 +169,11 @@ def changes(plan: StoredPlan, which: int) -> pd.DataFrame:
     columns = {
         "decision": [decision_words(plan, name) for name in table["decision"]],
         "from": [own[name] for name in table["decision"]],
-        "to": table["to"],
+        "to": table["to"].tolist(),
     }
+    if any(isinstance(value, str) for value in columns["to"]):  # a choice among numbers
+        for name in ("from", "to"):
+            columns[name] = [said(value) for value in columns[name]]
     for name, words in FIGURES.items():
         if name in table:
             columns[words.format(currency=currency)] = table[name]

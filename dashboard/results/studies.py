@@ -8,10 +8,10 @@ import streamlit as st
 from scenarios import edit
 from scenarios.faults import ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
+from scenarios.ledger_error import LedgerError
 from scenarios.study import kept, report, sensitivity
 from scenarios.study.conduct import Finished
 from scenarios.study.kept import KeptStudy
-from scenarios.study.ledger import LedgerError
 from scenarios.study.load import from_text
 from scenarios.study.picture import swings as fifths
 from scenarios.study.table import figure_names

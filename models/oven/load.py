@@ -138,16 +138,30 @@ def _grown(values):
     return more
 
 
+@njit(cache=True, error_model="numpy")
+def _keep(row, macros, micros, branches, temperature):
+    """Write the coils' states into `row`, one after the other."""
+    at = 0
+    for i in range(temperature.shape[0]):
+        for values in (macros[i], micros[i].ravel(), branches[i].ravel()):
+            row[at : at + values.shape[0]] = values
+            at += values.shape[0]
+        row[at] = temperature[i]
+        at += 1
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def advance_load(
     models, which, macros, micros, branches, coils, oven, pump, recipe, chamber,
-    temperature, totals, coil_totals, fail,
+    temperature, totals, coil_totals, kept, fail,
 ):  # fmt: skip
     """A load through the pieces of a recipe; states and totals are advanced in place.
 
     Returns what was noted at the start and after each step: [steps, NOTED] and
     [steps, coils, COIL_NOTED]. Each piece begins anew, without memory of steps: a
-    recipe run in two parts gives the same answer, to the last bit.
+    recipe run in two parts gives the same answer, to the last bit. `kept` [pieces, all
+    numbers of the coils' states] takes those at the end of each piece, where it is as
+    long as the recipe; [0, 0]: nothing is kept.
     """
     n = coils.shape[0]
     works = [workspace(models[which[i]]) for i in range(n)]
@@ -280,4 +294,6 @@ def advance_load(
                 notes[count], coil_notes[count],
             )  # fmt: skip
             count += 1
+        if kept.shape[0] > p:
+            _keep(kept[p], macros, micros, branches, temperature)
     return notes[:count], coil_notes[:count]

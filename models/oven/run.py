@@ -89,6 +89,8 @@ class LoadRun:
         Of one coil: heat taken up [J], what of that desorption took [J], water [mol].
     steps : int
         Time steps taken.
+    kept : tuple of tuples of MoistureState
+        Of the coils at the end of each piece, where that was asked for.
     """
 
     times: np.ndarray
@@ -107,6 +109,7 @@ class LoadRun:
     coil_latent: np.ndarray
     coil_released: np.ndarray
     steps: int
+    kept: tuple[tuple[MoistureState, ...], ...] = ()
 
 
 TOTALS = (
@@ -136,12 +139,14 @@ def run_load(
     chamber: ChamberState,
     start: float = 0.0,
     tolerance: float = 5e-4,
+    keep: bool = False,
 ) -> LoadRun:
     """Take a load through a recipe that begins at `start` [s].
 
     `tolerance` is that of the chamber's gas and of the temperatures: 5e-4 means 0.05 K
     and 1 % of the gas over a piece of the recipe; each coil's water errs by its model's
-    own. The states that went in are not changed. An empty load is allowed.
+    own. The states that went in are not changed. An empty load is allowed. `keep`: the
+    coils' states at the end of each piece are kept.
 
     Raises
     ------
@@ -179,6 +184,7 @@ def run_load(
     temperature = np.array([c.state.temperature for c in coils])
     totals = np.zeros(columns.FLOWS)
     coil_totals = np.zeros((len(coils), 3))
+    kept = np.empty((len(rows), _width(coils)) if keep and coils else (0, 0))
     fail = np.zeros(5)
     fail[columns.F_COIL] = -1.0
     pump = np.column_stack([oven.pump.pressure, oven.pump.speed, oven.pump.power])
@@ -194,6 +200,7 @@ def run_load(
         temperature,
         totals,
         coil_totals,
+        kept,
         fail,
     )
     # Not in the main thread: a Ctrl-C while numba hands over the notes would come out
@@ -212,6 +219,7 @@ def run_load(
         )
         for i, coil in enumerate(coils)
     )
+    states_kept = tuple(tuple(_unpacked(row, ends)) for row in kept)
     return LoadRun(
         notes[:, columns.TIME],
         notes[:, columns.NOTED_WALL],
@@ -229,7 +237,32 @@ def run_load(
         coil_totals[:, 1],
         coil_totals[:, 2],
         len(notes) - len(rows),
+        states_kept,
     )
+
+
+def _width(coils):
+    """How many numbers the coils' states have, a temperature each and a branch."""
+    total = 0
+    for state in (coil.state for coil in coils):
+        branch = 2 if state.branch is None else state.branch.size
+        total += state.macro.size + state.micro.size + branch + 1
+    return total
+
+
+def _unpacked(row, like):
+    """States of the coils from a row of numbers; their shapes are those of `like`."""
+    at = 0
+    for state in like:
+        parts = []
+        branch = np.empty((1, 2)) if state.branch is None else state.branch
+        for own in (state.macro, state.micro, branch):
+            parts.append(row[at : at + own.size].reshape(own.shape))
+            at += own.size
+        macro, micro, branch = parts
+        memory = None if state.branch is None else branch
+        yield MoistureState(macro, micro, float(row[at]), memory)
+        at += 1
 
 
 def outcomes(coils: Sequence[LoadCoil], recipe: Sequence[Piece], run: LoadRun):

@@ -63,15 +63,17 @@ def plan(
             return
         day, week = is_oven_day(file), is_dry_room_week(file)
         for name, given in (("--resume", resume), ("--fresh", fresh)):
-            if given and (day or week):
-                kind = "day of ovens" if day else "week of a dry room"
-                say(f"{name}: a {kind} is worked out in one go each time; leave it out")
+            if given and day:
+                say(
+                    f"{name}: a day of ovens is worked out in one go each time; leave "
+                    "it out"
+                )
                 raise typer.Exit(BAD_INPUT)
         if day:
             oven_day(file, picture, Path(out), as_json)
             return
         if week:
-            dry_room_week(file, picture, as_json)
+            dry_room_week(file, picture, Path(out), resume, fresh, as_json)
             return
         _recipe(file, picture, workers, resume, fresh, Path(out), as_json)
 
@@ -102,8 +104,8 @@ def _recipe(file, picture, workers, resume, fresh, out, as_json):
 def _planned(file, workers, resume, fresh, out):
     """The Planned of a file and its folder; or the exit code that says why not."""
     from models.sorption import SolverError
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan import kept
-    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.load import load
     from scenarios.program import program
     from scenarios.progress import shown
@@ -158,7 +160,8 @@ class _Far:
         ends = {"searched": (0.0, 0.8), "full model": (0.8, 1.0)}
         if on_line:
             ends = {"searched": (0.0, 0.3), "full model": (0.3, 0.4)}
-        self.ends = {**ends, "on the line": (0.4, 1.0)}
+        behind = {"on the line": (0.4, 0.9), "on the line again": (0.9, 1.0)}
+        self.ends = {**ends, **behind}
 
     def __call__(self, said, n, of):
         begin, end = self.ends[said]

@@ -19,9 +19,9 @@ def is_oven_day(file: str) -> bool:
 def oven_day(file: str, picture, out: Path, as_json: bool) -> None:
     """Work the day out, print it and keep it below `out`."""
     from models.sorption import SolverError
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan.day import answer, explain, kept, load
     from scenarios.plan.day.model import SolverLimitError
-    from scenarios.plan.ledger import LedgerError
     from scenarios.progress import shown
 
     day = load.load(file)

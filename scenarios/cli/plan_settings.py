@@ -54,8 +54,8 @@ def line_settings(
 
 def _planned(file, workers, resume, fresh, out):
     """The SettingsPlanned of a file and its folder; or the exit code that says why."""
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan import kept as plans
-    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.settings import kept
     from scenarios.plan.settings.far import Far, words_before
     from scenarios.plan.settings.load import load

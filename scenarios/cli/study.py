@@ -92,11 +92,11 @@ def study(
 
 def _finished(file, workers, dask, resume, fresh, out):
     """The finished study, run with progress; or the exit code that says why not."""
+    from scenarios.ledger_error import LedgerError
     from scenarios.program import program
     from scenarios.progress import paced
     from scenarios.runner import RunnerError, runner
     from scenarios.study import conduct
-    from scenarios.study.ledger import LedgerError
     from scenarios.study.load import load
     from scenarios.study.text import words_before
 
@@ -140,7 +140,8 @@ def _finished(file, workers, dask, resume, fresh, out):
 
 
 def _interrupted(folder):
-    from scenarios.study.ledger import DONE, FAILED, Ledger, LedgerError
+    from scenarios.ledger_error import LedgerError
+    from scenarios.study.ledger import DONE, FAILED, Ledger
 
     if folder is None:
         return "interrupted; nothing was written"

@@ -7,7 +7,7 @@ The answer is plain: where the outcome lies, and the few figures a list of jobs 
 from collections.abc import Callable
 from pathlib import Path
 
-from scenarios.store import json_text, save, slug
+from scenarios.store import save
 from scenarios.workspace import Workspace
 
 Tell = Callable[[float, str], None]
@@ -36,10 +36,10 @@ def run(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 
 def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     """Run what is missing of the study in `file` on `workers` processes."""
+    from scenarios.ledger_error import LedgerError
     from scenarios.program import program
     from scenarios.runner import RunnerError, runner
     from scenarios.study import conduct
-    from scenarios.study.ledger import LedgerError
     from scenarios.study.load import load
 
     workers = options.get("workers", 1)
@@ -66,8 +66,8 @@ def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     """Find the plan asked for in `file`, on `workers` processes; kept in plans/."""
     from models.sorption import SolverError
+    from scenarios.ledger_error import LedgerError
     from scenarios.plan.day.load import is_day
-    from scenarios.plan.ledger import LedgerError
     from scenarios.plan.settings.load import is_settings
     from scenarios.plan.settings.plan import NoReferenceError
     from scenarios.plan.week.load import is_week
@@ -102,7 +102,8 @@ def _recipe(workspace, file, options, tell):
     shares = {
         "searched": (0.0, 0.5),
         "full model": (0.5, 0.2),
-        "on the line": (0.7, 0.3),
+        "on the line": (0.7, 0.25),
+        "on the line again": (0.95, 0.05),
     }
 
     def told(said, n, of):
@@ -134,18 +135,15 @@ def _day(workspace, file, options, tell):
 
 def _week(workspace, file, options, tell):
     """The set points of a dry room over the week."""
-    from scenarios.plan.week import answer
+    from scenarios.plan.week import kept
     from scenarios.plan.week.load import load
-    from scenarios.plan.week.plan import planned
 
     with workspace.confined():
         task = load(file)
-        result = planned(task, lambda said, n: tell(0.0, f"{said} {n}"))
-    folder = workspace.plans / f"{slug(task.name)[:40]}-{file.parent.name}"
-    folder.mkdir(parents=True)
-    (folder / "plan.yaml").write_bytes(file.read_bytes())
-    text = json_text(answer.json_object(result))
-    (folder / "answer.json").write_text(text, encoding="utf-8")
+        result, folder = kept.conducted(
+            task, file.read_bytes(), workspace.plans,
+            lambda said, n: tell(0.0, f"{said} {n}"), resume=True,
+        )  # fmt: skip
     return {"plan": folder.name, "feasible": result.conflict is None}
 
 

@@ -4,6 +4,7 @@ from models.units import HOUR, MBAR, NORM_VOLUME, celsius
 from scenarios.plan.line import compared
 from scenarios.plan.plan import Plan, Planned
 from scenarios.plan.schema import GOALS
+from scenarios.plan.waiting_text import waiting_rows
 from scenarios.plan.window import COILS, LEAST
 from twin.energy import COLUMNS, in_columns
 
@@ -89,6 +90,8 @@ def json_object(result: Planned) -> dict:
         "front": _columns([_judged_row(p.answer) for p in result.front]),
         "line": _columns([compared(task, one) for one in result.lines]),
     }
+    if result.today_waits:
+        named["today_waiting"] = _columns(waiting_rows(result.today_waits))
     if result.conflict is not None:
         named["conflict"] = {
             "limits": list(result.conflict.limits),
@@ -135,6 +138,7 @@ def _plan(result, plan):
         }
         for change in plan.changes
     ]
+    waits = _columns(waiting_rows(plan.waits))
     return {
         "called": plan.called,
         **_judged(plan.judged),
@@ -142,6 +146,7 @@ def _plan(result, plan):
         "steps": _columns(steps_of(plan)),
         "margins": _columns(margins(result, plan)),
         "changes": _columns(changes),
+        **({"waiting": waits} if plan.waits else {}),
     }
 
 

@@ -9,11 +9,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.exposure_limits import NEVER
 from models.sorption import SolverError
+from models.units import HOUR
 from scenarios.plan import full as full_model
 from scenarios.plan.judge import Crew, Judge, Judged
 from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.search import FAILED, Point, Table, search
+from scenarios.plan.waits import allowed_waits
+from scenarios.plan.window import (
+    BEHIND,
+    WAITING,
+    WATER,
+    WATER_BEHIND,
+    WETTEST,
+    WETTEST_BEHIND,
+)
 
 SHARE = 16  # of the evaluations, one part, for each limit's search
 FEWEST = 60
@@ -68,12 +79,12 @@ def explained(
     order = sorted(table.points.values(), key=lambda p: (p.violation, p.levels))
     near = [p.levels for p in order[: task.search.population * 5]]
     found = []
-    for name in coarse.limits:
+    for name, names in relaxable(coarse.limits).items():
 
-        def points(many, name=name):
+        def points(many, names=names):
             new = [levels for levels in many if levels not in known]
             known.update(zip(new, judged_many(new), strict=True))
-            return [_point(coarse, levels, known[levels], name) for levels in many]
+            return [_point(coarse, levels, known[levels], names) for levels in many]
 
         own = Table({p.levels: p for p in points(near)})
         search(
@@ -87,9 +98,9 @@ def explained(
         )
         found.append(
             _relaxation(
-                coarse,
                 full,
                 name,
+                names,
                 (own.best(1) or own.least_broken(1))[0],
                 crew,
                 ledger,
@@ -98,41 +109,85 @@ def explained(
     return Conflict(tuple(found), order[0].answer)
 
 
-def _point(judge, levels, judged, name) -> Point:
-    """What limit `name` has to give at the best length of the hold."""
+def relaxable(limits: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What may give, and the `limits` that give with it.
+
+    A limit of water gives at the door and behind a wait, where it is one and the same;
+    a shorter wait gives all that is asked for behind it.
+
+    >>> relaxable(["water_ppm", "longest_h", "water_after_waiting_ppm"])["waiting_h"]
+    ('water_after_waiting_ppm',)
+    """
+    behind = {WATER: WATER_BEHIND, WETTEST: WETTEST_BEHIND}
+    found = {
+        name: tuple(n for n in (name, behind.get(name)) if n in limits)
+        for name in limits
+        if name not in BEHIND
+    }
+    waited = tuple(name for name in limits if name in BEHIND)
+    return {**found, WAITING: waited} if waited else found
+
+
+def _point(judge, levels, judged, names) -> Point:
+    """What limits `names` have to give at the best length of the hold."""
     if judged.failed:
         return Point(levels, (FAILED,), (FAILED,), (judged, 0))
-    gives = judge.relaxation(judged.looks, name)
+    gives = judge.relaxation(judged.looks, names)
     k = int(gives.argmin())
     if np.isfinite(gives[k]):
         return Point(levels, (float(gives[k]),), (0.0,), (judged, k))
-    worst = np.delete(judge.quantiles(judged.looks), judge.limits.index(name), axis=0)
+    own = [judge.limits.index(name) for name in names]
+    worst = np.delete(judge.quantiles(judged.looks), own, axis=0)
     broken = np.maximum(worst, 0.0).sum(0)
     k = int(broken.argmin())
     return Point(levels, (FAILED,), (float(broken[k]) + 1e-9,), (judged, k))
 
 
-def _relaxation(coarse, full, name, point, crew, ledger) -> Relaxation:
-    """What the full model says of the recipe that asks least of limit `name`."""
+def _relaxation(full, name, names, point, crew, ledger) -> Relaxation:
+    """What the full model says of the recipe that asks least of limits `names`."""
     task = full.task
-    given = task.window.limit(name, task.base.coils)
+    judged, k = point.answer
+    given = _given(task, name, judged.values)
     if not point.is_feasible:
         return Relaxation(name, given)
-    judged, k = point.answer
     values = dict(judged.values)
     if task.hold is not None:
         values[task.hold.name] = float(f"{judged.holds[k]:.12g}")
 
     def made():
         try:
-            gives, found = full_model.relaxed(full, values, name, crew)
+            gives, found = full_model.relaxed(full, values, names, crew)
+            hours = _allowed_hours(full, found, crew) if name == WAITING else None
         except SolverError:  # as a recipe without an answer: it relaxes nothing
-            gives, found = np.inf, {}
-        return {"gives": gives, "values": dict(found)}
+            gives, found, hours = np.inf, {}, None
+        answer = {"gives": gives, "values": dict(found)}
+        return answer | ({"hours": hours} if name == WAITING else {})
 
     settled = ledger.answer(f"without {name}", values, made)
     gives, values = settled["gives"], settled["values"]
     if not np.isfinite(gives):  # the coarse model saw room where there is none
         return Relaxation(name, given)
-    value = task.window.value(name, gives, task.base.coils)
-    return Relaxation(name, given, value, gives, dict(values))
+    if name != WAITING:
+        value = task.window.value(name, gives, task.base.coils)
+        return Relaxation(name, given, value, gives, dict(values))
+    hours, given = settled["hours"], _given(task, name, values)
+    if not hours:
+        return Relaxation(name, given)
+    return Relaxation(name, given, hours, float(np.log(given / hours)), dict(values))
+
+
+def _given(task, name, values):
+    """The limit called `name` under `values`, in the unit of its name."""
+    if name == WAITING:
+        return task.waiting.stay(values, task.base.coils).length / HOUR
+    return task.window.limit(name, task.base.coils)
+
+
+def _allowed_hours(full, values, crew):
+    """How long the coils of a recipe may wait in the wrapping of `values` [h].
+
+    As far as is looked where that is for ever.
+    """
+    waiting = full.task.waiting
+    (found,) = allowed_waits(full, values, crew, [waiting.name(values)])
+    return waiting.longest / HOUR if found.verdict == NEVER else found.hours

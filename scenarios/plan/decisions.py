@@ -19,7 +19,7 @@ class Decision:
     """A number that is decided: its bounds and its step, in the unit of its key.
 
     `whole`: it is an integer. `shortest`: it is not searched; the shortest that
-    suffices follows from the rest.
+    suffices follows from the rest. `names`: it is one of these, and no number.
     """
 
     name: str
@@ -28,26 +28,47 @@ class Decision:
     step: float
     whole: bool = False
     shortest: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def levels(self) -> int:
         """How many values it takes; the highest is one of them only if a step is."""
         return int(np.floor((self.high - self.low) / self.step + 1e-9)) + 1
 
-    def value(self, level: int) -> float | int:
+    def value(self, level: int) -> float | int | str:
         """The value of a level from 0.
 
         >>> Decision("t", 80.0, 120.0, 2.5).value(3)
         87.5
         """
+        if self.names:
+            return self.names[level]
         if self.whole:
             return int(self.low) + int(level) * int(self.step)
         # twelve digits: 0.1 * 3 is 0.3 in a table
         return float(f"{self.low + level * self.step:.12g}")
 
-    def values(self) -> list[float | int]:
+    def values(self) -> list[float | int | str]:
         """All values, rising."""
         return [self.value(level) for level in range(self.levels)]
+
+
+def choice(name: str, names: Sequence[str]) -> Decision:
+    """The Decision which of `names` it is.
+
+    >>> choice("wrapping", ["open", "bag"]).values()
+    ['open', 'bag']
+    """
+    return Decision(name, 0.0, len(names) - 1.0, 1.0, whole=True, names=tuple(names))
+
+
+def said(value: float | int | str) -> str:
+    """A decision's value as text.
+
+    >>> said(87.50), said("bag")
+    ('87.5', 'bag')
+    """
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def levels_of(decisions: Sequence[Decision], cube: np.ndarray) -> tuple[int, ...]:

@@ -1,12 +1,13 @@
 """What is called a plan has been run on the full model, with all samples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from models.oven import run_load
 from models.units import HOUR
+from scenarios.plan.behind import course_behind
 from scenarios.plan.judge import Crew, Judge, Judged
 from scenarios.plan.programme import Programme, programme, whole_run
 from scenarios.plan.window import excesses
@@ -14,7 +15,6 @@ from scenarios.plan.window import excesses
 
 def ended(judge: Judge, recipe: Programme, values: Mapping, crew: Crew) -> np.ndarray:
     """Excesses at the end of `recipe` in every sample [samples, limits]."""
-    nominal = judge.plant(judge.nominal, values)
 
     def of(plant):
         plant = judge.plant(plant, values)
@@ -22,7 +22,7 @@ def ended(judge: Judge, recipe: Programme, values: Mapping, crew: Crew) -> np.nd
             plant.oven, plant.coils, recipe.pieces, judge.base.start,
             tolerance=judge.base.tolerance,
         )  # fmt: skip
-        return judge.at_end(nominal, run)
+        return judge.at_end(plant, run, values)
 
     return np.array(crew.map(of, judge.samples))
 
@@ -44,7 +44,10 @@ def held_runs(
     lengths = np.array(hold.values())
     run, _ = whole_run(nominal, recipe, judge.base)
     window, at = judge.task.window, recipe.before + lengths * HOUR
-    course = excesses(window, judge.limits, nominal.coils, run, at, recipe.rest)
+    course = excesses(window, judge.at_door, nominal.coils, run, at, recipe.rest)
+    if judge.behind:
+        behind = course_behind(judge, nominal, recipe, rest, lengths)
+        course = np.concatenate([course, behind])
     k = int(np.abs(lengths - values[hold.name]).argmin())
     tried: dict[int, tuple] = {}
     while k not in tried:
@@ -85,20 +88,20 @@ def _binding(judge, less) -> str:
 
 
 def relaxed(
-    judge: Judge, values: Mapping, name: str, crew: Crew
+    judge: Judge, values: Mapping, names: Sequence[str], crew: Crew
 ) -> tuple[float, Mapping]:
-    """Least excess that limit `name` has to give, all others kept, and the recipe.
+    """Least excess that limits `names` have to give, all others kept, and the recipe.
 
     inf where too few samples keep the others.
     """
     if judge.task.hold is None:
         excess = ended(judge, judge.programme(values), values, crew)
-        return float(judge.relaxation(excess[:, :, None], name)[0]), values
+        return float(judge.relaxation(excess[:, :, None], names)[0]), values
     tried = held_runs(
-        judge, values, crew, lambda e: int(judge.relaxation(e, name).argmin())
+        judge, values, crew, lambda e: int(judge.relaxation(e, names).argmin())
     )
     gives = [
-        (float(judge.relaxation(excess[:, :, None], name)[0]), k)
+        (float(judge.relaxation(excess[:, :, None], names)[0]), k)
         for k, (_, _, excess, _) in tried.items()
     ]
     least, k = min(gives)
@@ -116,4 +119,4 @@ def today(judge: Judge, crew: Crew) -> Judged:
     """Today's recipe in every sample."""
     task = judge.task
     recipe = programme(task.today, {}, judge.base, None)
-    return fixed(judge, recipe, task.counts_today, crew)
+    return fixed(judge, recipe, task.of_today, crew)

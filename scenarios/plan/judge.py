@@ -16,11 +16,12 @@ from models.sorption import SolverError
 from models.units import HOUR
 from scenarios.faults import ScenarioError
 from scenarios.oven_load import OvenTask
+from scenarios.plan.behind import behind_at_holds, behind_at_states
 from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.plant import Plant, plants
-from scenarios.plan.programme import Programme, programme, whole_run
+from scenarios.plan.programme import Programme, programme, stopped_run, whole_run
 from scenarios.plan.uncertainty import Surface, multipliers
-from scenarios.plan.window import SURE, doses, excesses
+from scenarios.plan.window import BEHIND, SURE, doses, excesses
 from twin.energy import NOTHING, Energy
 
 ASKED = 512  # samples at which what few samples say is asked
@@ -85,10 +86,13 @@ class Judge:
     def __init__(self, task: PlanTask, base: OvenTask, samples: int, fitted: bool):
         self.task, self.base = task, base
         self.limits = task.limits
+        self.at_door = tuple(n for n in self.limits if n not in BEHIND)
+        self.behind = tuple(n for n in self.limits if n in BEHIND)
         seed, spreads = task.search.seed, task.spreads
         self.rows = multipliers(spreads, samples, seed)
         self.samples = plants(base, task.starts, spreads, self.rows)
         self.nominal = Plant(base.oven, base.coils)
+        self.bags: dict[tuple, list] = {}  # waits in bags, as far as they are known
         self.surface = None
         if fitted and spreads:
             asked = multipliers(spreads, ASKED, seed + 1)
@@ -129,50 +133,78 @@ class Judge:
             task.hold,
             None if task.hold is None else values.get(task.hold.name),
         )
-        runs = [
-            run_load(
-                plant.oven, plant.coils, recipe.until_hold_ends, self.base.start,
-                tolerance=self.base.tolerance,
-            )
-            for plant in (self.plant(p, values) for p in self.samples)
-        ]  # fmt: skip
         nominal = self.plant(self.nominal, values)
         if hold is None:
-            excess = np.array([self.at_end(nominal, run) for run in runs])
+            excess = np.array(
+                [
+                    self.at_end(plant, run, values)
+                    for plant, run in self.runs(recipe, values)
+                ]
+            )
             holds = np.array([0.0])
             return self._answer(values, recipe, nominal, excess[:, :, None], holds, 0)
         holds = np.array(hold.values())
-        at = recipe.before + holds * HOUR
-        excess = np.array(
-            [
-                excesses(task.window, self.limits, nominal.coils, run, at, recipe.rest)
-                for run in runs
-            ]
-        )
+        excess = self._at_holds(nominal, recipe, values, holds)
         if fixed is not None:
             k = int(np.abs(holds - fixed).argmin())
         else:
             k = self.shortest(excess)
         if recipe.rest > 0.0:  # what follows the hold changes a little, the same in all
-            shift = self._shift(nominal, recipe.held(holds[k]))
+            shift = self._shift(nominal, recipe.held(holds[k]), values)
             excess = excess + shift[None, :, None]
             if fixed is None:
                 k = self.shortest(excess)
         values = {**values, hold.name: hold.value(k)}
         return self._answer(values, recipe.held(holds[k]), nominal, excess, holds, k)
 
-    def at_end(self, plant, run: LoadRun):
-        """Excesses where the run ends."""
-        at = run.times[-1:]
-        return excesses(self.task.window, self.limits, plant.coils, run, at, 0.0)[:, 0]
+    def runs(self, recipe: Programme, values: Mapping):
+        """Each sample's plant, and its run up to the end of the hold that is found."""
+        for plant in self.samples:
+            own = self.plant(plant, values)
+            yield own, run_load(
+                own.oven, own.coils, recipe.until_hold_ends, self.base.start,
+                tolerance=self.base.tolerance,
+            )  # fmt: skip
 
-    def _shift(self, plant, recipe):
+    def _at_holds(self, nominal, recipe, values, holds):
+        """Excesses where the hold ends at each of `holds` [samples, limits, holds]."""
+        if self.behind:
+            runs, behind = behind_at_holds(self, nominal, recipe, values, holds)
+        else:
+            runs = [run for _, run in self.runs(recipe, values)]
+        at, window = recipe.before + holds * HOUR, self.task.window
+        door = np.array(
+            [
+                excesses(window, self.at_door, nominal.coils, run, at, recipe.rest)
+                for run in runs
+            ]
+        )
+        return np.concatenate([door, behind], axis=1) if self.behind else door
+
+    def at_door_end(self, plant: Plant, run: LoadRun) -> np.ndarray:
+        """Excesses at the oven's door, where the run of `plant` ends."""
+        at, window = run.times[-1:], self.task.window
+        return excesses(window, self.at_door, plant.coils, run, at, 0.0)[:, 0]
+
+    def at_end(self, plant: Plant, run: LoadRun, values: Mapping) -> np.ndarray:
+        """Excesses where the run of `plant` ends, and behind the wait [limits]."""
+        door = self.at_door_end(plant, run)
+        if not self.behind:
+            return door
+        behind = behind_at_states(self, plant, values, [run.states])
+        return np.concatenate([door, behind[:, 0]])
+
+    def _shift(self, plant, recipe, values):
         """What the rest of the recipe adds to each excess behind the hold."""
         run, _ = whole_run(plant, recipe, self.base)
         end = float(run.times[-1] - recipe.rest)
         at, window = np.array([end]), self.task.window
-        behind = excesses(window, self.limits, plant.coils, run, at, recipe.rest)
-        return self.at_end(plant, run) - behind[:, 0]
+        before = excesses(window, self.at_door, plant.coils, run, at, recipe.rest)[:, 0]
+        if self.behind:
+            _, states = stopped_run(plant, recipe, self.base, [recipe.hold_hours])
+            behind = behind_at_states(self, plant, values, states)[:, 0]
+            before = np.concatenate([before, behind])
+        return self.at_end(plant, run, values) - before
 
     def _answer(self, values, recipe, nominal, excess, holds, k) -> Judged:
         """The Judged at hold `k`; `excess` [samples, limits, holds]."""
@@ -185,7 +217,7 @@ class Judge:
     def answer(self, values, recipe, nominal, excess, holds=None, looks=None) -> Judged:
         """The Judged of a whole recipe; `excess` [samples, limits] at its end."""
         asked = self.at_all(excess[:, :, None])[:, :, 0]
-        figures, energy = self.figures(nominal, recipe)
+        figures, energy = self.figures(nominal, recipe, values)
         worst = np.quantile(asked, self.task.window.confidence, axis=0)
         good = asked <= 0.0
         return Judged(
@@ -200,13 +232,19 @@ class Judge:
             looks,
         )
 
-    def figures(self, nominal: Plant, recipe: Programme):
-        """Figures by goal, and the energy, of a whole run without multipliers."""
+    def figures(self, nominal: Plant, recipe: Programme, values: Mapping):
+        """Figures by goal, and the energy, of a whole run without multipliers.
+
+        The wrapping of a wait that is demanded is part of what a coil costs.
+        """
         run, energy = whole_run(nominal, recipe, self.base)
         count = math.fsum(coil.count for coil in nominal.coils)
+        cost = self.task.tariff.of(energy) / count
+        if self.behind:
+            cost += self.task.waiting.costs[self.task.waiting.name(values)]
         figures = {
             "time": float(recipe.duration) / HOUR,
-            "energy_cost": self.task.tariff.of(energy) / count,
+            "energy_cost": cost,
             "co2": self.task.co2.of(energy) / count,
             "severity": float(doses(self.task.window, run)[-1].max()) / HOUR,
         }
@@ -230,15 +268,16 @@ class Judge:
         confidence = self.task.window.confidence
         return np.quantile(self.at_all(excess), confidence, axis=0)
 
-    def relaxation(self, excess: np.ndarray, name: str) -> np.ndarray:
-        """Excess up to which limit `name` has to give, the others kept [holds].
+    def relaxation(self, excess: np.ndarray, names: Sequence[str]) -> np.ndarray:
+        """Excess up to which the limits `names` have to give, the others kept [holds].
 
         inf where too few samples keep the others.
         """
         asked = self.at_all(excess)
-        own = self.limits.index(name)
+        own = [self.limits.index(name) for name in names]
         others = np.delete(asked, own, axis=1) <= 0.0
-        sorted_ = np.sort(np.where(others.all(1), asked[:, own], np.inf), axis=0)
+        most = asked[:, own].max(1)
+        sorted_ = np.sort(np.where(others.all(1), most, np.inf), axis=0)
         return sorted_[round(self.needed * len(asked)) - 1]
 
     def shares(self, excess: np.ndarray) -> np.ndarray:

@@ -21,9 +21,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.plan import answer, line
+from scenarios.ledger_error import LedgerError
+from scenarios.plan import answer, line, line_choice
 from scenarios.plan.judge import Judged
-from scenarios.plan.ledger import FILE, Ledger, LedgerError
+from scenarios.plan.ledger import FILE, Ledger
 from scenarios.plan.load import PlanTask
 from scenarios.plan.plan import Planned, planned
 from scenarios.runner import Runner
@@ -56,7 +57,11 @@ def begin(
     LedgerError
         Where the folder cannot be written, or another command works on it.
     """
-    folder = folder_of(task, out)
+    return begun(folder_of(task, out), text, resume, fresh)
+
+
+def begun(folder: Path, text: bytes, resume: bool, fresh: bool) -> Path:
+    """`folder` with the plan's file in it, as of `begin`."""
     if (folder / FILE).exists() and not (resume or fresh):
         with Ledger(folder) as ledger:
             made = sum(ledger.counts().values())
@@ -115,6 +120,13 @@ def conducted(
                     lambda n, of: told("on the line", n, of), threads,
                 ),
             )  # fmt: skip
+            result = line_choice.instead(
+                result,
+                runner,
+                ledger,
+                lambda n, of: told("on the line again", n, of),
+                threads,
+            )
         work = {
             **result.work,
             "evaluations_found": ledger.found,
@@ -178,7 +190,7 @@ def _keep(result: Planned, folder: Path) -> None:
 
 
 def csv_text(columns: Mapping[str, Sequence]) -> bytes:
-    """Columns of plain values as the bytes of a CSV file."""
+    """Columns as the bytes of a CSV file."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(columns)

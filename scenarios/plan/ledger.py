@@ -12,13 +12,13 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
+from scenarios.ledger_error import LedgerError, ledger_told
 from scenarios.plan.judge import Judged
 from twin.energy import Energy
 
@@ -37,30 +37,8 @@ CREATE TABLE IF NOT EXISTS evaluations (
 """
 
 
-class LedgerError(RuntimeError):
-    """The ledger, or what it stands on, does not work; the text says what to do."""
-
-
-@contextmanager
-def _told(path) -> Iterator[None]:
-    """What SQLite and the system say, as one LedgerError with the place and advice."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if type(error) is sqlite3.DatabaseError or "malformed" in text:
-            advice = "it is damaged; --fresh begins the plan again"
-        elif "readonly" in text or "unable to open" in text:
-            advice = "it cannot be written there; see its permissions"
-        elif "full" in text or "disk I/O" in text:
-            advice = "is the disk full? Make room, then go on with --resume"
-        else:
-            advice = "go on with --resume once that is mended"
-        raise LedgerError(f"{path}: {text}; {advice}") from None
-    except OSError as error:
-        text = error.strerror or str(error)
-        advice = "what is booked is kept: mend it, then go on with --resume"
-        raise LedgerError(f"{error.filename or path}: {text}; {advice}") from None
+def _told(path):
+    return ledger_told(path, "it is damaged; --fresh begins the plan again")
 
 
 class Ledger:

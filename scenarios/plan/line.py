@@ -68,6 +68,18 @@ class LineRun:
         return found
 
 
+def keeps(task: PlanTask, one: LineRun) -> bool:
+    """Whether enough of the coils behind the oven are within the plan's water limits.
+
+    Enough is the plan's confidence, here as a share of coils; a run that broke off
+    keeps nothing.
+    """
+    if one.figures is None:
+        return False
+    outside = one.figures["over_limit"] + one.figures["over_dried"]
+    return outside <= (1.0 - task.window.confidence) * one.figures["coils"] + 1e-9
+
+
 def runs(
     task: PlanTask,
     called: Sequence[tuple[str, Judged]],

@@ -1,11 +1,12 @@
 """What `twin plan` prints of the recipes on the full line."""
 
-from scenarios.plan.line import FRONT, TODAY, LineRun, compared
+from scenarios.plan.decisions import said
+from scenarios.plan.line import FRONT, TODAY, compared, keeps
+from scenarios.plan.line_choice import THERE
 from scenarios.plan.plan import Planned
 from scenarios.tables import NOTHING, number, rows_table
 
 MOST_ROWS = 16  # of the front, in the table
-BROKEN = 0.05  # share of coils over the limit, from which a recipe is said to break it
 
 
 def line_table(result: Planned):
@@ -20,7 +21,7 @@ def line_table(result: Planned):
         row = compared(task, one)
         called = one.called
         if called == FRONT:
-            called = " ".join(f"{row[name]:g}" for name in names)
+            called = " ".join(said(row[name]) for name in names)
         if one.figures is None:
             rows.append((called, *[NOTHING] * 10))
             continue
@@ -60,24 +61,28 @@ def line_words(result: Planned) -> list[str]:
         return []
     front = [one for one in result.lines if one.called == FRONT]
     ran = [one for one in front if one.figures is not None]
-    good = sum(_share_over(one) <= BROKEN for one in ran)
+    good = sum(keeps(result.task, one) for one in ran)
+    enough = f"{100 * result.task.window.confidence:g} % of the coils"
     lines = [
         f"on the line: of {len(front)} recipes of the front {good} keep the plan's "
-        f"upper limits in at least {100 * (1 - BROKEN):.0f} % of the coils, "
-        f"{len(ran) - good} do not, {len(front) - len(ran)} broke off"
+        f"water limits in at least {enough}, {len(ran) - good} do not, "
+        f"{len(front) - len(ran)} broke off"
     ]
+    chosen = {word for plan in result.plans for word in plan.called.split(", ")}
     for one in result.lines:
         named = one.called not in (FRONT, TODAY) and one.figures is not None
-        if named and _share_over(one) > BROKEN:
-            lines.append(
-                f"do not take the {one.called} recipe to this line as it is: there "
-                f"{one.figures['over_limit']:g} of {one.figures['coils']:g} coils "
-                "break the plan's upper limits; take one of the front that keeps them, "
-                "or plan with tighter limits"
-            )
+        if not named or keeps(result.task, one):
+            continue
+        theirs = [f"{word}{THERE}" for word in one.called.split(", ")]
+        there = [word for word in theirs if word in chosen]
+        advice = f"take the one called {' or '.join(there)}"
+        if not there:
+            advice = "none of the front does better there; plan with tighter limits"
+        figures = one.figures
+        lines.append(
+            f"do not take the {one.called} recipe to this line as it is: there "
+            f"{figures['over_limit'] + figures['over_dried']:g} of "
+            f"{figures['coils']:g} coils break the plan's water limits; {advice}"
+        )
     reasons = {one.reason for one in result.lines if one.reason}
     return lines + [f"on the line, broke off: {reason}" for reason in sorted(reasons)]
-
-
-def _share_over(one: LineRun) -> float:
-    return one.figures["over_limit"] / one.figures["coils"]

@@ -18,11 +18,19 @@ from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unkno
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
 from scenarios.oven_load import OvenTask
-from scenarios.plan.decisions import LEVELS, Decision, named, substituted
+from scenarios.plan.decisions import LEVELS, Decision, choice, named, substituted
 from scenarios.plan.line_load import LineTask, line_task
 from scenarios.plan.plant import plants
 from scenarios.plan.schema import GOALS, SPREADS, PlanFileKeys, SearchKeys
 from scenarios.plan.uncertainty import Spread, multipliers
+from scenarios.plan.waiting import WRAPPING, Waiting
+from scenarios.plan.waiting_load import (
+    SECTION,
+    frozen_waiting,
+    substituted_waiting,
+    waiting_faults,
+    waiting_sections,
+)
 from scenarios.plan.window import Window
 from scenarios.program import DIGITS, program
 from scenarios.sample_schema import StartKeys
@@ -40,8 +48,10 @@ class PlanTask:
 
     `base` is the load at the middle of all decisions, `coarse` the same on the
     search's grid; `hold` the decision that is found, in item `hold_at` of the recipe;
-    `counts` the decisions that say how many coils a group has, by the group; `line`
-    where all recipes of the front are run; `content` the keys it was made from.
+    `counts` the decisions that say how many coils a group has, by the group;
+    `of_today` what decisions beside the recipe are today; `line`
+    where all recipes of the front are run; `waiting` what follows behind the oven;
+    `content` the keys it was made from.
     """
 
     name: str
@@ -56,7 +66,7 @@ class PlanTask:
     hold: Decision | None
     hold_at: int | None
     counts: Mapping[int, str]
-    counts_today: Mapping[str, float]
+    of_today: Mapping[str, float | str]
     window: Window
     spreads: tuple[Spread, ...]
     goals: tuple[str, ...]
@@ -65,6 +75,7 @@ class PlanTask:
     co2: Rates
     search: SearchKeys
     line: LineTask | None
+    waiting: Waiting | None
     content: dict
 
     @cached_property
@@ -84,7 +95,8 @@ class PlanTask:
     @property
     def limits(self) -> tuple[str, ...]:
         """Names of the limits that hold."""
-        return self.window.limits(self.base.coils)
+        behind = () if self.waiting is None else self.waiting.limits(self.window)
+        return (*self.window.limits(self.base.coils), *behind)
 
 
 def load(path: str | Path) -> PlanTask:
@@ -104,12 +116,13 @@ def loaded(content, lines=None, source="plan", folder: str | Path = ".") -> Plan
     content = without_nulls(content)
     faults = Faults()
     content = _with_oven(content, Path(folder), document, faults)
-    places = list(named({k: content.get(k) for k in ("recipe", "load")}))
-    bare = substituted_counts(content)
+    places = list(named({k: content.get(k) for k in ("recipe", "load", SECTION)}))
+    bare = substituted_waiting(substituted_counts(content), faults)
     try:
         keys = PlanFileKeys.model_validate(bare)
     except ValidationError as error:
-        faults += [f for f in faults_of(error, PlanFileKeys) if f not in faults]
+        said = [f.path for f in faults]
+        faults += [f for f in faults_of(error, PlanFileKeys) if f.path not in said]
         raise document.error(dict.fromkeys(faults)) from None
     for path, section in _sections(keys):
         for below, message in section.faults():
@@ -168,6 +181,7 @@ def _sections(keys: PlanFileKeys):
         if getattr(keys.uncertainty, name) is not None:
             yield ("uncertainty", name), getattr(keys.uncertainty, name)
     yield ("window",), keys.window
+    yield from waiting_sections(keys.waiting)
     yield ("tariff",), keys.tariff
     yield (), keys
 
@@ -216,6 +230,7 @@ def _decisions(keys, places, faults) -> dict[str, Decision]:
     if len(holds) == len(decisions) and not faults:
         message = "only a shortest hold is decided; decide something else, too"
         faults.add(("decide",), message)
+    waiting_faults(keys, decisions, places, faults)
     return decisions
 
 
@@ -248,6 +263,13 @@ def _frozen(keys, content, decisions, places, source, faults, line) -> PlanTask 
         _oven_task(plain, chosen["middle"], source, "today", faults)
     if faults:
         return None
+    own = (tasks["middle"], {w: chosen[w] for w in ("lowest", "highest")}, faults)
+    waiting = frozen_waiting(keys.waiting, content.get(SECTION), *own)
+    if faults:
+        return None
+    decided = [d for d in decisions.values() if not d.shortest]
+    if waiting is not None and waiting.is_choice:
+        decided.append(choice(WRAPPING, tuple(waiting.wrappings)))
     coarse = {**oven, "numerics": {**oven.get("numerics", {}), **COARSE}}
     base = tasks["middle"]
     hold = next((d for d in decisions.values() if d.shortest), None)
@@ -261,11 +283,11 @@ def _frozen(keys, content, decisions, places, source, faults, line) -> PlanTask 
         tuple(group.start for group in keys.load),
         content["recipe"],
         content.get("today"),
-        tuple(d for d in decisions.values() if not d.shortest),
+        tuple(decided),
         hold,
         None if used is None else used[1],
         {p[1]: name for p, name in places if p[0] == "load"},
-        {n: one.today for n, one in keys.decide.items() if one.today is not None},
+        _of_today(keys, waiting),
         _window(keys.window),
         _spreads(keys.uncertainty),
         _goals(keys.goal),
@@ -274,6 +296,7 @@ def _frozen(keys, content, decisions, places, source, faults, line) -> PlanTask 
         schema_tariff.co2(keys.co2),
         keys.search,
         line,
+        waiting,
         content,
     )
     rows = multipliers(task.spreads, keys.search.plan_samples, keys.search.seed)
@@ -281,6 +304,14 @@ def _frozen(keys, content, decisions, places, source, faults, line) -> PlanTask 
     with faults.guarded(("uncertainty",)):  # the widest samples, before any search
         plants(task.coarse, task.starts, task.spreads, rows[ends])
     return task
+
+
+def _of_today(keys, waiting) -> dict:
+    """What decisions beside the recipe are today."""
+    found = {n: one.today for n, one in keys.decide.items() if one.today is not None}
+    if waiting is not None and waiting.is_choice:
+        found[WRAPPING] = waiting.today
+    return found
 
 
 def _oven_task(oven, values, source, which, faults) -> OvenTask | None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from time import perf_counter, process_time
 
 import numpy as np
@@ -17,6 +17,7 @@ from scenarios.plan.ledger import UNKEPT, Ledger, Unkept
 from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.programme import Programme
 from scenarios.plan.search import FAILED, Point, Table, search
+from scenarios.plan.waits import AllowedWait, allowed_waits, waits_of_today
 
 CALLED = {
     "time": "shortest",
@@ -34,7 +35,7 @@ class Change:
     """What a small change of one decision does, the hold found anew."""
 
     decision: str
-    value: float
+    value: float | int | str
     judged: Judged
 
 
@@ -43,7 +44,8 @@ class Plan:
     """A recipe that was run on the full model with all samples.
 
     `run` is that without multipliers, as `twin oven` tells it; `changes` and what they
-    are held against, `coarse`, are of the search's model.
+    are held against, `coarse`, are of the search's model; `waits`: how long coils may
+    wait behind it, by wrapping, where the file says where they do.
     """
 
     called: str
@@ -51,6 +53,7 @@ class Plan:
     run: OvenResult
     coarse: Judged
     changes: tuple[Change, ...]
+    waits: tuple[AllowedWait, ...] = ()
 
     @property
     def binding(self) -> str:
@@ -66,7 +69,7 @@ class Planned:
     """The answer: plans, the front they are from, today's recipe; or the conflict.
 
     `lines`: what became of front, plans and today's recipe on the full line, where the
-    file names one.
+    file names one; `today_waits`: how long coils may wait behind today's recipe.
     """
 
     task: PlanTask
@@ -77,6 +80,7 @@ class Planned:
     conflict: Conflict | None
     work: Mapping[str, float]
     lines: tuple = ()
+    today_waits: tuple[AllowedWait, ...] = ()
 
 
 def planned(
@@ -97,9 +101,10 @@ def planned(
     settings = task.search
     crew = Crew(settings.threads or os.cpu_count() or 1)
     exact = Judge(task, task.base, settings.plan_samples, fitted=False)
-    now = None
+    now, now_waits = None, ()
     if task.today is not None:
         now = ledger.judged("today", {}, lambda: full.today(exact, crew))
+        now_waits = _waits(task, ledger, {}, lambda: waits_of_today(exact, crew))
     coarse = Judge(task, task.coarse, settings.samples, fitted=True)
 
     def quick(values):
@@ -143,7 +148,7 @@ def planned(
                 break
     refuted = sum(not judged.is_feasible for judged in settled.values())
     plans = [
-        _plan(task, quick, exact, called, one, settled[one.levels], crew)
+        plan_of(task, quick, exact, called, one, settled[one.levels], crew, ledger)
         for called, one in _merged(plans)
     ]
     if not plans:
@@ -152,7 +157,9 @@ def planned(
     work["refuted"] = refuted
     work["front"] = len(front)
     told_of = spread(front, settings.front)
-    return Planned(task, table, told_of, tuple(plans), now, found, work)
+    return Planned(
+        task, table, told_of, tuple(plans), now, found, work, today_waits=now_waits
+    )
 
 
 def _values(task, levels):
@@ -239,14 +246,39 @@ def _merged(plans) -> list[tuple[str, Point]]:
     return [(", ".join(words), points[levels]) for levels, words in named.items()]
 
 
-def _plan(task, quick, exact, called, one, judged, crew) -> Plan:
+def plan_of(
+    task: PlanTask,
+    quick: Callable[[Mapping], Judged],
+    exact: Judge,
+    called: str,
+    one: Point,
+    judged: Judged,
+    crew: Crew,
+    ledger: Ledger | Unkept = UNKEPT,
+) -> Plan:
+    """The Plan of a point of the front that the full model has `judged`.
+
+    `quick` judges on the search's model, for what a small change of a decision does.
+    """
+    values = judged.values
     return Plan(
         called,
         judged,
-        oven_result(task, exact, judged.values),
+        oven_result(task, exact, values),
         one.answer,
         tuple(_changes(task, quick, one, crew)),
+        _waits(task, ledger, values, lambda: allowed_waits(exact, values, crew)),
     )
+
+
+def _waits(task, ledger, values, make) -> tuple[AllowedWait, ...]:
+    """What `make` says of the wait behind a recipe, or the ledger; () without one."""
+    if task.waiting is None:
+        return ()
+    found = ledger.answer(
+        "waiting", values, lambda: {"waits": [asdict(one) for one in make()]}
+    )
+    return tuple(AllowedWait(**one) for one in found["waits"])
 
 
 def oven_result(task: PlanTask, judge: Judge, values: Mapping) -> OvenResult:
@@ -266,8 +298,10 @@ def _changes(task, quick, one, crew) -> list[Change]:
     wanted = []
     for i, decision in enumerate(task.decisions):
         little = max(decision.levels // SMALL, 1)
-        for sign in (-1, 1):
-            k = one.levels[i] + sign * little
+        beside = [one.levels[i] + sign * little for sign in (-1, 1)]
+        if decision.names:
+            beside = [k for k in range(decision.levels) if k != one.levels[i]]
+        for k in beside:
             if 0 <= k < decision.levels:
                 levels = (*one.levels[:i], k, *one.levels[i + 1 :])
                 wanted.append((decision.name, _values(task, levels)))

@@ -1,14 +1,15 @@
 """A recipe with its decisions filled in, and the hold in it that is found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from pydantic import TypeAdapter
 
 from models.oven import LoadRun, Piece, run_load
 from models.oven.run import TOTALS
+from models.sorption import MoistureState
 from models.units import HOUR, MBAR
 from scenarios.faults import Faults, ScenarioError
 from scenarios.oven_load import OvenStep, OvenTask, frozen_recipe
@@ -45,6 +46,11 @@ class Programme:
         if self.hold is None:
             return 0.0
         return sum(piece.duration for piece in self.pieces[self.hold + 1 :])
+
+    @property
+    def hold_hours(self) -> float:
+        """How long the hold that is found is [h]."""
+        return self.pieces[self.hold].duration / HOUR
 
     @property
     def until_hold_ends(self) -> tuple[Piece, ...]:
@@ -112,6 +118,23 @@ def whole_run(
         runs.append(run)
         energy = energy + drew
     return (runs[0] if len(runs) == 1 else _joined(runs)), energy
+
+
+def stopped_run(
+    plant: Plant, programme: Programme, base: OvenTask, stops: Sequence[float]
+) -> tuple[LoadRun, tuple[tuple[MoistureState, ...], ...]]:
+    """A run to the last of `stops` [h, in the hold that is found], and states at each.
+
+    `stops` rise; the states are those of the coils.
+    """
+    held, before = programme.pieces[programme.hold], programme.pieces[: programme.hold]
+    ends = [0.0, *(stop * HOUR for stop in stops)]
+    parts = [held.part(a, b) for a, b in pairwise(ends)]
+    run = run_load(
+        plant.oven, plant.coils, (*before, *parts), base.start,
+        tolerance=base.tolerance, keep=True,
+    )  # fmt: skip
+    return run, run.kept[len(before) :]
 
 
 def piece_energies(

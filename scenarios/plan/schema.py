@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag
 
 from scenarios.law_schema import STANDINGS, Note
 from scenarios.oven_schema import LimitKeys, LoadKeys, OvenChamberKeys
+from scenarios.plan.waiting_schema import WaitingKeys
 from scenarios.schema import NumericsKeys
 from scenarios.schema_air import AirKeys
 from scenarios.schema_fields import Name, PathText, Section, Text, key
@@ -206,6 +207,9 @@ class PlanFileKeys(Section):
         ..., "what is decided, by the name in the recipe", min_length=1, max_length=12
     )
     window: WindowKeys = key(..., "the limits, and with what confidence")
+    waiting: WaitingKeys | None = key(
+        None, "how coils wait behind the oven, and for how long they must be able to"
+    )
     uncertainty: UncertaintyKeys = key(UncertaintyKeys(), "what is not known for sure")
     goal: GoalKey = key(
         "time",

@@ -2,8 +2,10 @@
 
 from models.units import celsius
 from scenarios.plan.answer import binds, bought, margins, steps_of
+from scenarios.plan.decisions import said
 from scenarios.plan.line_text import line_table, line_words
 from scenarios.plan.plan import Plan, Planned
+from scenarios.plan.waiting_text import waiting_table, waiting_words
 from scenarios.plan.window import COILS, LEAST
 from scenarios.tables import NOTHING, number, rows_table
 from twin.energy import COLUMNS
@@ -16,6 +18,9 @@ LIMITS = {
     "dose_h": ("thermal dose", "h"),
     "longest_h": ("whole recipe", "h"),
     "least_coils_per_day": ("coils a day", "1/d"),
+    "water_after_waiting_ppm": ("mean water after waiting", "ppm"),
+    "wettest_after_waiting_ppm": ("wettest place after waiting", "ppm"),
+    "waiting_h": ("waiting", "h"),
 }
 FIGURES = {
     "time": "h",
@@ -35,6 +40,8 @@ def tables(result: Planned) -> list:
         found.append(front_table(result))
     if result.lines:
         found.append(line_table(result))
+    if result.task.waiting is not None:
+        found.append(waiting_table(result))
     for plan in result.plans:
         found += [recipe_table(plan), limits_table(result, plan)]
         found.append(changes_table(result, plan))
@@ -89,7 +96,7 @@ def front_table(result: Planned):
         names.append(result.task.hold.name)
     rows = [
         (
-            *(f"{p.answer.values[name]:g}" for name in names),
+            *(said(p.answer.values[name]) for name in names),
             *_figures(result, p.answer, goals),
             f"{100 * p.answer.share:.1f}",
         )
@@ -151,7 +158,7 @@ def changes_table(result: Planned, plan: Plan):
     for change in plan.changes:
         judged = change.judged
         before = base.values[change.decision]
-        row = [change.decision, f"{before:g} to {change.value:g}"]
+        row = [change.decision, f"{said(before)} to {said(change.value)}"]
         if judged.failed:
             row += [NOTHING] * (len(FIGURES) + 1) + [judged.failed]
         else:
@@ -171,6 +178,15 @@ def changes_table(result: Planned, plan: Plan):
     return table
 
 
+def recipe_words(values) -> str:
+    """Decisions and their values in a line.
+
+    >>> recipe_words({"warm": 96, "wrapping": "bag"})
+    'warm 96, wrapping bag'
+    """
+    return ", ".join(f"{name} {said(value)}" for name, value in values.items())
+
+
 def broken(judged) -> str:
     """Which limits too few samples keep."""
     names = [n for n, kept in judged.kept.items() if kept < judged.needed - 1e-12]
@@ -186,7 +202,7 @@ def conflict_table(result: Planned):
         if one.values is None:
             cells = ("does not help alone", "")
         else:
-            recipe = ", ".join(f"{n} {v:g}" for n, v in one.values.items())
+            recipe = recipe_words(one.values)
             cells = (f"{one.value:.4g}", recipe)
         rows.append((f"{words} [{unit}]", f"{one.given:.4g}", *cells))
     heads = ("limit", "is", "would have to be", "and the recipe")
@@ -201,10 +217,11 @@ def words(result: Planned) -> list[str]:
         lines += _conflict_words(result)
     for plan in result.plans:
         nearest = LIMITS[plan.binding][0]
-        said = f"{nearest} binds" if binds(plan) else "no limit binds"
+        which = f"{nearest} binds" if binds(plan) else "no limit binds"
         ends = _at_bounds(result.task, plan)
         ends = f"; at the end of what they may be: {ends}" if ends else ""
-        lines.append(f"{plan.called}: {said}{ends}")
+        lines.append(f"{plan.called}: {which}{ends}")
+    lines += waiting_words(result)
     lines += line_words(result)
     work = result.work
     if work["refuted"]:
@@ -225,7 +242,7 @@ def _at_bounds(task, plan):
     ends = []
     for d in every:
         value = plan.judged.values[d.name]
-        if value in (d.value(0), d.value(d.levels - 1)):
+        if not d.names and value in (d.value(0), d.value(d.levels - 1)):
             ends.append(f"{d.name} {value:g}")
     return ", ".join(ends)
 
@@ -247,14 +264,14 @@ def _conflict_words(result):
         name, unit = LIMITS[near.limit]
         way = "at most" if near.limit not in (LEAST, COILS) else "at least"
         lines.append(
-            f"nearest plan: {', '.join(f'{n} {v:g}' for n, v in near.values.items())}, "
-            f"with {name} of {way} {near.value:.4g} {unit} instead of {near.given:.4g}"
+            f"nearest plan: {recipe_words(near.values)}, with "
+            f"{name} of {way} {near.value:.4g} {unit} instead of {near.given:.4g}"
         )
     elif found.least_broken.failed:
         lines.append(f"no recipe has an answer: {found.least_broken.failed}")
     else:
         own = found.least_broken
-        recipe = ", ".join(f"{n} {v:g}" for n, v in own.values.items())
+        recipe = recipe_words(own.values)
         window, coils = result.task.window, result.task.base.coils
         gives = [
             f"{LIMITS[n][0]} {window.value(n, x, coils):.4g} {LIMITS[n][1]}"

@@ -17,6 +17,10 @@ from models.units import DAY, GAS_CONSTANT, HOUR, PPM, celsius
 WATER, WETTEST, LEAST = "water_ppm", "wettest_ppm", "least_water_ppm"
 HOTTEST, DOSE = "highest_temperature_degC", "dose_h"
 LONGEST, COILS = "longest_h", "least_coils_per_day"
+WATER_BEHIND = "water_after_waiting_ppm"  # the upper limits, behind a demanded wait
+WETTEST_BEHIND = "wettest_after_waiting_ppm"
+BEHIND = (WATER_BEHIND, WETTEST_BEHIND)
+WAITING = "waiting_h"  # how long they are asked for, where that has to give
 TEMPERATURE_SPAN = 100.0  # K, that count as an excess of 1
 SURE = (HOTTEST, LONGEST, COILS)  # judged by the worst sample, not by a fit
 # K above a limit that are the solver's own, at the tolerance of the search
@@ -77,6 +81,8 @@ class Window:
             DOSE: lambda: self.dose / HOUR,
             LONGEST: lambda: self.longest / HOUR,
             COILS: lambda: self.coils_per_day,
+            WATER_BEHIND: lambda: self.water / PPM,
+            WETTEST_BEHIND: lambda: self.wettest / PPM,
         }[name]()
 
     def value(self, name: str, excess: float, coils) -> float:

@@ -1,6 +1,6 @@
 """A room file to a RoomTask, with all faults of the file at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,15 +48,27 @@ class RoomTask:
     co2: Rates
 
 
-def load(path: str | Path, settings: Sequence[str] = ()) -> RoomTask:
-    """The RoomTask in a room file; ScenarioError with all that is wrong with it."""
+def load(
+    path: str | Path,
+    settings: Sequence[str] = (),
+    told: Callable[[str], str] = described,
+) -> RoomTask:
+    """The RoomTask in a room file; ScenarioError with all that is wrong with it.
+
+    `told` says of a setting's text where it stands, for its fault.
+    """
     tree = read_tree(path, "rooms")
     folder = found(path).resolve().parent
-    return loaded(tree.content, tree.lines, str(path), settings, folder)
+    return loaded(tree.content, tree.lines, str(path), settings, folder, told)
 
 
 def loaded(
-    content, lines=None, source="room", settings: Sequence[str] = (), folder="."
+    content,
+    lines=None,
+    source="room",
+    settings: Sequence[str] = (),
+    folder=".",
+    told: Callable[[str], str] = described,
 ) -> RoomTask:
     """The RoomTask of the keys of a room file, and on which line each stands.
 
@@ -69,7 +81,7 @@ def loaded(
     _refuse_other(content, source)
     content = _with_files(content, Path(folder))
     document = Document(source, content, {source: lines or {}}, {(): source})
-    _set(document, settings)
+    _set(document, settings, told)
     content = without_nulls(document.content)
     try:
         keys = RoomFileKeys.model_validate(content)
@@ -150,7 +162,7 @@ def _is_file(path):
     )
 
 
-def _set(document: Document, settings: Sequence[str]) -> None:
+def _set(document: Document, settings: Sequence[str], told) -> None:
     """Lay the values of `--set` on top of the document's keys."""
     faults = Faults()
     known = keys_of(RoomFileKeys)
@@ -162,10 +174,10 @@ def _set(document: Document, settings: Sequence[str]) -> None:
             if _is_file(path) and isinstance(value, str):
                 value = str(Path(value).absolute())
             document.content = assigned(
-                document.content, path, value, document.owners, described(text)
+                document.content, path, value, document.owners, told(text)
             )
         except SettingError as error:
-            faults.append(Fault(tuple(error.path), str(error), described(text)))
+            faults.append(Fault(tuple(error.path), str(error), told(text)))
     if faults:
         raise document.error(faults)
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.units import HOUR
+from scenarios.ledger_error import LedgerError, ledger_told
 from scenarios.study.sampling import Point
 
 FILE = "ledger.sqlite"
@@ -48,39 +49,16 @@ CREATE INDEX by_state ON points (state, number);
 _NEXT = "SELECT number, point, key FROM points WHERE"
 
 
-class LedgerError(RuntimeError):
-    """The ledger, or what it stands on, does not work; the text says what to do."""
-
-
 class AlreadyBegunError(RuntimeError):
     """There is a ledger already."""
 
 
-@contextmanager
 def _told(path):
-    """What SQLite says, as one LedgerError with the place and what to do."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        damaged = type(error) is sqlite3.DatabaseError or "malformed" in text
-        if damaged:
-            advice = (
-                "it is damaged. The finished points lie in the folder points/ beside: "
-                "move the ledger away and begin again, they are found there and not "
-                "run again"
-            )
-        elif "readonly" in text or "unable to open" in text:
-            advice = "it cannot be written there; see its permissions"
-        elif "full" in text or "disk I/O" in text:
-            advice = "is the disk full? Make room, then go on with --resume"
-        else:
-            advice = "go on with --resume once that is mended"
-        raise LedgerError(f"{path}: {text}; {advice}") from None
-    except OSError as error:
-        text = error.strerror or str(error)
-        advice = "what is finished is kept: mend it, then go on with --resume"
-        raise LedgerError(f"{error.filename or path}: {text}; {advice}") from None
+    return ledger_told(
+        path,
+        "it is damaged. The finished points lie in the folder points/ beside: move the "
+        "ledger away and begin again, they are found there and not run again",
+    )
 
 
 class Ledger:

@@ -6,7 +6,7 @@ The nearest schedule is that in which coils are late by the fewest hours in all.
 
 from dataclasses import dataclass
 
-from models.units import HOUR
+from models.units import HOUR, MINUTE
 from scenarios.plan.day.model import LATENESS, LEFT_OUT, DayModel
 from scenarios.plan.day.schedule import Schedule, scheduled
 from scenarios.plan.day.task import DayTask
@@ -101,6 +101,8 @@ def _later(task, ovens) -> float | None:
 def words(task: DayTask, found: Explained) -> list[str]:
     """What cannot be, and each way out of it, in sentences."""
     most = task.ovens.at_most
+    these = "1 oven" if most == 1 else f"{most} ovens"
+    short = f"{these} {'does' if most == 1 else 'do'} not dry all coils in time"
     lines = []
     for one in found.hopeless:
         coils = task.coils[one.group]
@@ -115,19 +117,15 @@ def words(task: DayTask, found: Explained) -> list[str]:
                 f"through at {task.when(one.soonest)} with any number of ovens"
             )
     if not found.hopeless:
-        lines.append(
-            f"{most} ovens do not dry all coils in time"
-            if found.ovens is None
-            else f"{most} ovens do not dry all coils in time; {found.ovens} do"
-        )
+        lines.append(short if found.ovens is None else f"{short}; {found.ovens} do")
     if found.later is not None:
         lines.append(
-            f"with {most} ovens all coils would have to be due "
-            f"{found.later / HOUR:g} h later"
+            f"with {these} all coils would have to be due {found.later / HOUR:g} h "
+            f"later (in steps of the grid, {task.grid / MINUTE:g} min)"
         )
     if found.left_out:
         lines.append(
-            f"with {most} ovens {found.left_out} of "
+            f"with {these} {found.left_out} of "
             f"{sum(c.count for c in task.coils)} coils would have to be left out"
         )
     if found.nearest is not None:
@@ -138,7 +136,7 @@ def words(task: DayTask, found: Explained) -> list[str]:
         )
     else:
         lines.append(
-            f"no schedule of {most} ovens ends within the horizon of "
+            f"no schedule of {these} ends within the horizon of "
             f"{task.horizon / HOUR:g} h, however late"
         )
     return lines

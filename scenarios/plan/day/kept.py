@@ -14,13 +14,13 @@ from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 
+from scenarios.ledger_error import LedgerError
 from scenarios.plan.day import answer, explain
 from scenarios.plan.day.explain import Explained
 from scenarios.plan.day.load import DayFile
 from scenarios.plan.day.schedule import DaySolved, solved
 from scenarios.plan.day.task import DayTask
 from scenarios.plan.kept import ANSWER, written
-from scenarios.plan.ledger import LedgerError
 from scenarios.program import DIGITS, program
 from scenarios.store import json_text, slug
 

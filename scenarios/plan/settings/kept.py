@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from scenarios.ledger_error import LedgerError
 from scenarios.plan.kept import ANSWER, csv_text, written
-from scenarios.plan.ledger import Ledger, LedgerError
+from scenarios.plan.ledger import Ledger
 from scenarios.plan.settings import answer
 from scenarios.plan.settings.judge import Judge
 from scenarios.plan.settings.load import SettingsTask

@@ -12,6 +12,7 @@ search     the best of all choices, exactly, from few of them
 conflict   why nothing suits: smallest relaxations, nearest plan
 line       a schedule in the line of a scenario
 plan       `planned`: all of this for one file
+kept       begin, resume and keep a week below plans/
 answer     hours, margins and the JSON object, as plain values
 text       what `twin plan` prints
 picture    set point, room, price and power over the week

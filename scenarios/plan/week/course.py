@@ -9,6 +9,7 @@ there on leaves then; rounded down to the minute.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from scipy.optimize import brentq
@@ -21,7 +22,6 @@ from scenarios.room.day import RoomHours, follow
 from scenarios.room.sizing import STEP
 from twin.scenario import RoomPlant
 
-Known = dict  # the steps before a recovery to it
 TURNS = 4  # of the recoveries, which shift a little what comes after them
 DRY = 1.0 + 1e-9  # of a goal, that still counts as kept
 
@@ -69,6 +69,17 @@ class WeekCourse:
     def drying(self) -> np.ndarray:
         """Which intervals are recoveries."""
         return self.plant.set_points.driest(self.instants) == 0.0
+
+
+class Known(Protocol):
+    """Recoveries by the steps before them; None where there is none: a dict, or one
+    that a ledger keeps."""
+
+    def __contains__(self, steps: tuple) -> bool: ...
+
+    def __getitem__(self, steps: tuple) -> Recovery | None: ...
+
+    def __setitem__(self, steps: tuple, found: Recovery | None) -> None: ...
 
 
 def course(

@@ -92,13 +92,19 @@ class Judge:
     """Judges schedules of a task, each once; `count` says how many weeks it has run.
 
     `other` is a judge of the same room and bands under other limits: its weeks
-    need not be run again.
+    need not be run again. `recoveries` are those known before.
     """
 
-    def __init__(self, task: WeekTask, other: "Judge | None" = None):
+    def __init__(
+        self,
+        task: WeekTask,
+        other: "Judge | None" = None,
+        recoveries: Known | None = None,
+    ):
         self.task = task
         self.known: dict[tuple[int, ...], Schedule] = {}
-        self._recoveries: Known = {} if other is None else other._recoveries
+        own = {} if recoveries is None else recoveries
+        self._recoveries: Known = own if other is None else other._recoveries
         self._weeks: dict[tuple, WeekCourse] = {} if other is None else other._weeks
 
     @property

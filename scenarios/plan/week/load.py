@@ -159,7 +159,7 @@ def _room(keys: WeekFileKeys, folder, document: Document, faults) -> RoomTask | 
     if keys.room_keys is not None:
         try:
             return room_load.loaded(
-                keys.room_keys, None, document.source, changes, folder
+                keys.room_keys, None, document.source, changes, folder, _of_changes
             )
         except ScenarioError as error:
             for fault in error.faults:
@@ -170,7 +170,12 @@ def _room(keys: WeekFileKeys, folder, document: Document, faults) -> RoomTask | 
         message = f"{quoted(keys.room_file)} is not a file; the path is relative to"
         faults.add(("room_file",), f"{message} this file")
         return None
-    return room_load.load(file, changes)  # its faults with their own lines
+    return room_load.load(file, changes, _of_changes)  # its faults with their own lines
+
+
+def _of_changes(setting: str) -> str:
+    """Where a change of the room stands, for its fault."""
+    return f"changes.{setting.partition('=')[0]}"
 
 
 def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:

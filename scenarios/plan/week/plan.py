@@ -10,6 +10,7 @@ from scenarios.plan.week import conflict as conflicts
 from scenarios.plan.week import course as courses
 from scenarios.plan.week import line as lines
 from scenarios.plan.week.conflict import Conflict
+from scenarios.plan.week.course import Known
 from scenarios.plan.week.judge import Judge, Schedule, judged
 from scenarios.plan.week.line import LineRun
 from scenarios.plan.week.load import WeekTask
@@ -57,9 +58,14 @@ class WeekPlanned:
 
 
 def planned(
-    task: WeekTask, told: Callable[[str, int], None] = lambda *said: None
+    task: WeekTask,
+    told: Callable[[str, int], None] = lambda *said: None,
+    recoveries: Known | None = None,
+    run_line: Callable[[WeekTask, Schedule | None], LineRun] = lines.run,
 ) -> WeekPlanned:
     """Search, explain what cannot be, run what was found in the line.
+
+    `recoveries` knows those found before, and takes those that are found now.
 
     Raises
     ------
@@ -67,7 +73,7 @@ def planned(
         Where a model has no answer for a schedule; the notes say for which.
     """
     began = perf_counter()
-    judge = Judge(task)
+    judge = Judge(task, recoveries=recoveries)
     compared = {AS_IT_IS: judged(task, courses.as_it_is(task))}
     if task.keys.today is not None:
         now = courses.constant(task, task.keys.today.frost_point_degC)
@@ -100,7 +106,7 @@ def planned(
         for number, name in enumerate(names):
             told("lines", number)
             own = next((p.schedule for p in plans if p.called == name), None)
-            ran[name] = lines.run(task, own)
+            ran[name] = run_line(task, own)
     work["all_s"] = perf_counter() - began
     return WeekPlanned(task, plans, front, compared, ran, conflict, work)
 
