@@ -1,4 +1,4 @@
-"""`twin plan`: an oven's recipe, a day's coils in ovens, a dry room's week."""
+"""`twin plan`: an oven's recipe, its day, a dry room's week, a line's settings."""
 
 import signal
 from pathlib import Path
@@ -18,6 +18,7 @@ from scenarios.cli.answers import (
 )
 from scenarios.cli.outputs import output_files, save_picture
 from scenarios.cli.plan_day import is_oven_day, oven_day
+from scenarios.cli.plan_settings import is_line, line_settings
 from scenarios.cli.plan_week import dry_room_week, is_dry_room_week
 
 
@@ -27,8 +28,8 @@ def plan(
         typer.Argument(
             metavar="FILE",
             help="plan file (YAML): a load or a room, what is decided, limits, a goal; "
-            "or the coils of a day and their ovens; also looked for in the project's "
-            "scenarios/",
+            "or the coils of a day and their ovens, or a line and its settings; also "
+            "looked for in the project's scenarios/",
             show_default=False,
         ),
     ],
@@ -38,7 +39,7 @@ def plan(
     ] = None,
     workers: Annotated[
         int,
-        typer.Option(min=1, max=1024, help="processes that run recipes on the line"),
+        typer.Option(min=1, max=1024, help="processes that run the line"),
     ] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with a plan begun before")
@@ -51,12 +52,15 @@ def plan(
     ] = "plans",
     as_json: Json = False,
 ) -> None:
-    """The best recipe of an oven, day of several ovens, or week of a dry room."""
+    """The best recipe of an oven, its day, a dry room's week, or settings of a line."""
     with answering():
         if resume and fresh:
             say("--resume goes on, --fresh begins again; give one")
             raise typer.Exit(BAD_INPUT)
         picture, _ = output_files(file, plot, None)
+        if is_line(file):
+            line_settings(file, picture, workers, resume, fresh, Path(out), as_json)
+            return
         day, week = is_oven_day(file), is_dry_room_week(file)
         for name, given in (("--resume", resume), ("--fresh", fresh)):
             if given and day:

@@ -68,12 +68,15 @@ def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     from models.sorption import SolverError
     from scenarios.ledger_error import LedgerError
     from scenarios.plan.day.load import is_day
+    from scenarios.plan.settings.load import is_settings
+    from scenarios.plan.settings.plan import NoReferenceError
     from scenarios.plan.week.load import is_week
     from scenarios.runner import RunnerError
     from scenarios.yaml_tree import parse, read_bytes
 
     content = parse(read_bytes(file, "plan"), "plan").content
     made = _day if is_day(content) else _week if is_week(content) else _recipe
+    made = _settings if is_settings(content) else made
     try:
         return made(workspace, file, options, tell)
     except SolverError as error:
@@ -81,6 +84,8 @@ def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
         raise Refused(f"the plan broke off: {notes}") from None
     except (LedgerError, RunnerError) as error:
         raise Refused(f"{error}; what is finished is kept") from None
+    except NoReferenceError as error:
+        raise Refused(str(error)) from None
 
 
 def _recipe(workspace, file, options, tell):
@@ -139,6 +144,31 @@ def _week(workspace, file, options, tell):
             task, file.read_bytes(), workspace.plans,
             lambda said, n: tell(0.0, f"{said} {n}"), resume=True,
         )  # fmt: skip
+    return {"plan": folder.name, "feasible": result.conflict is None}
+
+
+def _settings(workspace, file, options, tell):
+    """Settings of a line: resumed where they were begun before."""
+    from scenarios.plan import kept as plans
+    from scenarios.plan.settings import kept
+    from scenarios.plan.settings.far import Far
+    from scenarios.plan.settings.load import load
+    from scenarios.program import program
+    from scenarios.runner import runner
+
+    workers = options.get("workers", 1)
+    with workspace.confined():
+        task = load(file, workers)
+    folder = plans.begin(task, file.read_bytes(), workspace.plans, resume=True)
+    far = Far(task)
+    on = runner(workers, None, program)
+    try:
+        with workspace.confined():
+            result = kept.conducted(
+                task, folder, on, lambda *said: tell(*far(*said)), threads=1
+            )
+    finally:
+        on.close()
     return {"plan": folder.name, "feasible": result.conflict is None}
 
 

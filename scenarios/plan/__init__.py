@@ -24,6 +24,8 @@ answer       steps, margins and the JSON object, as plain values
 text         what `twin plan` prints; line_text: of the line
 picture      the front and the chosen recipe
 day          a day's coils in several ovens: which coil into which oven when
+week         the frost point of a dry room over the week
+settings     a whole line: speeds, dryers, waiting, wrapping, ovens, any other key
 
-Left for later: line speed.
+Left for later: ovens that differ, and the people who load them.
 """

@@ -124,7 +124,7 @@ def search(
             table.points[point.levels] = point
         told(len(table))
 
-    _evolve(decisions, goals, judged, table, broad, population, seed)
+    evolve(decisions, goals, judged, table, broad, population, seed)
     _ends(decisions, goals, judged, table, most, seed)
     if goals > 1:
         _gaps(decisions, judged, table, len(table) + (most - len(table)) // 2)
@@ -132,8 +132,20 @@ def search(
     return table
 
 
-def _evolve(decisions, goals, judged, table, enough, population, seed):
-    """NSGA-II until the table holds `enough` points, or it finds nothing new."""
+def evolve(
+    decisions: Sequence[Decision],
+    goals: int,
+    judged: Callable[[Sequence[tuple[int, ...]]], None],
+    table: Table,
+    enough: int,
+    population: int,
+    seed: int,
+) -> None:
+    """NSGA-II until the table holds `enough` points, or it finds nothing new.
+
+    `judged` sees to it that the points at some levels are in the table, as far as there
+    is room for them.
+    """
     from pymoo.algorithms.moo.nsga2 import NSGA2
     from pymoo.core.evaluator import Evaluator
     from pymoo.core.problem import Problem

@@ -16,6 +16,7 @@ from scenarios.workspace import ID, inside
 from scenarios.yaml_tree import parse, read_bytes
 
 ANSWER, FILE = "answer.json", "plan.yaml"
+RECIPE = "recipe"  # what an answer is of that does not say
 
 
 class PlanStoreError(ValueError):
@@ -145,6 +146,11 @@ def _answer(path):
             f"{path.parent.name}/{path.name} cannot be read ({error}); run the plan "
             "again"
         ) from None
+    if answer.get("kind", RECIPE) != RECIPE:
+        raise PlanStoreError(
+            f"{path.parent.name} is a plan of a {answer['kind']}, not of a recipe; "
+            "`twin plan` with its file and --resume prints it"
+        )
     if lacking:
         said = ", ".join(sorted(lacking))
         raise PlanStoreError(f"{path.parent.name}: the answer lacks {said}")

@@ -6,7 +6,7 @@ the middle of each distribution is set alone and loaded.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -138,11 +138,11 @@ def _study(tree, source, folder, text, workers):
     if not faults and sampling.count(keys) > MOST_POINTS:
         message = f"{sampling.count(keys)} points; a study has at most {MOST_POINTS}"
         faults.add((), f"{message}: fewer values, points or replications")
-    scenario = _scenario(keys, folder, faults)
+    scenario = scenario_document(keys.scenario, folder, "studies", faults)
     if scenario is None:
         raise read_from.error(faults)
     base = scenario_load.loaded(scenario)
-    paths = _paths(keys, faults)
+    paths = key_paths([("vary", name) for name in keys.vary], faults)
     faulty = {fault.path[:2] for fault in faults}
     paths = {k: path for k, path in paths.items() if ("vary", k) not in faulty}
     study = _made(source, text, keys, scenario, folder, base, paths, workers, faults)
@@ -162,46 +162,52 @@ def _grid(value):
     return hasattr(value, "grid")
 
 
-def _scenario(keys, folder, faults):
-    """The document of the study's scenario; None where it cannot be read."""
-    path = folder / keys.scenario
-    if not path.is_file() and not Path(keys.scenario).is_absolute():
-        # as if this file were one of those shipped: a copy of them, or a kept one
-        for shipped in (
-            PROJECT_FOLDER / keys.scenario,
-            PROJECT_FOLDER / "studies" / keys.scenario,
-        ):
+def scenario_document(
+    name: str, folder: Path, shipped_in: str, faults: Faults
+) -> Document | None:
+    """The document of a file's scenario; None and a fault where there is no such file.
+
+    A path that leads nowhere from `folder` is tried as if the file that names it were
+    one of those shipped (a copy of them, or a kept one), in their folder `shipped_in`.
+    """
+    path = folder / name
+    if "\x00" not in name and not path.is_file() and not Path(name).is_absolute():
+        for shipped in (PROJECT_FOLDER / name, PROJECT_FOLDER / shipped_in / name):
             path = shipped if shipped.is_file() and not path.is_file() else path
-    if not path.is_file():
+    if "\x00" in name or not path.is_file():
         names = sorted(p.name for p in PROJECT_FOLDER.glob("*.yaml"))
-        message = f"{quoted(keys.scenario)} is not a file beside this one; shipped are"
+        message = f"{quoted(name)} is not a file beside this one; shipped are"
         faults.add(("scenario",), f"{message} {', '.join(names)}")
         return None
     return read(path)
 
 
-def _paths(keys, faults):
-    """The parts of each varied key; faults where two of them are about one place."""
+def key_paths(places: Sequence[tuple], faults: Faults) -> dict[str, tuple]:
+    """The parts of each key that varies; faults where two are about one place.
+
+    `places` are the keys' own places in the file, each with the key as its last part.
+    """
     paths = {}
-    for name in keys.vary:
+    for place in places:
+        name = place[-1]
         path = key_path(name)
         if path is None:
             message = "not a key; it reads like stations.oven.recipe[1].hold_h"
-            faults.add(("vary", name), message)
+            faults.add(place, message)
         elif path[0] == "replication":
-            message = "the study counts them: give replications beside vary"
-            faults.add(("vary", name), message)
+            message = f"they are counted: give replications beside {place[0]}"
+            faults.add(place, message)
         elif path in (("name",), ("description",), ("extends",)):
-            faults.add(("vary", name), "it changes no figure; leave it out")
+            faults.add(place, "it changes no figure; leave it out")
         elif any(path[: len(cost)] == cost for cost in ONLY_COST):
             message = "it changes what a run costs, not its figures; leave it out"
-            faults.add(("vary", name), message)
+            faults.add(place, message)
         else:
             for other, taken in paths.items():
                 short = min(len(path), len(taken))
                 if path[:short] == taken[:short]:
                     message = f"{other} varies as well, and one holds the other"
-                    faults.add(("vary", name), message)
+                    faults.add(place, message)
             paths[name] = path
     return paths
 
@@ -328,7 +334,7 @@ class _Tries:
             first[name] = sampling.quantile(self.keys.vary[name], 0.5)
         laid = point.document(self.source, self.content, first, self.folder)
         for name, path in paths.items():
-            if not _leads_somewhere(laid.content, path):
+            if not leads_somewhere(laid.content, path):
                 message = "another varied key says the same in other words; keep one"
                 self.faults.add(("vary", name), message)
 
@@ -345,7 +351,8 @@ def _file_inside(value, path):
     return None
 
 
-def _leads_somewhere(tree, path):
+def leads_somewhere(tree, path) -> bool:
+    """Whether something stands at `path` of a tree of keys."""
     for part in path:
         try:
             tree = tree[part]

@@ -1,0 +1,73 @@
+"""One run of the line with the settings of a candidate and the draws of a sample.
+
+`outcome` is what a worker does; it takes plain data and gives plain data.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.document import Document
+from scenarios.merge import without_nulls
+from scenarios.plan.settings import figures
+from scenarios.plan.settings.figures import Prices
+from scenarios.study import point
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a worker needs for one run.
+
+    `content` are the scenario's keys, the paths in it absolute, `keys` what is set in
+    it. `prices` are those beside energy, None where none are given. `digests` (SHA-256)
+    are those of the files that may be read; `threads` those of the physics, None for
+    all.
+    """
+
+    source: str
+    content: dict
+    keys: Mapping[str, object]
+    replication: int
+    folder: str
+    prices: Prices | None
+    digests: tuple[str, ...]
+    threads: int | None
+
+
+def outcome(call: Call) -> dict:
+    """The figures of one run, or the reason why there are none, as plain values."""
+    found, reason = point.attempted(lambda: _figures(call))
+    return {"figures": found, "reason": reason}
+
+
+def laid(source: str, content: dict, keys: Mapping, folder: Path) -> Document:
+    """The scenario with `keys` set in it; null takes a key away.
+
+    Raises
+    ------
+    ScenarioError
+        Where a key leads nowhere.
+    """
+    found = point.document(source, content, dict(keys), folder)
+    return Document(source, without_nulls(found.content))
+
+
+def _figures(call):
+    from scenarios import load
+    from twin import kpis
+    from twin.line import run
+
+    content = laid(call.source, call.content, call.keys, Path(call.folder)).content
+    first = content.get("replication", 0)
+    content = {**content, "replication": first + call.replication}
+    if call.threads is not None:
+        content["numerics"] = {**content.get("numerics", {}), "threads": call.threads}
+    loaded = load.loaded(Document(call.source, content))
+    if any(file.digest not in call.digests for file in loaded.inputs):
+        raise ValueError("a file of the scenario has changed since the plan was read")
+    result = run(loaded.scenario)
+    row = kpis.summarise(result)
+    row |= figures.of_run(result, row, call.prices, loaded.content)
+    numbers = {k: float(v) for k, v in row.items() if not isinstance(v, str)}
+    return {name: v for name, v in numbers.items() if math.isfinite(v)}
