@@ -131,6 +131,8 @@ def address(workspace):
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(30)
+    with pytest.raises(OSError):  # the server ends with the command
+        socket.create_connection(("127.0.0.1", port), 1)
 
 
 @pytest.fixture
@@ -143,7 +145,7 @@ def page(browser):
     yield opened
     opened.close()
     assert errors == []
-    local = ("http://127.0.0.1:", "data:", "blob:")
+    local = ("http://127.0.0.1:", "data:", "blob:", "file:")
     assert [url for url in asked if not url.startswith(local)] == []
 
 

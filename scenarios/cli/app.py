@@ -1,6 +1,7 @@
 """`twin app`: the dashboard in a browser, on this machine only."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -39,6 +40,8 @@ def open_app(
             cwd=Path(__file__).resolve().parents[2],  # where .streamlit/ lies
             env={**os.environ, VARIABLE: str(place.root)},
         )
+        # a polite kill of this command ends the server, too, as Ctrl-C does
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             code = server.wait()
         except KeyboardInterrupt:
