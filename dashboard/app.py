@@ -38,6 +38,8 @@ PAGES = {
         st.Page("views/model.py", title="The model", icon=":material/verified:"),
     ],
 }
+# Streamlit's own margins leave a table of nine columns too little in a window of 1280
+st.html("<style>.stMainBlockContainer {padding: 3.5rem 2.25rem 4rem}</style>")
 page = st.navigation(PAGES, expanded=True)
 if gate.admitted():
     show.turned_to(page.title)

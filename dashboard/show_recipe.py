@@ -16,13 +16,15 @@ PART = "part"  # key of the choice between them
 WIDTHS = {
     "block": 70,
     "rounds": 80,
-    "name": 90,
-    "hold_h": 85,
-    "gas": 90,
+    "name": 80,
+    "temperature_degC": 92,
+    "hold_h": 80,
+    "gas": 85,
     "pressure_mbar": 125,
-    "ramp_K_per_h": 105,
-    "dew_point_degC": 110,
-}  # pixels
+    "ramp_K_per_h": 103,
+    "dew_point_degC": 118,
+    "purge_Nm3_per_h": 128,
+}  # pixels: the usual columns side by side in a window of 1280
 HEADS = {
     "name": ("name", "what the step is for"),
     "temperature_degC": ("oven [°C]", "set temperature of the oven, 0 to 200 °C"),
@@ -44,7 +46,9 @@ BOUNDS = {
     "water_ppmv": (0.0, 1e6), "vapour_pressure_Pa": (0.0, 2e5),
     "purge_Nm3_per_h": (0.0, 1e5), "hold_h": (0.0, 1000.0), "rounds": (1, 200),
 }  # fmt: skip
-RARE = ("water_ppmv", "vapour_pressure_Pa")  # columns shown where a recipe uses them
+# columns shown where a recipe uses them, or where all are asked for
+RARE = ("block", "rounds", "water_ppmv", "vapour_pressure_Pa")
+ALL = "recipe_all_columns"
 GASES = ("nitrogen", "air", "argon")
 BLOCKS = ("A", "B", "C", "D", "E", "F", "G", "H")
 MOVES = {
@@ -101,6 +105,12 @@ def _anew():
     put(st.session_state[WORK]["source"], *recipes.opened(st.session_state["oven"]))
 
 
+def _as_edited():
+    """Begin the table anew with its edits in it: other columns are another table."""
+    kept = st.session_state[WORK]
+    put(kept["source"], kept["now"], kept["rest"], kept["note"])
+
+
 def _moved(what):
     kept = st.session_state[WORK]
     at = int(st.session_state["step_at"]) - 1
@@ -114,10 +124,9 @@ def _moved(what):
 
 def table(kept: dict) -> list[dict]:
     """The table of steps to be edited; its rows as they are now."""
-    shown = [
-        name for name in recipes.COLUMNS
-        if name not in RARE or any(row[name] is not None for row in kept["now"])
-    ]  # fmt: skip
+    used = {name for row in kept["now"] for name in RARE if row[name] is not None}
+    rare = RARE if st.session_state.get(ALL, False) else used
+    shown = [name for name in recipes.COLUMNS if name not in RARE or name in rare]
     edited = st.data_editor(
         recipes.frame(kept["rows"]),
         key=f"recipe_table_{kept['turn']}",
@@ -165,6 +174,9 @@ def moves(count: int) -> None:
             )
         st.button("As stored", icon=":material/undo:", key="anew", on_click=_anew,
                   help="Forget all edits.")  # fmt: skip
+        st.toggle("All columns", key=ALL, on_change=_as_edited,
+                  help="Blocks of steps that are repeated, and other measures of the "
+                  "gas's water.")  # fmt: skip
 
 
 # ---------------------------------------------------------------- figures

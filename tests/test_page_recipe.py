@@ -110,6 +110,32 @@ def test_a_shorter_hold_shows_what_it_costs(workspace, cells):
         assert float(delta) == pytest.approx(change, abs=0.006)
 
 
+def test_blocks_are_columns_where_they_are_used_or_asked_for(
+    workspace, cells, monkeypatch
+):
+    """What was edited before stays when the columns change."""
+    shown, real = [], st.data_editor
+
+    def editor(frame, **options):
+        if str(options.get("key", "")).startswith("recipe_table_"):
+            shown.append(options["column_order"])
+        return real(frame, **options)
+
+    monkeypatch.setattr(st, "data_editor", editor)
+    page = opened()
+    assert not {"block", "rounds", "water_ppmv"} & set(shown[-1])
+    cells[(2, "hold_h")] = 3.0
+    page.run()
+    cells.clear()
+    page.toggle("recipe_all_columns").set_value(True).run()
+    assert {"block", "rounds", "water_ppmv"} <= set(shown[-1])
+    assert metrics(page)["Recipe [h]"] == ("13.6", "-5.0")
+    page = opened(oven="shipped.purge_cycles")
+    assert page.toggle("recipe_all_columns").value is False
+    assert {"block", "rounds"} <= set(shown[-1])  # its purges are a block
+    assert "water_ppmv" not in shown[-1]
+
+
 def test_an_edit_runs_the_load_once_quick_and_once_in_full(
     workspace, cells, monkeypatch
 ):
