@@ -188,6 +188,24 @@ def test_moister_air_decided_leaves_more_behind_the_wait():
     assert excess[-1] > excess[0] + 0.1
 
 
+def test_an_air_that_two_decisions_make_impossible_is_a_recipe_without_an_answer():
+    """Either end of both is an air; the damp end of one in the cool of the other."""
+    air = {"temperature_degC": "$air", "dew_point_degC": "$dew"}
+    decide = {
+        "air": {"low": 15, "high": 25, "step": 5, "today": 20},
+        "dew": {"low": 10, "high": 20, "step": 5, "today": 10},
+    }
+    asked = waiting(hours=2, air=air, wrappings={"open": OPEN})
+    judge = exact_judge(spreads=False, waiting=asked, decide=decide)
+    wet = {"air": 15, "dew": 20}
+    assert "no air to wait in" in judge({**DRIED, **wet}).failed
+    assert not judge({**DRIED, "air": 25, "dew": 10}).failed
+    told = exact_judge(spreads=False, waiting=waiting(air=air), decide=decide)
+    for one in allowed_waits(told, {**DRIED, **wet}, Crew(1)):
+        assert (one.verdict, one.hours) == ("unknown", None)
+        assert "no air to wait in" in one.reason
+
+
 # ---------------------------------------------------------------- whole plans
 
 

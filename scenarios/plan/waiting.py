@@ -12,7 +12,13 @@ import numpy as np
 
 from models import bag
 from models.oven import LoadCoil
-from models.sorption import AirHistory, Exchange, Exposure, MoistureState
+from models.sorption import (
+    AirHistory,
+    Exchange,
+    Exposure,
+    MoistureState,
+    SolverError,
+)
 from models.units import HOUR, STANDARD_PRESSURE
 from scenarios.airs import atmosphere
 from scenarios.plan.decisions import named, substituted
@@ -89,11 +95,15 @@ class Waiting:
 
         Raises
         ------
-        ValueError
-            Where there is no such air.
+        SolverError
+            Where there is no such air: two decisions may ask for more vapour together
+            than saturated air holds.
         """
         keys = WaitingKeys.model_validate(substituted(self.template, values))
-        air = atmosphere(keys.air, STANDARD_PRESSURE)
+        try:
+            air = atmosphere(keys.air, STANDARD_PRESSURE)
+        except ValueError as error:
+            raise SolverError(f"no air to wait in: {error}") from None
         spec = self.wrappings[self.name(values) if named is None else named]
         warmed = keys.heating_time_h * HOUR
         exchanges = tuple(

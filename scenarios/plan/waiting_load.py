@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from models.sorption import SolverError
 from models.units import HOUR
 from scenarios.faults import Faults, unknown_name
 from scenarios.key_faults import faults_of
@@ -113,8 +114,12 @@ def _check(waiting, values, which, base, faults):
             faults.add((*path, *below), message)
     if faults:
         return
-    with faults.guarded((SECTION, "air")):
+    try:
         air = waiting.stay(values, base.coils).air
+    except SolverError as error:
+        faults.add((SECTION, "air"), str(error))
+        return
+    with faults.guarded((SECTION, "air")):
         temperature, vapour_pressure, _ = air.at(0.0)
         for coil in base.coils:
             coil.model.equilibrium(temperature, vapour_pressure)

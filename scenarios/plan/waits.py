@@ -106,10 +106,10 @@ def _waits(judge, recipe, values, crew, wrappings, limits) -> list[AllowedWait]:
     ran = crew.map(run, judge.samples)
     found = []
     for name in waiting.wrappings if wrappings is None else wrappings:
-        stay = waiting.stay(values, judge.base.coils, name)
         try:
+            stay = waiting.stay(values, judge.base.coils, name)
             times = crew.map(lambda one, stay=stay: _time(judge, stay, *one), ran)
-        except SolverError as error:
+        except (SolverError, ValueError) as error:  # ValueError: of air beyond the fits
             found.append(AllowedWait(name, UNKNOWN, reason=str(error)))
             continue
         found.append(_allowed(judge, name, times))
