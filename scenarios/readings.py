@@ -97,12 +97,14 @@ def readings(
     activity = psychrometrics.water_activity(vapour, temperature)
     wet = np.flatnonzero(activity > LARGEST_ACTIVITY)
     if wet.size:
+        hint = f"is the column {quoted(wanted[keys.measure])} in another unit?"
+        if keys.temperature_correction_K or keys.dew_point_correction_K:
+            hint = "is a correction too large, or its sign the other?"
         faults.append(
             (
                 keys.measure,
                 f"{lines(rows[wet])}: more vapour than saturated air holds (relative "
-                f"humidity {100 * activity[wet[0]]:.0f} %); is the column "
-                f"{quoted(wanted[keys.measure])} in another unit?",
+                f"humidity {100 * activity[wet[0]]:.0f} %); {hint}",
             )
         )
     if faults:

@@ -274,6 +274,12 @@ def test_relative_humidity_is_that_at_the_corrected_temperature(tmp_path):
     assert activity == pytest.approx([0.1] * 6)
 
 
+def test_a_correction_that_leads_beyond_saturation_is_named_as_such(tmp_path):
+    with pytest.raises(TableError, match="is a correction too large") as told:
+        read(tmp_path, GOOD.replace("-40", "15"), dew_point_correction_K=20)
+    assert "another unit" not in str(told.value)
+
+
 def test_a_correction_is_a_key_that_a_study_varies(tmp_path):
     (tmp_path / "room.csv").write_text(
         "minute,t,td\n" + "".join(f"{60 * i},22,-40\n" for i in range(100))
