@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
 from scenarios.plan.kept import ANSWER, PlanBegunError
-from scenarios.plan.ledger import FILE
+from scenarios.plan.ledger import FILE, Ledger
 from scenarios.plan.week import answer, kept
 from scenarios.plan.week.plan import planned
 from scenarios.shipped import PROJECT_FOLDER
@@ -108,6 +108,25 @@ def test_the_command_keeps_a_week_where_it_is_told(tmp_path):
     resumed = json.loads(on.stdout)
     assert resumed["work"]["booked"] == 0
     assert resumed["plans"] == told["plans"]
+
+
+def test_ctrl_c_says_where_what_was_found_is_kept(tmp_path, monkeypatch):
+    file, out = tmp_path / "week.yaml", tmp_path / "out"
+    file.write_text(json.dumps(AS_A_FILE))
+    booked, book = [], Ledger.book
+
+    def interrupted(self, *words):
+        if len(booked) == 3:
+            raise KeyboardInterrupt
+        booked.append(words)
+        book(self, *words)
+
+    monkeypatch.setattr(Ledger, "book", interrupted)
+    found = CliRunner().invoke(app, ["plan", str(file), "--out", str(out)])
+    assert found.exit_code == 130
+    (folder,) = out.iterdir()
+    assert f"kept in {folder}: go on with --resume" in found.stderr
+    assert "nothing was written" not in found.stderr
 
 
 def test_a_place_that_cannot_be_written_breaks_the_week_off_with_advice(tmp_path):

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import typer
 
-from scenarios.cli.answers import BAD_INPUT, BROKE_OFF, console, print_json, say
+from scenarios.cli.answers import (
+    BAD_INPUT,
+    BROKE_OFF,
+    INTERRUPTED,
+    console,
+    print_json,
+    say,
+)
 from scenarios.cli.outputs import save_picture
 
 
@@ -23,6 +30,7 @@ def dry_room_week(
     from models.sorption import SolverError
     from scenarios.ledger_error import LedgerError
     from scenarios.plan.kept import PlanBegunError
+    from scenarios.plan.ledger import FILE as LEDGER
     from scenarios.plan.week import answer, kept, text
     from scenarios.plan.week.load import load
     from scenarios.progress import shown
@@ -41,6 +49,12 @@ def dry_room_week(
     except LedgerError as error:
         say(str(error))
         raise typer.Exit(BROKE_OFF) from None
+    except KeyboardInterrupt:
+        folder = kept.folder_of(task, out)
+        kept_there = f"what was found is kept in {folder}: go on with --resume"
+        begun = (folder / LEDGER).exists()
+        say(f"interrupted; {kept_there if begun else 'nothing was written'}")
+        raise typer.Exit(INTERRUPTED) from None
     except (SolverError, ValueError) as error:
         if type(error) not in (SolverError, ValueError):
             raise

@@ -58,6 +58,11 @@ def identity(task: WeekTask) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
+def folder_of(task: WeekTask, out: Path) -> Path:
+    """Where the week is kept below `out`."""
+    return out / f"{slug(task.name)}-{identity(task)}"
+
+
 def _by_content(node):
     """Keys of a room, each file it reads replaced by what is in it."""
     if isinstance(node, dict):
@@ -131,7 +136,7 @@ def conducted(
     SolverError, ValueError
         As of `planned`.
     """
-    folder = out / f"{slug(task.name)}-{identity(task)}"
+    folder = folder_of(task, out)
     kept.begun(folder, text, resume, fresh)
     with Ledger(folder) as ledger:
         result = planned(task, told, BookedRecoveries(ledger), BookedLines(ledger))
