@@ -210,13 +210,20 @@ def json_text(value) -> str:
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for one
 
 
+def safe_cell(value):
+    """`value`, with an apostrophe before a text that begins like a formula.
+
+    >>> safe_cell("=1+1"), safe_cell(-1.5)
+    ("'=1+1", -1.5)
+    """
+    is_formula = isinstance(value, str) and value.startswith(FORMULA)
+    return f"'{value}" if is_formula else value
+
+
 def safe_for_spreadsheets(frame):
     """`frame` with an apostrophe before texts that begin like a formula."""
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype.kind in "OSU" or str(safe[name].dtype) in ("str", "string"):
-            safe[name] = [
-                f"'{v}" if isinstance(v, str) and v.startswith(FORMULA) else v
-                for v in safe[name]
-            ]
-    return safe.rename(columns=lambda n: f"'{n}" if str(n).startswith(FORMULA) else n)
+            safe[name] = [safe_cell(value) for value in safe[name]]
+    return safe.rename(columns=safe_cell)

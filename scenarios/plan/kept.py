@@ -29,7 +29,7 @@ from scenarios.plan.load import PlanTask
 from scenarios.plan.plan import Planned, planned
 from scenarios.runner import Runner
 from scenarios.shipped import found
-from scenarios.store import json_text, plain, slug
+from scenarios.store import json_text, plain, safe_cell, slug
 from scenarios.study.ledger import sync_folder
 
 PLANS = "plans"
@@ -190,11 +190,12 @@ def _keep(result: Planned, folder: Path) -> None:
 
 
 def csv_text(columns: Mapping[str, Sequence]) -> bytes:
-    """Columns as the bytes of a CSV file."""
+    """Columns as the bytes of a CSV file, texts safe for spreadsheets."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(columns)
-    rows.writerows(zip(*plain(columns).values(), strict=True))
+    rows.writerow(map(safe_cell, columns))
+    cells = [map(safe_cell, column) for column in plain(columns).values()]
+    rows.writerows(zip(*cells, strict=True))
     return text.getvalue().encode()
 
 
