@@ -32,7 +32,7 @@ def counted(name: str, total: int) -> Iterator[Callable[[str], None]]:
         )
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -64,7 +64,7 @@ def shown(name: str, words: str) -> Iterator[Callable[[float, str], None]]:
         yield tell
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[said]}"),
         TimeElapsedColumn(),
@@ -96,7 +96,7 @@ def paced(name: str, total: int) -> Iterator[Callable[[int, int, str], None]]:
         yield tell
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

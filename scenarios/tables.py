@@ -4,6 +4,7 @@ import math
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -29,11 +30,14 @@ def rows_table(
     title: str = "",
     numbers: tuple[str, ...] = (),
 ) -> Table:
-    """A plain table of texts; the columns called `numbers` are flush right."""
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    """A plain table of texts; the columns called `numbers` are flush right.
+
+    What stands in brackets is text, too: names come from files.
+    """
+    table = Table(title=escape(title), box=box.SIMPLE_HEAD, title_justify="left")
     for head in heads:
-        right = head in numbers
-        table.add_column(head, justify="right" if right else "left", overflow="fold")
+        side = "right" if head in numbers else "left"
+        table.add_column(escape(head), justify=side, overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     return table
