@@ -250,6 +250,23 @@ def _failures(result) -> list[str]:
     return lines
 
 
+def _reach(result) -> list[str]:
+    """On how many candidates a conflict rests, where not on all there are."""
+    few, count = len(result.trial.settled), result.task.combinations
+    good = len(result.table.feasible())
+    if few and result.task.fresh:
+        return [
+            f"{good} candidates kept all limits in the search's runs; of these {few} "
+            "met fresh runs, none of them stood; what is said rests on these"
+        ]
+    if not result.is_proved:
+        return [
+            f"what is said rests on {len(result.table)} of {count} combinations; "
+            "another one may do, or need less"
+        ]
+    return []
+
+
 def _conflict_words(result) -> list[str]:
     found, lines = result.conflict, []
     together = [f"{one.figure} {one.words}" for one in found.limits]
@@ -264,6 +281,7 @@ def _conflict_words(result) -> list[str]:
         lines.append(f"{together[0]} cannot be kept within what may be decided")
     else:
         lines.append("more than one limit has to give: no single one helps")
+    lines += _reach(result)
     near: Relaxation | None = found.nearest
     if near is not None:
         way = near.limit.words.rpartition(" ")[0]
