@@ -1,5 +1,6 @@
 """Settings of a line as a plan: what is judged, what binds, what cannot hold."""
 
+import csv
 import json
 import math
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -33,7 +35,7 @@ from scenarios.plan.settings.decisions import candidate, neighbours
 from scenarios.plan.settings.judge import Judge
 from scenarios.plan.settings.limits import Limit, quantile
 from scenarios.plan.settings.load import load, loaded
-from scenarios.runner import Here, Pool
+from scenarios.runner import Here, Pool, RunnerError
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.workspace import Workspace
 from twin import kpis
@@ -49,6 +51,7 @@ WAIT, DEW = "stations.buffer.duration_h", "zones.dry_room.dew_point_degC"
 SPEED = "stations.cutter.speed_m_per_min"
 WRAPPING = "stations.buffer.wrapping"
 MOST = 72.5  # ppm: 12 h at -30 degC keep it, 18 h do not
+FILM = {"kind": "polyethylene_film"}
 START = {"kind": "normal", "mean": 60, "sd": 2}
 PLAN = {
     "kind": "line",
@@ -503,6 +506,85 @@ def test_a_setting_with_null_takes_the_key_away():
     assert stations[1]["wrapping"] == {"kind": "aluminium_bag"}
 
 
+def test_a_chosen_section_takes_the_place_of_the_one_that_stands_there():
+    """Laid over a bag with a drying agent, a film would be a bag with one, too."""
+    bag = {"kind": "vacuum_bag", "desiccant_g": 50}
+    film = {"transmission_g_per_m2_d": 3, "name": "film"}
+    choices = {"film": film, "bag": {"kind": "vacuum_bag"}}
+    of = task(
+        changes={**PLAN["changes"], WRAPPING: bag},
+        decide={WRAPPING: {"choose": choices}, WAIT: PLAN["decide"][WAIT]},
+    )
+    seen = []
+
+    def looked_at(scenario):
+        seen.append(scenario.stations["buffer"].wrapping)
+        raise ValueError("enough")
+
+    for k in (0, 1):
+        own = candidate(of.settings, (k, 0))
+        call = Judge(of, Here(), UNKEPT)._call(own.told, own.keys, of.samples[0])
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("twin.line.run", looked_at)
+            assert runs.outcome(call)["reason"] == "enough"
+    assert not seen[0].is_bag
+    assert seen[1].desiccant.mass != pytest.approx(0.05)
+
+
+def test_files_that_a_chosen_section_names_are_in_the_plans_name(tmp_path):
+    def read_from(name):
+        columns = {"time_min": "minute", "temperature_degC": "t"}
+        file = {"file": str(tmp_path / name), "dew_point_degC": "td"}
+        return {"readings": {**file, **columns, "after_end": "repeat"}}
+
+    def named(calm, damp):
+        for name, dew in (("calm.csv", calm), ("damp.csv", damp)):
+            rows = "".join(f"{60 * i},22,{dew}\n" for i in range(10))
+            (tmp_path / name).write_text("minute,t,td\n" + rows)
+        choices = {"calm": read_from("calm.csv"), "damp": read_from("damp.csv")}
+        return task(decide={"zones.dry_room": {"choose": choices}}, goal=LEAD).identity
+
+    names = [named(-40, -30), named(-30, -40), named(-40, -25)]
+    assert len(set(names)) == 3
+    assert named(-40, -30) == names[0]
+
+
+def test_a_file_that_changed_meanwhile_ends_the_plan_and_is_booked_as_nothing(
+    tmp_path,
+):
+    class Changed(Here):
+        def ended(self, timeout):
+            self._calls = [
+                (number, function, replace(call, digests=("other",)))
+                for number, function, call in self._calls
+            ]
+            return super().ended(timeout)
+
+    readings = tmp_path / "room.csv"
+    rows = "".join(f"{60 * i},22,-40\n" for i in range(10))
+    readings.write_text("minute,t,td\n" + rows)
+    zone = {"readings": {"file": str(readings), "time_min": "minute",
+                         "temperature_degC": "t", "dew_point_degC": "td",
+                         "after_end": "repeat"}}  # fmt: skip
+    decide = {k: v for k, v in PLAN["decide"].items() if k != DEW}
+    changes = {**PLAN["changes"], "zones.dry_room": zone}
+    of = task(changes=changes, decide=decide)
+    folder = plans.begin(of, b"{}", tmp_path / "plans")
+    with pytest.raises(RunnerError, match=r"has changed since .* go on with --resume"):
+        kept.conducted(of, folder, Changed())
+    assert bookings(folder) == []
+
+
+def test_names_that_begin_like_a_formula_are_texts_in_the_table(formula, tmp_path):
+    choices = {"=cmd()": None, "+bag": {"kind": "aluminium_bag"}}
+    of = task(decide={**MANY, WRAPPING: {"choose": choices}})
+    folder = plans.begin(of, b"{}", tmp_path)
+    kept.conducted(of, folder, Here())
+    with open(folder / kept.CANDIDATES, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row[WRAPPING] for row in rows} == {"'=cmd()", "'+bag"}
+
+
 def test_keys_beside_a_decision_take_its_value():
     other = "stations.cutter.changeover_min"
     speed = {"choose": [15, 18], "also": [other]}
@@ -667,6 +749,13 @@ def test_command_prints_settings_limits_and_steps_and_draws_them(tmp_path):
     assert whole["plans"][0]["settings"][SPEED] in (15, 18)
 
 
+def test_brackets_in_a_name_are_no_markup(formula, tmp_path):
+    file = written(tmp_path, name="[/] line [bold]7")
+    ended = twin(file, "--out", tmp_path / "plans")
+    assert ended.exit_code == 0, ended.output
+    assert "[/] line [bold]7: settings" in ended.stdout
+
+
 def test_command_answers_no_where_nothing_suits(formula, tmp_path):
     picture = tmp_path / "out.svg"
     file = written(tmp_path, limits={WATER: {"max": 1}})
@@ -708,6 +797,17 @@ STEPS = {"low": 6, "high": 18, "step": 6}
         (
             {"decide": {WRAPPING: {"choose": {"a": {"kind": "bag"}, "b": None}}}},
             "choose.a:",
+        ),
+        (
+            {"decide": {WRAPPING: {"choose": {"a": FILM, "b": None, "c": FILM}}}},
+            "choose.c: stands for the same as a",
+        ),
+        (
+            {
+                "search": {"fresh_replications": 10_000},
+                "budget": {"time_min": 1},
+            },
+            "20024 runs on 1 worker",
         ),
         ({"decide": {"a..b": STEPS}}, "not a key; it reads like"),
         ({"decide": {"replication": STEPS}}, "give replications beside decide"),

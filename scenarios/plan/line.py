@@ -21,11 +21,12 @@ from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.line_load import LineTask
 from scenarios.plan.load import PlanTask
 from scenarios.plan.window import WATER
-from scenarios.runner import Runner
+from scenarios.runner import Runner, RunnerError
 from scenarios.study import point
 
 LOOK = 1.0  # s between looks at workers
 TODAY, FRONT = "today", "front"
+CHANGED = "a file of the scenario has changed since the plan was read"
 CONFIDENCE = 0.95  # the quantile of coils that the line's table calls P95
 
 
@@ -95,7 +96,8 @@ def runs(
     Raises
     ------
     RunnerError, LedgerError
-        Where there is nothing to run on, or the answers cannot be kept.
+        Where there is nothing to run on, a file of the scenario is no longer what it
+        was, or the answers cannot be kept.
     """
     wanted = [changes(task, name, judged) for name, judged in called]
     answers: dict[int, dict] = {}
@@ -116,7 +118,7 @@ def runs(
         for ended in runner.ended(LOOK):
             under_way -= 1
             dead = {"figures": None, "reason": ended.death}
-            answer = ended.value if ended.death is None else dead
+            answer = known_files(ended.value) if ended.death is None else dead
             ledger.book("line", wanted[ended.number], answer)
             answers[ended.number] = answer
             told(len(wanted) - len(queue) - under_way, len(wanted))
@@ -124,6 +126,23 @@ def runs(
         LineRun(name, judged, **answers[wanted.index(change)])
         for (name, judged), change in zip(called, wanted, strict=True)
     )
+
+
+def known_files(answer: dict) -> dict:
+    """The `answer` of a run, if the files it read are those that the plan has read.
+
+    Raises
+    ------
+    RunnerError
+        Where one has changed: that says nothing of a recipe, and is not to be booked
+        as if it did.
+    """
+    if answer["reason"] == CHANGED:
+        raise RunnerError(
+            f"{CHANGED}; put it back and go on with --resume, or begin a plan with the "
+            "file as it is now"
+        )
+    return answer
 
 
 def changes(task: PlanTask, called: str, judged: Judged) -> dict:
@@ -176,7 +195,7 @@ def _figures(call):
         content["numerics"] = {**content.get("numerics", {}), "threads": call.threads}
     loaded = load.loaded(Document(call.source, content))
     if any(file.digest not in call.digests for file in loaded.inputs):
-        raise ValueError("a file of the scenario has changed since the plan was read")
+        raise ValueError(CHANGED)
     result = run(loaded.scenario)
     row = kpis.summarise(result)
     own = f"{call.electrode}.{call.station}"

@@ -6,11 +6,10 @@ from scenarios.size import duration_words
 
 def words_before(task: SettingsTask, workers: int) -> str:
     """How much there is to do, in one line."""
-    runs = task.candidates * len(task.samples)
-    seconds = runs * task.seconds / workers
+    seconds = task.runs * task.seconds / workers
     return (
-        f"up to {task.candidates} of {task.combinations} candidates, {runs} runs of "
-        f"the line: about {duration_words(seconds)}, and the steps around what is "
+        f"up to {task.candidates} of {task.combinations} candidates, {task.runs} runs "
+        f"of the line: about {duration_words(seconds)}, and the steps around what is "
         "chosen"
     )
 

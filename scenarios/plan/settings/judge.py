@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scenarios.plan.ledger import Ledger, Unkept
+from scenarios.plan.line import known_files
 from scenarios.plan.settings.decisions import Candidate
 from scenarios.plan.settings.limits import ROUNDING, Limit, quantile
 from scenarios.plan.settings.load import SettingsTask
@@ -121,7 +122,8 @@ class Judge:
         Raises
         ------
         RunnerError, LedgerError
-            Where there is nothing to run on, or the answers cannot be kept.
+            Where there is nothing to run on, a file of the scenario is no longer what
+            it was, or the answers cannot be kept.
         """
         wanted = [[_key(one, sample) for sample in samples] for one in candidates]
         self._run(
@@ -158,7 +160,7 @@ class Judge:
                 under_way -= 1
                 text, _, set_, _ = open_[ended.number]
                 dead = {"figures": None, "reason": ended.death}
-                answer = ended.value if ended.death is None else dead
+                answer = known_files(ended.value) if ended.death is None else dead
                 self.ledger.book(MODEL, set_, answer)
                 self._known[text] = answer
                 self.told(len(open_) - len(queue) - under_way, len(open_))

@@ -36,7 +36,7 @@ from scenarios.plan.settings.limits import Limit, limits
 from scenarios.plan.settings.run import laid
 from scenarios.plan.settings.samples import FRESH, SEARCH, Sample, samples
 from scenarios.plan.settings.schema import KIND, SettingsFileKeys, choice_words
-from scenarios.plan.settings.tries import Tries, under
+from scenarios.plan.settings.tries import Tries, inputs, under
 from scenarios.program import program
 from scenarios.room.load import sections
 from scenarios.shipped import document_of, found, read_tree
@@ -58,7 +58,8 @@ class SettingsTask:
 
     `content` are the scenario's keys with the file's changes and absolute paths,
     `named` the same with digests in place of its files; `digests` are those of all
-    files that a run may read. `seconds` is what one run is expected to take.
+    files that a run may read, `chosen_files` those that sections to choose from name:
+    (path, digest). `seconds` is what one run is expected to take.
     """
 
     keys: SettingsFileKeys
@@ -67,6 +68,7 @@ class SettingsTask:
     named: dict
     folder: Path
     digests: tuple[str, ...]
+    chosen_files: tuple[tuple[str, str], ...]
     settings: tuple[Setting, ...]
     today: Candidate
     limits: tuple[Limit, ...]
@@ -109,6 +111,15 @@ class SettingsTask:
         """How many of them are judged at most."""
         return min(self.combinations, self.keys.search.evaluations)
 
+    @property
+    def runs(self) -> int:
+        """How many runs there are at least, the steps around plans apart.
+
+        Fresh ones are made of today's settings and of one that is chosen.
+        """
+        fresh = 2 * self.keys.search.fresh_replications
+        return self.candidates * self.keys.replications + fresh
+
     @cached_property
     def samples(self) -> tuple[Sample, ...]:
         """The draws that all candidates share."""
@@ -147,6 +158,7 @@ class SettingsTask:
         for name in NOT_DECIDING:
             keys.pop(name)
         whole = {"program": program(), "plan": keys, "line": self.named}
+        whole["files"] = self.chosen_files
         text = json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
@@ -234,14 +246,15 @@ def _task(keys, folder, workers, faults) -> SettingsTask | None:
             tries.load(today.keys)
         except ScenarioError as error:
             under(("today",), "", error, faults)
-    digests = {str(f.path): f"sha256:{f.digest}" for f in base.inputs}
+    digests = {path: f"sha256:{digest}" for path, digest in inputs(base)}
     task = SettingsTask(
         keys=keys,
         source=str(keys.scenario),
         content=content,
         named=with_files(content, lambda path: digests.get(path, path)),
         folder=folder,
-        digests=tuple(sorted(tries.digests)),
+        digests=tuple(sorted(tries.files.values())),
+        chosen_files=tuple(sorted(set(tries.files.items()) - set(inputs(base)))),
         settings=settings,
         today=today,
         limits=limits(keys.limits),
@@ -327,8 +340,7 @@ def _now(keys, settings, content, filled):
 
 def _affordable(task, workers, memory, faults):
     """A fault where the whole plan goes beyond its budget."""
-    keys, over = task.keys, []
-    runs = task.candidates * len(task.samples)
+    keys, over, runs = task.keys, [], task.runs
     seconds = runs * task.seconds / workers
     if seconds > keys.budget.time_min * MINUTE:
         over.append("budget.time_min")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scenarios.document import Document
 from scenarios.merge import without_nulls
+from scenarios.plan.line import CHANGED
 from scenarios.plan.settings import figures
 from scenarios.plan.settings.figures import Prices
 from scenarios.study import point
@@ -41,14 +42,22 @@ def outcome(call: Call) -> dict:
     return {"figures": found, "reason": reason}
 
 
-def laid(source: str, content: dict, keys: Mapping, folder: Path) -> Document:
+def laid(
+    source: str, content: dict, keys: Mapping, folder: Path, whole: bool = False
+) -> Document:
     """The scenario with `keys` set in it; null takes a key away.
+
+    `whole`: a section takes the place of the one that stands there. Else it is laid
+    over it, as what a file changes is.
 
     Raises
     ------
     ScenarioError
         Where a key leads nowhere.
     """
+    if whole:
+        gone = {name: None for name, value in keys.items() if isinstance(value, dict)}
+        content = point.document(source, content, gone, folder).content
     found = point.document(source, content, dict(keys), folder)
     return Document(source, without_nulls(found.content))
 
@@ -58,14 +67,15 @@ def _figures(call):
     from twin import kpis
     from twin.line import run
 
-    content = laid(call.source, call.content, call.keys, Path(call.folder)).content
+    folder = Path(call.folder)
+    content = laid(call.source, call.content, call.keys, folder, whole=True).content
     first = content.get("replication", 0)
     content = {**content, "replication": first + call.replication}
     if call.threads is not None:
         content["numerics"] = {**content.get("numerics", {}), "threads": call.threads}
     loaded = load.loaded(Document(call.source, content))
     if any(file.digest not in call.digests for file in loaded.inputs):
-        raise ValueError("a file of the scenario has changed since the plan was read")
+        raise ValueError(CHANGED)
     result = run(loaded.scenario)
     row = kpis.summarise(result)
     row |= figures.of_run(result, row, call.prices, loaded.content)

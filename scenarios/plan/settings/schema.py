@@ -55,9 +55,15 @@ class ChooseKeys(Section):
     also: list[KeyText] = key([], "keys that take the same value", max_length=50)
 
     def faults(self):
-        if isinstance(self.choose, dict):
-            return []
         faults = []
+        if isinstance(self.choose, dict):
+            every = list(self.choose.items())
+            for i, (name, value) in enumerate(every):
+                twin = next((n for n, one in every[:i] if one == value), None)
+                if twin is not None:
+                    words = f"stands for the same as {twin}: a run tells them not apart"
+                    faults.append((("choose", name), f"{words}; keep one"))
+            return faults
         for i, value in enumerate(self.choose):
             if isinstance(value, dict | list):
                 words = "a section has no name here; write choose: {name: {...}, ...}"

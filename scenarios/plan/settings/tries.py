@@ -27,25 +27,34 @@ def under(place: tuple, where: str, error: ScenarioError, faults: Faults) -> Non
         faults.add(place, f"{where}{at}{fault.message}")
 
 
+def inputs(loaded: Loaded) -> list[tuple[str, str]]:
+    """Path and digest (SHA-256) of each file that a scenario reads."""
+    return [(str(file.path), file.digest) for file in loaded.inputs]
+
+
 class Tries:
     """The scenario loaded with one key changed at a time.
 
-    `digests` are those of the files that were read on the way, `seconds` and `memory`
+    `files` are those that were read on the way, path to digest, `seconds` and `memory`
     what the largest of these runs is expected to take.
     """
 
     def __init__(self, source: str, content: dict, folder: Path, base: Loaded):
         self.source, self.content, self.folder = source, content, folder
-        self.digests = {file.digest for file in base.inputs}
+        self.files = dict(inputs(base))
         self.seconds, self.memory = base.estimate.time, base.estimate.memory
 
     def load(self, values: Mapping) -> Loaded:
         """The scenario with `values`; ScenarioError with what is wrong with it."""
-        got = scenario_load.loaded(laid(self.source, self.content, values, self.folder))
+        got = scenario_load.loaded(self._laid(values))
         self.seconds = max(self.seconds, got.estimate.time)
         self.memory = max(self.memory, got.estimate.memory)
-        self.digests |= {file.digest for file in got.inputs}
+        self.files |= dict(inputs(got))
         return got
+
+    def _laid(self, values):
+        """The scenario with `values` as a run has them."""
+        return laid(self.source, self.content, values, self.folder, whole=True)
 
     def settings(
         self, keys: SettingsFileKeys, settings: Sequence[Setting], faults: Faults
@@ -83,8 +92,7 @@ class Tries:
     def _refused(self, values):
         """What the schema says of these values; None where it takes them."""
         try:
-            content = laid(self.source, self.content, values, self.folder).content
-            ScenarioKeys.model_validate(content)
+            ScenarioKeys.model_validate(self._laid(values).content)
         except ScenarioError as error:
             found = error.faults
         except ValidationError as error:
