@@ -191,6 +191,21 @@ def test_search_finds_front_and_optimum_of_8000_combinations_from_a_tenth(formul
     assert found - goals[:, 0].min() <= 0.01 * np.ptp(goals[:, 0])
 
 
+@pytest.mark.parametrize("goal", [LEAD, [LEAD, {"max": WAIT}]])
+def test_the_fewest_candidates_there_may_be_give_an_answer(goal, formula):
+    of = task(
+        decide=MANY,
+        today={WAIT: 10, DEW: -40, SPEED: 20},
+        goal=goal,
+        search={"evaluations": 4},
+    )
+    found = answered(of)
+    assert len(found.table) == 4
+    assert found.plans
+    hard = answered(replace(of, limits=(Limit(WATER, 1.0, 1.0),)))
+    assert "rests on 4 of 68880 combinations" in "\n".join(text.words(hard))
+
+
 def test_nothing_beside_a_plan_is_better_where_the_search_came_to_its_end(formula):
     decide = {name: MANY[name] for name in (WAIT, DEW, SPEED)}
     of = task(decide=decide, goal="energy.cost_per_day", search={"evaluations": 3000})

@@ -155,7 +155,7 @@ def evolve(
     width = len(decisions)
     sampler = qmc.LatinHypercube(width, rng=np.random.default_rng(seed))
     begin = sampler.random(population)
-    if table.points:  # what is known best goes in
+    if table.points and population > 1:  # what is known best goes in
         best = table.best(1) or table.least_broken(population)
         known = [cube_of(decisions, p.levels) for p in best[: population // 2]]
         begin[: len(known)] = known
