@@ -89,6 +89,12 @@ def readings(
     try:
         vapour = _vapour_pressure(keys.measure, values, total)
         if keys.dew_point_correction_K != 0.0:
+            dry = np.flatnonzero(vapour <= 0.0)
+            if dry.size:
+                raise ValueError(
+                    f"{lines(rows[dry])}: air without vapour has no dew point that "
+                    "dew_point_correction_K could shift; leave it out"
+                )
             points = psychrometrics.dew_point(vapour) + keys.dew_point_correction_K
             vapour = psychrometrics.vapour_pressure_from_dew_point(points)
     except ValueError as error:

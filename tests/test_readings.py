@@ -280,6 +280,14 @@ def test_a_correction_that_leads_beyond_saturation_is_named_as_such(tmp_path):
     assert "another unit" not in str(told.value)
 
 
+def test_air_without_vapour_has_no_dew_point_to_correct(tmp_path):
+    text = GOOD.replace("td", "rh").replace("-40", "0")
+    keys = {"dew_point_degC": None, "relative_humidity_pct": "rh"}
+    assert read(tmp_path, text, **keys).vapour_pressure == pytest.approx([0.0] * 6)
+    with pytest.raises(TableError, match="no dew point that dew_point_correction_K"):
+        read(tmp_path, text, **keys, dew_point_correction_K=1)
+
+
 def test_a_correction_is_a_key_that_a_study_varies(tmp_path):
     (tmp_path / "room.csv").write_text(
         "minute,t,td\n" + "".join(f"{60 * i},22,-40\n" for i in range(100))
