@@ -242,6 +242,10 @@ def test_a_plan_that_breaks_its_limits_on_the_line_is_not_recommended(on_the_lin
         lines[1] = replace(plan, figures={**plan.figures, "over_limit": over})
         words = " ".join(line_words(replace(result, lines=tuple(lines))))
         assert (f"do not take the {plan.called} recipe" in words) is told
+    lines[1] = replace(plan, figures=None, reason="too hot for its pump")
+    words = " ".join(line_words(replace(result, lines=tuple(lines))))
+    assert f"do not take the {plan.called} recipe" in words
+    assert "its run broke off there" in words
 
 
 def test_of_the_front_the_best_that_keeps_its_limits_on_the_line_is_taken(on_the_line):

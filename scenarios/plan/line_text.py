@@ -70,19 +70,22 @@ def line_words(result: Planned) -> list[str]:
     ]
     chosen = {word for plan in result.plans for word in plan.called.split(", ")}
     for one in result.lines:
-        named = one.called not in (FRONT, TODAY) and one.figures is not None
-        if not named or keeps(result.task, one):
+        if one.called in (FRONT, TODAY) or keeps(result.task, one):
             continue
         theirs = [f"{word}{THERE}" for word in one.called.split(", ")]
         there = [word for word in theirs if word in chosen]
         advice = f"take the one called {' or '.join(there)}"
         if not there:
             advice = "none of the front does better there; plan with tighter limits"
-        figures = one.figures
+        why, figures = "its run broke off there", one.figures
+        if figures is not None:
+            why = (
+                f"there {figures['over_limit'] + figures['over_dried']:g} of "
+                f"{figures['coils']:g} coils break the plan's water limits"
+            )
         lines.append(
-            f"do not take the {one.called} recipe to this line as it is: there "
-            f"{figures['over_limit'] + figures['over_dried']:g} of "
-            f"{figures['coils']:g} coils break the plan's water limits; {advice}"
+            f"do not take the {one.called} recipe to this line as it is: {why}; "
+            f"{advice}"
         )
     reasons = {one.reason for one in result.lines if one.reason}
     return lines + [f"on the line, broke off: {reason}" for reason in sorted(reasons)]
