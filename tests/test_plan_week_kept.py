@@ -110,6 +110,25 @@ def test_the_command_keeps_a_week_where_it_is_told(tmp_path):
     assert resumed["plans"] == told["plans"]
 
 
+@pytest.mark.parametrize(
+    ("scenario", "line_days", "says"),
+    [
+        ("dry_room_queue.yaml", 7, "no zone of it is a room"),
+        ("two_shift_dry_room.yaml", 0.01, "warm_up_d"),
+    ],
+)
+def test_a_line_that_cannot_take_a_schedule_is_refused_before_the_search(
+    scenario, line_days, says, tmp_path
+):
+    line = {"scenario": str(PROJECT_FOLDER / scenario), "line_days": line_days}
+    file, out = tmp_path / "week.yaml", tmp_path / "out"
+    file.write_text(json.dumps({**AS_A_FILE, **line}))
+    found = CliRunner().invoke(app, ["plan", str(file), "--out", str(out)])
+    assert found.exit_code == 2
+    assert says in found.stderr
+    assert not out.exists()
+
+
 def test_ctrl_c_says_where_what_was_found_is_kept(tmp_path, monkeypatch):
     file, out = tmp_path / "week.yaml", tmp_path / "out"
     file.write_text(json.dumps(AS_A_FILE))

@@ -27,7 +27,7 @@ from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.week import answer
 from scenarios.plan.week.course import Recovery
 from scenarios.plan.week.judge import Schedule
-from scenarios.plan.week.line import LineRun, run
+from scenarios.plan.week.line import LineRun, line_of, run
 from scenarios.plan.week.load import WeekTask
 from scenarios.plan.week.plan import WeekPlanned, planned
 from scenarios.program import DIGITS, program
@@ -131,11 +131,15 @@ def conducted(
 
     Raises
     ------
+    ScenarioError
+        Where the line's scenario has faults, or no room for a schedule.
     PlanBegunError, LedgerError
         As of `kept.begin`; where the answer can no longer be kept.
     SolverError, ValueError
         As of `planned`.
     """
+    if task.scenario is not None:
+        line_of(task)  # its faults before the search, which takes minutes
     folder = folder_of(task, out)
     kept.begun(folder, text, resume, fresh)
     with Ledger(folder) as ledger:

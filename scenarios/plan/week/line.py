@@ -22,6 +22,7 @@ from scenarios.room.year import CARRIERS
 from twin import kpis
 from twin import line as lines
 from twin.energy import UNITS
+from twin.scenario import Scenario
 from twin.zone import seconds_into_week
 
 SHIFTS = 50  # in one entry of set points
@@ -52,9 +53,7 @@ def run(task: WeekTask, schedule: Schedule | None) -> LineRun:
     ScenarioError
         Where the scenario has faults, or no room for the schedule.
     """
-    document = read(str(task.scenario), [f"duration_d={task.keys.line_days:g}"])
-    plain = scenario_loaded(document).scenario
-    name = _room_of(task, plain)
+    plain, name = line_of(task)
     points: list[dict] = []
     if schedule is not None:
         points = set_points(_in_line(task, plain, name), schedule)
@@ -75,6 +74,19 @@ def run(task: WeekTask, schedule: Schedule | None) -> LineRun:
         kpis.cells(result) if len(result.cells) else {},
         tuple(points),
     )
+
+
+def line_of(task: WeekTask) -> tuple[Scenario, str]:
+    """The line as its scenario has it, and its room that takes the schedule.
+
+    Raises
+    ------
+    ScenarioError
+        As of `run`.
+    """
+    document = read(str(task.scenario), [f"duration_d={task.keys.line_days:g}"])
+    plain = scenario_loaded(document).scenario
+    return plain, _room_of(task, plain)
 
 
 def _room_of(task, plain) -> str:
