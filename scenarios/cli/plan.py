@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from scenarios import interrupt
 from scenarios.cli.answers import (
     BAD_INPUT,
     BROKE_OFF,
@@ -121,7 +122,7 @@ def _planned(file, workers, resume, fresh, out):
     words += "" if task.line is None else f", and the front on {task.line.source}"
     on = runner(workers, None, program)
     # a polite kill ends a plan as Ctrl-C does: workers let go
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, interrupt.hear)
     folder = None
     try:
         text = found(file).read_bytes()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from scenarios import interrupt
 from scenarios.cli.answers import (
     BAD_INPUT,
     BROKE_OFF,
@@ -68,7 +69,7 @@ def _planned(file, workers, resume, fresh, out):
     task = load(file, workers)
     on = runner(workers, None, program)
     # a polite kill ends a plan as Ctrl-C does: workers let go
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, interrupt.hear)
     folder = None
     try:
         text = found(file).read_bytes()
