@@ -114,25 +114,34 @@ class BookedLines:
         return LineRun(**{**found, **rows})
 
 
-def conducted(
-    task: WeekTask,
-    text: bytes,
-    out: Path,
-    told: Callable[[str, int], None] = lambda *said: None,
-    resume: bool = False,
-    fresh: bool = False,
-) -> tuple[WeekPlanned, Path]:
-    """The answer of a week and the folder below `out` that keeps it.
+def begin(
+    task: WeekTask, text: bytes, out: Path, resume: bool = False, fresh: bool = False
+) -> Path:
+    """The folder of the week whose file says `text`, begun now or before.
 
     Raises
     ------
     PlanBegunError, LedgerError
-        As of `kept.begin`; where the answer can no longer be kept.
+        As of `kept.begin` of a recipe.
+    """
+    folder = out / f"{slug(task.name)}-{identity(task)}"
+    return kept.begun(folder, text, resume, fresh)
+
+
+def conducted(
+    task: WeekTask,
+    folder: Path,
+    told: Callable[[str, int], None] = lambda *said: None,
+) -> WeekPlanned:
+    """The week in `folder`, worked out as far as it is not yet, its answer kept.
+
+    Raises
+    ------
+    LedgerError
+        Where the answer can no longer be kept; what is booked stays.
     SolverError, ValueError
         As of `planned`.
     """
-    folder = out / f"{slug(task.name)}-{identity(task)}"
-    kept.begun(folder, text, resume, fresh)
     with Ledger(folder) as ledger:
         result = planned(task, told, BookedRecoveries(ledger), BookedLines(ledger))
         counts = {"found": ledger.found, "booked": ledger.booked}
@@ -152,4 +161,4 @@ def conducted(
                 f"{error.filename or folder}: the answer cannot be written: {why}; "
                 "what was worked out is kept: mend that, then go on with --resume"
             ) from None
-    return result, folder
+    return result
