@@ -16,9 +16,20 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from scenarios.interrupt import look
 from scenarios.size import duration_words
 
 LINE_EVERY = 10.0  # s between lines where there is no bar
+
+
+def _heard(tell):
+    """`tell`, and with each word a look whether Ctrl-C was lost before."""
+
+    def told(*words):
+        look()
+        tell(*words)
+
+    return told
 
 
 @contextmanager
@@ -27,8 +38,10 @@ def counted(name: str, total: int) -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True)
     if not console.is_terminal:
         ended = count(1)
-        yield lambda said: print(
-            f"{name}: {next(ended)} of {total}: {said}", file=sys.stderr
+        yield _heard(
+            lambda said: print(
+                f"{name}: {next(ended)} of {total}: {said}", file=sys.stderr
+            )
         )
         return
     columns = (
@@ -40,7 +53,7 @@ def counted(name: str, total: int) -> Iterator[Callable[[str], None]]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=total, said="")
-        yield lambda said: bar.update(task, advance=1, said=said)
+        yield _heard(lambda said: bar.update(task, advance=1, said=said))
 
 
 @contextmanager
@@ -61,7 +74,7 @@ def shown(name: str, words: str) -> Iterator[Callable[[float, str], None]]:
                     told.append(fraction)
                 print(f"{name}: {text}", file=sys.stderr)
 
-        yield tell
+        yield _heard(tell)
         return
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -71,7 +84,9 @@ def shown(name: str, words: str) -> Iterator[Callable[[float, str], None]]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=1.0, said="preparing")
-        yield lambda fraction, text: bar.update(task, completed=fraction, said=text)
+        yield _heard(
+            lambda fraction, text: bar.update(task, completed=fraction, said=text)
+        )
 
 
 @contextmanager
@@ -93,7 +108,7 @@ def paced(name: str, total: int) -> Iterator[Callable[[int, int, str], None]]:
                 last[:] = [now, finished]
                 print(f"{name}: {finished} of {total} points{text}", file=sys.stderr)
 
-        yield tell
+        yield _heard(tell)
         return
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -105,10 +120,12 @@ def paced(name: str, total: int) -> Iterator[Callable[[int, int, str], None]]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(name, total=total, said="")
-        yield lambda finished, failed, said: bar.update(
-            task,
-            completed=finished,
-            said=pace.words(finished, failed, said, left=False).lstrip(", "),
+        yield _heard(
+            lambda finished, failed, said: bar.update(
+                task,
+                completed=finished,
+                said=pace.words(finished, failed, said, left=False).lstrip(", "),
+            )
         )
 
 

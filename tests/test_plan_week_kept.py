@@ -27,11 +27,16 @@ def plain(result):
     return json.loads(json.dumps(found))
 
 
+def kept_week(own, out, **options):
+    """The week worked out below `out`, and its folder."""
+    folder = kept.begin(own, b"{}", out, **options)
+    return kept.conducted(own, folder), folder
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     out = tmp_path_factory.mktemp("plans")
-    result, folder = kept.conducted(task(), b"{}", out)
-    return result, folder
+    return kept_week(task(), out)
 
 
 def test_a_kept_week_is_that_which_is_not_kept(undisturbed):
@@ -58,7 +63,7 @@ def test_a_week_broken_off_finds_no_recovery_twice(undisturbed, tmp_path):
                 (part,),
             )
         base.close()
-        told, own = kept.conducted(task(), b"{}", again, resume=True)
+        told, own = kept_week(task(), again, resume=True)
         assert (told.work["found"], told.work["booked"]) == (part, total - part)
         assert plain(told) == plain(result)
         assert (own / ANSWER).is_file()
@@ -67,8 +72,8 @@ def test_a_week_broken_off_finds_no_recovery_twice(undisturbed, tmp_path):
 def test_a_week_begun_is_resumed_or_begun_again_never_silently(undisturbed):
     _, folder = undisturbed
     with pytest.raises(PlanBegunError, match="--resume goes on"):
-        kept.conducted(task(), b"{}", folder.parent)
-    result, same = kept.conducted(task(), b"{}", folder.parent, fresh=True)
+        kept_week(task(), folder.parent)
+    result, same = kept_week(task(), folder.parent, fresh=True)
     assert (same, result.work["found"]) == (folder, 0)
 
 

@@ -36,9 +36,17 @@ def chosen_runs():
     )
 
 
-def as_named(table):
-    """Heads that are words already."""
-    return {name: name for name in table}
+def as_named(table, found=()):
+    """Heads that are words already; of two runs it is plain what has changed."""
+    if len(found) != 2:
+        return {name: name for name in table}
+    theirs = found[1].label
+    return {
+        name: name.replace(f"change of {theirs}", "change").replace(
+            f"{theirs} is", "which is"
+        )
+        for name in table
+    }
 
 
 def water(found):
@@ -50,7 +58,7 @@ def water(found):
     stations = beside.station_table(found)
     show.chart(charts.water(stations), stations, "water_by_station", "water")
     table = beside.water_table(found)
-    show.table(table, "water", "water_table", as_named(table), placeholder="–")
+    show.table(table, "water", "water_table", as_named(table, found), placeholder="–")
 
 
 def energy(found):
@@ -98,7 +106,7 @@ elif chosen:
     water(found)
     energy(found)
     st.subheader("Figures")
-    show.table(figures, "figures", "figures", as_named(figures), placeholder="–")
+    show.table(figures, "figures", "figures", as_named(figures, found), placeholder="–")
     st.subheader("What differs in the scenarios")
     if inputs.empty:
         st.markdown("Nothing: the same scenario was run with another seed or program.")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from scenarios import interrupt
+
 DONE, BROKE_OFF, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON object")]
@@ -43,12 +45,20 @@ def answering():
     from scenarios.faults import ScenarioError
 
     try:
-        yield
+        with interrupt.heard():
+            yield
     except ScenarioError as error:
         say(str(error))
         raise typer.Exit(BAD_INPUT) from None
     except KeyboardInterrupt:
         say("interrupted; nothing was written")
+        raise typer.Exit(INTERRUPTED) from None
+    except typer.Exit:
+        raise
+    except Exception:
+        if not interrupt.asked():
+            raise
+        say("interrupted; nothing was written")  # what Ctrl-C became in a library
         raise typer.Exit(INTERRUPTED) from None
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from scenarios import interrupt
 from scenarios.cli.answers import BROKE_OFF, DONE, answering, reason, say
 
 ADDRESS = "127.0.0.1"
@@ -41,7 +42,7 @@ def open_app(
             env={**os.environ, VARIABLE: str(place.root)},
         )
         # a polite kill of this command ends the server, too, as Ctrl-C does
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, interrupt.hear)
         try:
             code = server.wait()
         except KeyboardInterrupt:

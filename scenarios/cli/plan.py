@@ -1,6 +1,5 @@
 """`twin plan`: an oven's recipe, its day, a dry room's week, a line's settings."""
 
-import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -8,18 +7,15 @@ import typer
 
 from scenarios.cli.answers import (
     BAD_INPUT,
-    BROKE_OFF,
-    INTERRUPTED,
     Json,
     answering,
-    console,
-    print_json,
     say,
 )
-from scenarios.cli.outputs import output_files, save_picture
+from scenarios.cli.outputs import output_files
 from scenarios.cli.plan_day import is_oven_day, oven_day
 from scenarios.cli.plan_settings import is_line, line_settings
 from scenarios.cli.plan_week import dry_room_week, is_dry_room_week
+from scenarios.cli.plan_work import drawn, told, working
 
 
 def plan(
@@ -79,37 +75,11 @@ def plan(
 
 
 def _recipe(file, picture, workers, resume, fresh, out, as_json):
-    from scenarios.plan import answer, text
-
-    result, folder = _planned(file, workers, resume, fresh, out)
-    if as_json:
-        print_json({**answer.json_object(result), "folder": str(folder)})
-    else:
-        screen = console()
-        for table in text.tables(result):
-            screen.print(table)
-        for line in text.words(result):
-            print(line)
-        print(f"kept in {folder}/")
-    if result.conflict is not None:
-        if picture is not None:
-            say(f"{picture}: not drawn, for there is no plan")
-        raise typer.Exit(BROKE_OFF)
-    if picture is not None:
-        from scenarios.plan import picture as pictures
-
-        save_picture(pictures.figure(result), picture)
-
-
-def _planned(file, workers, resume, fresh, out):
-    """The Planned of a file and its folder; or the exit code that says why not."""
-    from models.sorption import SolverError
-    from scenarios.ledger_error import LedgerError
-    from scenarios.plan import kept
+    from scenarios.plan import answer, kept, text
     from scenarios.plan.load import load
     from scenarios.program import program
     from scenarios.progress import shown
-    from scenarios.runner import RunnerError, runner
+    from scenarios.runner import runner
     from scenarios.shipped import found
 
     task = load(file)
@@ -120,37 +90,24 @@ def _planned(file, workers, resume, fresh, out):
     )
     words += "" if task.line is None else f", and the front on {task.line.source}"
     on = runner(workers, None, program)
-    # a polite kill ends a plan as Ctrl-C does: workers let go
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    folder = None
-    try:
-        text = found(file).read_bytes()
-        folder = kept.begin(task, text, out, resume, fresh)
+    with working(on) as work:
+        content = found(file).read_bytes()
+        work.folder = kept.begin(task, content, out, resume, fresh)
         far = _Far(task.line is not None)
         with shown(task.name, words) as tell:
             result = kept.conducted(
-                task, folder, on,
+                task, work.folder, on,
                 lambda said, n, of: tell(far(said, n, of), f"{said} {n} of {of}"),
                 None if workers == 1 else 1,
             )  # fmt: skip
-        return result, folder
-    except kept.PlanBegunError as error:
-        say(str(error))
-        raise typer.Exit(BAD_INPUT) from None
-    except (LedgerError, RunnerError) as error:
-        say(str(error))
-        raise typer.Exit(BROKE_OFF) from None
-    except SolverError as error:
-        notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
-        say(f"the plan broke off: {notes}")
-        raise typer.Exit(BROKE_OFF) from None
-    except KeyboardInterrupt:
-        kept_there = f"what was judged is kept in {folder}: go on with --resume"
-        say(f"interrupted; {'nothing was written' if folder is None else kept_there}")
-        raise typer.Exit(INTERRUPTED) from None
-    finally:
-        on.close()
-        signal.signal(signal.SIGTERM, before)
+    told(result, work.folder, answer, text, as_json)
+
+    def figure():
+        from scenarios.plan import picture as pictures
+
+        return pictures.figure(result)
+
+    drawn(result, picture, figure)
 
 
 class _Far:

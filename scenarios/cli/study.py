@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from scenarios import interrupt
 from scenarios.cli.answers import (
     BAD_INPUT,
     BROKE_OFF,
@@ -109,7 +110,7 @@ def _finished(file, workers, dask, resume, fresh, out):
         raise typer.Exit(BAD_INPUT) from None
     folder = None
     # a polite kill ends a study as Ctrl-C does: workers let go, claims given back
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, interrupt.hear)
     try:
         if dask is not None:  # only the cluster knows how many workers there are
             study = load(file, on.slots)

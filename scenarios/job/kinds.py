@@ -140,10 +140,8 @@ def _week(workspace, file, options, tell):
 
     with workspace.confined():
         task = load(file)
-        result, folder = kept.conducted(
-            task, file.read_bytes(), workspace.plans,
-            lambda said, n: tell(0.0, f"{said} {n}"), resume=True,
-        )  # fmt: skip
+        folder = kept.begin(task, file.read_bytes(), workspace.plans, resume=True)
+        result = kept.conducted(task, folder, lambda said, n: tell(0.0, f"{said} {n}"))
     return {"plan": folder.name, "feasible": result.conflict is None}
 
 

@@ -58,11 +58,6 @@ def identity(task: WeekTask) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
-def folder_of(task: WeekTask, out: Path) -> Path:
-    """Where the week is kept below `out`."""
-    return out / f"{slug(task.name)}-{identity(task)}"
-
-
 def _by_content(node):
     """Keys of a room, each file it reads replaced by what is in it."""
     if isinstance(node, dict):
@@ -119,29 +114,38 @@ class BookedLines:
         return LineRun(**{**found, **rows})
 
 
-def conducted(
-    task: WeekTask,
-    text: bytes,
-    out: Path,
-    told: Callable[[str, int], None] = lambda *said: None,
-    resume: bool = False,
-    fresh: bool = False,
-) -> tuple[WeekPlanned, Path]:
-    """The answer of a week and the folder below `out` that keeps it.
+def begin(
+    task: WeekTask, text: bytes, out: Path, resume: bool = False, fresh: bool = False
+) -> Path:
+    """The folder of the week whose file says `text`, begun now or before.
 
     Raises
     ------
     ScenarioError
         Where the line's scenario has faults, or no room for a schedule.
     PlanBegunError, LedgerError
-        As of `kept.begin`; where the answer can no longer be kept.
-    SolverError, ValueError
-        As of `planned`.
+        As of `kept.begin` of a recipe.
     """
     if task.scenario is not None:
         line_of(task)  # its faults before the search, which takes minutes
-    folder = folder_of(task, out)
-    kept.begun(folder, text, resume, fresh)
+    folder = out / f"{slug(task.name)}-{identity(task)}"
+    return kept.begun(folder, text, resume, fresh)
+
+
+def conducted(
+    task: WeekTask,
+    folder: Path,
+    told: Callable[[str, int], None] = lambda *said: None,
+) -> WeekPlanned:
+    """The week in `folder`, worked out as far as it is not yet, its answer kept.
+
+    Raises
+    ------
+    LedgerError
+        Where the answer can no longer be kept; what is booked stays.
+    SolverError, ValueError
+        As of `planned`.
+    """
     with Ledger(folder) as ledger:
         result = planned(task, told, BookedRecoveries(ledger), BookedLines(ledger))
         counts = {"found": ledger.found, "booked": ledger.booked}
@@ -161,4 +165,4 @@ def conducted(
                 f"{error.filename or folder}: the answer cannot be written: {why}; "
                 "what was worked out is kept: mend that, then go on with --resume"
             ) from None
-    return result, folder
+    return result
