@@ -284,6 +284,23 @@ def test_of_the_front_the_best_that_keeps_its_limits_on_the_line_is_taken(on_the
     assert [p.called for p in again.plans] == [p.called for p in whole.plans]
 
 
+def test_what_the_line_does_not_look_at_is_said(on_the_line):
+    _, result, _ = on_the_line
+    said = "looked at is the water at the oven's door"
+    assert said not in " ".join(line_words(result))
+    content = plan(
+        goal=["time", "energy_cost"],
+        line=LINE,
+        waiting={
+            "air": {"temperature_degC": 22, "dew_point_degC": -30},
+            "wrappings": {"open": {"kind": "open"}},
+            "hours": 2,
+        },
+    )
+    waits = replace(result, task=loaded(content))
+    assert said in " ".join(line_words(waits))
+
+
 def test_what_the_line_says_is_what_a_run_with_that_recipe_says(on_the_line):
     task, result, _ = on_the_line
     one = result.lines[1]

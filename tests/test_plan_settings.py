@@ -835,6 +835,8 @@ STEPS = {"low": 6, "high": 18, "step": 6}
             {"decide": {"zones.dry_room.readings.file": {"choose": ["a", "b"]}}},
             "it names a file",
         ),
+        ({"decide": {"seed": STEPS}}, "no setting of it"),
+        ({"decide": {"duration_d": STEPS}}, "no setting of it"),
         (
             {"uncertainty": {WAIT: {"kind": "uniform", "low": 1, "high": 2}}},
             "varies as well",

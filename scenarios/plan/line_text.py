@@ -4,6 +4,7 @@ from scenarios.plan.decisions import said
 from scenarios.plan.line import FRONT, TODAY, compared, keeps
 from scenarios.plan.line_choice import THERE
 from scenarios.plan.plan import Planned
+from scenarios.plan.window import BEHIND
 from scenarios.tables import NOTHING, number, rows_table
 
 MOST_ROWS = 16  # of the front, in the table
@@ -68,6 +69,11 @@ def line_words(result: Planned) -> list[str]:
         f"water limits in at least {enough}, {len(ran) - good} do not, "
         f"{len(front) - len(ran)} broke off"
     ]
+    if any(name in BEHIND for name in result.task.limits):
+        lines.append(
+            "on the line: looked at is the water at the oven's door; that it keeps its "
+            "limits behind the wait is of the plan's load alone"
+        )
     chosen = {word for plan in result.plans for word in plan.called.split(", ")}
     for one in result.lines:
         if one.called in (FRONT, TODAY) or keeps(result.task, one):

@@ -50,6 +50,7 @@ from scenarios.study.load import (
 
 DIGITS = 12
 NOT_DECIDING = ("description", "budget", "scenario")
+NOT_SETTINGS = ("seed", "duration_d", "warm_up_d")  # of a run, not of the line
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,6 +290,11 @@ def _paths(keys, faults):
     places += [("uncertainty", name) for name in keys.uncertainty]
     paths = key_paths(places, faults)
     for place in places:
+        if place[-1] in NOT_SETTINGS:
+            words = (
+                "it is how a run looks at the line, no setting of it; decide on others"
+            )
+            faults.add(place, words)
         if names_file(key_path(place[-1]) or ()):
             words = "it names a file; decide on numbers, texts or sections without one"
             faults.add(place, words)
