@@ -234,14 +234,17 @@ def test_back_leads_to_the_page_before_as_it_was(page, address):
     wanted.fill("2")
     wanted.press("Enter")
     page.wait_for_url("**/exposure?wait_h=2", timeout=PATIENCE)
+    settled(page)
     page.get_by_role("link", name="A coil's life").click()
     expect(page.locator("h1").first).to_have_text("A coil's life", timeout=PATIENCE)
     settled(page)
     assert page.evaluate("history.length") == begun + 2
     page.go_back()
     expect(page.locator("h1").first).to_have_text("Exposure", timeout=PATIENCE)
-    expect(page.get_by_label("Wanted", exact=False).first).to_have_value("2")
     settled(page)
+    assert page.url.endswith("/exposure?wait_h=2")
+    wanted = page.get_by_label("Wanted", exact=False).first
+    expect(wanted).to_have_value("2", timeout=PATIENCE)
     page.go_back()
     expect(page.locator("h1").first).to_have_text("The line", timeout=PATIENCE)
     settled(page)
