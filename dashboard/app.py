@@ -42,8 +42,7 @@ PAGES = {
 st.html("<style>.stMainBlockContainer {padding: 3.5rem 2.25rem 4rem}</style>")
 page = st.navigation(PAGES, expanded=True)
 if gate.admitted():
-    show.turned_to(page.title)
-    try:
-        page.run()
-    finally:  # a page that stops half-way has an address, too
-        show.one_entry_per_page()
+    places = [one.url_path for group in PAGES.values() for one in group]
+    show.turned_to(page.title, page.url_path, places)
+    page.run()
+    show.ended()

@@ -223,11 +223,6 @@ def test_a_nasty_address_does_no_harm(page, address):
         assert "root:" not in page.content()
 
 
-@pytest.mark.xfail(
-    reason="passes alone and after the first pages; behind all of them the page comes "
-    "back with its default instead of the choice: not understood yet",
-    strict=False,
-)
 def test_back_leads_to_the_page_before_as_it_was(page, address):
     visit(page, address, "", "The line")
     begun = page.evaluate("history.length")
@@ -242,6 +237,7 @@ def test_back_leads_to_the_page_before_as_it_was(page, address):
     settled(page)
     page.get_by_role("link", name="A coil's life").click()
     expect(page.locator("h1").first).to_have_text("A coil's life", timeout=PATIENCE)
+    page.wait_for_url("**/coil?run=*", timeout=PATIENCE)  # and not behind exposure
     settled(page)
     assert page.evaluate("history.length") == begun + 2
     page.go_back()

@@ -1,5 +1,6 @@
 """Going from page to page: what one page chose is not taken for the next one's."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from scenarios.job.ledger import JobError, Jobs
 from scenarios.workspace import Workspace
 
+LAST = "one_entry_per_page"
 APP = str(Path(__file__).resolve().parents[1] / "dashboard" / "app.py")
 
 
@@ -22,6 +24,12 @@ def turned(page, to):
     page.switch_page(f"views/{to}.py").run()
     assert not page.exception
     return page
+
+
+def handed(page):
+    """What the last run handed to the browser to be written into the address."""
+    (element,) = (one for one in page.get("bidi_component") if one.key == LAST)
+    return json.loads(element.proto.json) if element.proto.json else None
 
 
 def test_a_file_of_one_page_is_not_asked_of_the_next(reference_workspace):
@@ -45,11 +53,31 @@ def test_what_is_as_by_default_is_not_in_the_address(reference_workspace):
 
 
 def test_the_run_is_in_the_address_for_it_is_another_one_tomorrow(reference_workspace):
+    """The first run of a page hands it over: its name may not be in the address yet."""
     (run,) = (path.name for path in (reference_workspace / "runs").iterdir())
     page = AppTest.from_file(APP, default_timeout=60).run()
+    assert handed(page)["written"] == {"run": [run]}
     turned(page, "coil")
+    told = handed(page)
+    assert told["page"] == "coil"
+    assert "coil" in told["pages"]
+    assert "exposure" in told["pages"]
+    assert told["written"] == {"run": [run]}
+    assert dict(page.query_params) == {}
+    page.run()
     assert page.query_params["run"] == run
     assert "coil" not in page.query_params
+    assert handed(page) is None
+
+
+def test_a_page_that_stops_half_way_has_an_address_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("TWIN_WORKSPACE", str(tmp_path))
+    page = AppTest.from_file(APP, default_timeout=60)
+    page.query_params["wait_h"] = "no number"
+    turned_to = page.switch_page("views/exposure.py").run()
+    assert handed(turned_to)["written"] == {"wait_h": []}
+    page.switch_page("views/line.py").run()  # no run in this workspace
+    assert page.get("bidi_component")[-1].key == LAST
 
 
 @pytest.mark.parametrize(

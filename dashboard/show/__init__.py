@@ -4,7 +4,7 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 `show.name` or in a table, or made `show.plain`: as text, never as markdown or HTML.
 """
 
-from dashboard.show.address import keep, one_entry_per_page, turned_to
+from dashboard.show.address import ended, keep, stop, turned_to
 from dashboard.show.choices import (
     called,
     choice,
@@ -21,8 +21,7 @@ from dashboard.show.work import did, downloads, duration, job_line, jobs_of, wat
 
 __all__ = [
     "PLOT", "called", "chart", "choice", "columns", "did", "downloads", "duration",
-    "empty", "failed", "fault", "faults", "headed", "job_line", "jobs_of", "keep",
-    "name", "not_saved", "number", "one_entry_per_page", "part", "plain",
-    "reference_run", "run_chooser", "several", "shortest", "table", "turned_to",
-    "watched",
+    "empty", "ended", "failed", "fault", "faults", "headed", "job_line", "jobs_of",
+    "keep", "name", "not_saved", "number", "part", "plain", "reference_run",
+    "run_chooser", "several", "shortest", "stop", "table", "turned_to", "watched",
 ]  # fmt: skip

@@ -205,26 +205,26 @@ def binder(run, coil, life):
 st.title("A coil's life")
 run = show.run_chooser()
 if run is None:
-    st.stop()
+    show.stop()
 try:
     coil = chosen_coil(run)
 except (runs.StoreError, ValueError) as error:
     show.failed("This run cannot be shown.", error, "Run its scenario again.")
-    st.stop()
+    show.stop()
 if coil is None or not made_once_more(run):
-    st.stop()
+    show.stop()
 try:
     life = lives.life(run, coil)
 except (ValueError, lives.SolverError) as error:
     show.failed("This coil cannot be followed.", error, "Choose another coil.")
-    st.stop()
+    show.stop()
 course, passages = life["course"], life["passages"]
 if course.empty:
     show.empty(
         "This coil has met no air as a coil yet.",
         "It was still on the coater when the run ended. Choose another.",
     )
-    st.stop()
+    show.stop()
 show.name(life["verdict"], 1000)
 show.name(life["reason"], 2000)
 one, two, three, four = st.columns(4)

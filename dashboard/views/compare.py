@@ -98,7 +98,7 @@ elif chosen:
             error,
             "Run the scenario again, or choose other runs.",
         )
-        st.stop()
+        show.stop()
     for other in found[1:]:
         with st.container(border=True):
             show.name(f"{other.label} against {found[0].label}", 200)

@@ -294,7 +294,7 @@ try:
     first = exposures.begun(content)
 except ScenarioError as error:
     show.faults(error)
-    st.stop()
+    show.stop()
 top = st.empty()
 one, two, three = st.columns([5, 4, 4])
 with one:

@@ -212,13 +212,13 @@ def over_the_run(run: str, outline) -> None:
 st.title("The line")
 run = show.run_chooser()
 if run is None:
-    st.stop()
+    show.stop()
 try:
     outline = line.outline(run)
     verdicts = line.verdicts(run)
 except (runs.StoreError, ValueError) as error:
     show.failed("This run cannot be shown.", error, "Run its scenario again.")
-    st.stop()
+    show.stop()
 answer(verdicts)
 cells_over(run)
 show.downloads(run, "line_take", "Report and downloads of this run")

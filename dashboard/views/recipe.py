@@ -147,7 +147,7 @@ try:
     kept = show_recipe.work(source)
 except ScenarioError as error:
     show.faults(error)
-    st.stop()
+    show.stop()
 if part == show_recipe.PARTS[0]:
     recipe_part(source, against)
 else:
@@ -162,7 +162,7 @@ else:
     except ScenarioError as error:
         place.empty()
         show.faults(error)
-        st.stop()
+        show.stop()
     place.empty()
     if part == show_recipe.PARTS[1]:
         show_plan.planner(oven)

@@ -287,17 +287,17 @@ except (rooms.ScenarioError, ValueError) as error:
         show.faults(error)
     else:
         show.failed("This room cannot be sized.", error, "Mend the file.")
-    st.stop()
+    show.stop()
 values, chosen = what_ifs(file, keys)
 asked = rooms.changed(keys, values)
 try:
     answer = rooms.sized(asked)
 except rooms.ScenarioError as error:
     show.faults(error)
-    st.stop()
+    show.stop()
 except ValueError as error:
     show.failed("This room cannot be sized.", error, "Change what the text names.")
-    st.stop()
+    show.stop()
 headline(answer, chosen, before)
 pictures(answer, chosen, file)
 tables(answer, file)

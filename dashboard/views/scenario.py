@@ -46,7 +46,7 @@ def chooser():
             begin(drafts.text_of(choices[key]), key)
         except drafts.ScenarioError as error:
             show.failed("This file cannot be read.", error, "Choose another.")
-            st.stop()
+            show.stop()
 
 
 def _seen(choices):
