@@ -32,6 +32,20 @@ def found(path: str | Path) -> Path:
     return path
 
 
+def beside(folder: Path, name: str, shipped_in: str) -> Path:
+    """The file `name` beside the one in `folder` that names it, or a shipped one.
+
+    A path that leads nowhere from `folder` is tried as if the file that names it lay
+    among the shipped ones, in `shipped_in`, of which it may be a copy; then below the
+    project's scenarios/. One that is nowhere comes back as given.
+    """
+    own = folder / name
+    if "\x00" in name or Path(name).is_absolute() or own.is_file():
+        return own
+    places = (PROJECT_FOLDER / shipped_in / name, PROJECT_FOLDER / name)
+    return next((path for path in places if path.is_file()), own)
+
+
 def read_tree(path: str | Path, folder: str):
     """The keys in the file at `path` with their lines; of a kind shipped in `folder`.
 
