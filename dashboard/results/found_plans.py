@@ -1,5 +1,7 @@
 """Plans of all kinds, as the page Plans asks for them: what was found, files to ask."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -20,6 +22,7 @@ from scenarios.plan.stored import (
     PlanEntry,
     PlanStoreError,
     Unread,
+    reading,
 )
 from scenarios.plan.week.stored import StoredWeek, week_of
 from scenarios.workspace import Workspace
@@ -27,8 +30,8 @@ from scenarios.workspace import Workspace
 __all__ = [
     "DAY", "LINE", "RECIPE", "WEEK", "Answer", "Asked", "PlanStoreError",
     "ScenarioError", "StoredDay", "StoredLine", "StoredWeek", "changed", "checked",
-    "day_of", "file_text", "files", "line_of", "listed", "opened", "save", "title",
-    "unread", "week_of", "words_of",
+    "day_of", "file_text", "files", "line_of", "listed", "opened", "reading", "save",
+    "title", "unread", "week_of", "words_of",
 ]  # fmt: skip
 FOUND = "asked before: "
 FILES = YamlFiles("plans")
@@ -70,6 +73,13 @@ def unread() -> list[Unread]:
 def opened(plan: str) -> Answer:
     """A finished plan; PlanStoreError where there is none."""
     return stored.read(Workspace.here().plans, plan)
+
+
+def download(plan: str, part: str) -> Callable[[], bytes]:
+    """What makes a file of a plan, "yaml" or "json", when it is asked for."""
+
+    name = {"yaml": stored.FILE, "json": stored.ANSWER}[part]
+    return lambda: stored.file_bytes(Workspace.here().plans, plan, name)
 
 
 def words_of(entry: PlanEntry) -> str:

@@ -75,16 +75,6 @@ class Answer:
         """What is said of it; empty where an older program made it."""
         return [str(line) for line in self.answer.get("words") or ()]
 
-    @property
-    def json(self) -> bytes:
-        """The answer's file."""
-        return _bytes(self.path / ANSWER)
-
-    @property
-    def yaml(self) -> bytes:
-        """The plan's file as it was given."""
-        return _bytes(self.path / FILE)
-
 
 @dataclass(frozen=True, eq=False)
 class StoredPlan:
@@ -215,13 +205,22 @@ def opened(folder: Path, name: str) -> StoredPlan:
     return StoredPlan(path.name, answer, content)
 
 
-def file_text(folder: Path, name: str) -> str:
-    """The file of a plan, finished or not; PlanStoreError."""
-    data = _bytes(_place(folder, name) / FILE)
+def file_bytes(folder: Path, plan: str, name: str) -> bytes:
+    """What stands in FILE or ANSWER of a plan, finished or not; PlanStoreError."""
+    path = _place(folder, plan) / name
     try:
-        return data.decode()
+        return path.read_bytes()
+    except OSError as error:
+        said = f"{plan}/{name}: {error.strerror}; run the plan again"
+        raise PlanStoreError(said) from None
+
+
+def file_text(folder: Path, plan: str) -> str:
+    """The file of a plan as it was given; PlanStoreError."""
+    try:
+        return file_bytes(folder, plan, FILE).decode()
     except UnicodeDecodeError as error:
-        raise PlanStoreError(f"{name}/{FILE} is no text ({error})") from None
+        raise PlanStoreError(f"{plan}/{FILE} is no text ({error})") from None
 
 
 def _folders(folder):
@@ -238,14 +237,6 @@ def _place(folder, name):
         return inside(folder, name)
     except ValueError as error:
         raise PlanStoreError(f"{error}; choose one of the plans listed") from None
-
-
-def _bytes(path):
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        said = f"{path.parent.name}/{path.name}: {error.strerror}; run the plan again"
-        raise PlanStoreError(said) from None
 
 
 def _entry(path) -> PlanEntry:

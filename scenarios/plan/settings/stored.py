@@ -45,9 +45,15 @@ class StoredLine:
     def axes(self) -> list[str]:
         """Figures that candidates are drawn over, the goals first."""
         numbers = [] if self.candidates is None else _numbers(self.candidates)
-        found = [name for name in (*self.goals, *self.figures["figure"])
+        found = [name for name in (*self.goals, *self.figures["figure"], *self.short)
                  if name in numbers]  # fmt: skip
         return list(dict.fromkeys(found))
+
+    def setting(self, name: str, candidate: str) -> float:
+        """A number that is set, by its key; NaN where it is none."""
+        rows = self.settings[self.settings["setting"] == name]
+        value = pd.to_numeric(rows[candidate], errors="coerce")
+        return float(value.iloc[0]) if len(value) else float("nan")
 
 
 def line_of(kept: Answer) -> StoredLine:
