@@ -1,5 +1,6 @@
 """Plans of all kinds, as the page Plans asks for them: what was found, files to ask."""
 
+import re
 from collections.abc import Callable
 
 import pandas as pd
@@ -42,6 +43,7 @@ KINDS = {
     DAY: "day of ovens",
     RECIPE: "post-drying recipe",
 }
+RATE = re.compile(r"(.+)_(m|kg|K|Nm3|m3)_per_(min|h|s)")  # a quantity in time
 TITLES = {
     of_line.CELLS: "cells [1/d]",
     of_line.COST: "energy cost [{currency}/d]",
@@ -97,6 +99,10 @@ def title(figure: str, short: dict[str, str], currency: str) -> str | None:
         return TITLES[figure].format(currency=currency)
     if figure.endswith(f".{of_line.LEAD}"):
         return f"{figure.removesuffix(of_line.LEAD)[:-1]} lead time [h]"
+    rate = RATE.fullmatch(short.get(figure, figure))
+    if rate is not None:
+        name, unit, time = rate.groups()
+        return f"{name.replace('_', ' ')} [{unit}/{time}]"
     return None
 
 

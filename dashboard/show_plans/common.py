@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import show
 from dashboard.results.found_plans import Answer
 
+SENTENCES = 4  # below the first one, before the others are folded away
 LONGEST = 600  # characters of a sentence
 
 
@@ -24,8 +25,16 @@ def headline(kept: Answer) -> None:
         st.success(f"**{said}.**", icon=":material/check_circle:")
     else:
         st.error(f"**Nothing keeps all limits:** {said}.", icon=":material/block:")
-    if rest:
-        st.markdown("\n".join(f"- {show.plain(line, LONGEST)}" for line in rest))
+    most = SENTENCES if kept.entry.feasible else len(rest)
+    _listed(rest[:most])
+    if rest[most:]:
+        with st.expander("More that was found"):
+            _listed(rest[most:])
+
+
+def _listed(lines):
+    if lines:
+        st.markdown("\n".join(f"- {show.plain(line, LONGEST)}" for line in lines))
 
 
 def figures(rows: Iterable[tuple], reference: str) -> None:
@@ -37,17 +46,20 @@ def figures(rows: Iterable[tuple], reference: str) -> None:
     colours = {"less": "inverse", "more": "normal", "": "off"}
     for place, row in zip(st.columns(len(rows)), rows, strict=True):
         title, value, before, digits, *better = row
-        delta = None
+        delta, way = None, colours[better[0] if better else "less"]
         if before is not None and before == before and value == value:
             delta = f"{value - before:+,.{digits}f}"
             if before:
                 delta += f" ({100.0 * (value / before - 1.0):+.1f} %)"
             delta = delta.replace(",", " ")
+            if not float(f"{value - before:.{digits}f}"):
+                delta, way = f"as {reference}", "off"
         place.metric(
             show.plain(title, 80),
             "–" if value != value else f"{value:,.{digits}f}".replace(",", " "),
             delta,
-            delta_color=colours[better[0] if better else "less"],
+            delta_color=way,
+            delta_arrow="off" if way == "off" else "auto",
             help=None if delta is None else f"Below: against {show.plain(reference)}.",
         )
 

@@ -20,22 +20,7 @@ def line(kept: Answer) -> None:
     names = [name for name in own.settings.columns if name not in ("setting", TODAY)]
     plan = recommended(tuple(names), "candidate") if names else TODAY
     _figures(own, plan)
-    one, two = st.columns(2)
-    with one:
-        st.subheader("Settings")
-        settings = own.settings.assign(
-            setting=[own.short[name] for name in own.settings["setting"]]
-        )
-        show.table(settings, "settings", "settings", width="stretch", height="content")
-    with two:
-        st.subheader("Figures")
-        rows = own.figures.assign(
-            figure=[_title(own, name) for name in own.figures["figure"]]
-        )
-        if plan != TODAY:
-            rows = found_plans.changed(rows, plan, TODAY)
-        heads = {"change_pct": f"{plan} against today [%]"}
-        show.table(rows, "figures", "figures", heads, width="stretch", height="content")
+    _tables(own, plan)
     _candidates(own)
     if not own.limits.empty:
         st.subheader("Limits")
@@ -48,6 +33,24 @@ def line(kept: Answer) -> None:
                    height="content")  # fmt: skip
     way_out(own.relaxations, "relaxations")
     _changes(own, plan)
+
+
+def _tables(own: StoredLine, plan):
+    named = {name: name for name in own.settings.columns}
+    st.subheader("Settings")
+    settings = own.settings.assign(
+        setting=[own.short[name] for name in own.settings["setting"]]
+    )
+    show.table(settings, "settings", "settings", named, width="stretch",
+               height="content")  # fmt: skip
+    st.subheader("Figures")
+    rows = own.figures.assign(
+        figure=[_title(own, name) for name in own.figures["figure"]]
+    )
+    if plan != TODAY:
+        rows = found_plans.changed(rows, plan, TODAY)
+    heads = named | {"change_pct": f"{plan} against today [%]"}
+    show.table(rows, "figures", "figures", heads, width="stretch", height="content")
 
 
 def _title(own: StoredLine, name):

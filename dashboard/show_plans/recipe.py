@@ -71,5 +71,6 @@ def _shown(own):
             "front",
         )
     st.subheader("The recipe")
-    show.table(own.table(at, "steps"), "steps", "steps", width="stretch",
+    heads = {"purge_Nm3_per_h": "purge [Nm³/h]"}
+    show.table(own.table(at, "steps"), "steps", "steps", heads, width="stretch",
                height="content")  # fmt: skip

@@ -23,8 +23,6 @@ HEADS = {
     "full_flow_min_before": "before [min]",
     "keeps_limits": "keeps all limits",
     "set_point_degC": "set point [°C]",
-    "to": "to [°C]",
-    "from": "from",
     "frost_point_median_degC": "frost point, median [°C]",
     "frost_point_highest_degC": "frost point, dampest [°C]",
     "coils_over_limit": "coils over a limit",
@@ -164,6 +162,7 @@ def _details(own: StoredWeek, plan, heads):
         changes = own.changes[own.changes["schedule"] == plan].copy()
         changes["broken"] = ["; ".join(map(str, names)) for names in changes["broken"]]
         names = ["band", "to", *charts.GOALS, "broken"]
+        heads = heads | {"to": "to [°C]"}
         show.table(changes[names], "changes", "changes", heads, width="stretch",
                    height="content")  # fmt: skip
     if not own.lines.empty:

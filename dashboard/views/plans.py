@@ -13,10 +13,10 @@ def asked(text, workers):
     """Name of what a plan's text asks for, and how much that is."""
     found = found_plans.checked(text, workers)
     kind = found_plans.KINDS[found.kind]
-    return found.name, (
-        f"**{kind[:1].upper()}{kind[1:]}**: {show.plain(found.size, 300)}. What is "
-        "worked out of it already is not worked out again."
-    )
+    words = f"**{kind[:1].upper()}{kind[1:]}**: {show.plain(found.size, 300)}."
+    if found.kind != found_plans.DAY:  # which is worked out in one go, each time
+        words += " What is worked out of it already is not worked out again."
+    return found.name, words
 
 
 WORK = show.LongWork(

@@ -57,7 +57,11 @@ def ovens(
                 customdata=own[["load", "start", "end", "names", "late_h"]],
                 marker={
                     "color": colours[name],
-                    "pattern": {"shape": palette.HATCHES[k % 6], "solidity": 0.2},
+                    "pattern": {
+                        "shape": palette.HATCHES[k % 6],
+                        "solidity": 0.1,
+                        "fillmode": "overlay",
+                    },
                     "line": {
                         "width": [3 if late > 0 else 1 for late in own["late_h"]],
                         "color": [VERMILLION if late > 0 else GREY
@@ -78,6 +82,7 @@ def ovens(
                 x=arrivals["arrives_h"],
                 y=[0.45] * len(arrivals),
                 mode="markers",
+                cliponaxis=False,
                 name="coils arrive",
                 marker={"symbol": "triangle-down", "size": 10, "color": GREY},
                 hovertemplate="coils arrive<extra></extra>",
@@ -147,7 +152,10 @@ def costs(figures: pd.DataFrame, currency: str) -> go.Figure:
             x=figures[column],
             orientation="h",
             name=name,
-            marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.25}},
+            marker={
+                "color": colour,
+                "pattern": {"shape": hatch, "solidity": 0.2, "fillmode": "overlay"},
+            },
             hovertemplate=f"%{{y}}, {name}: %{{x:.2f}}<extra></extra>",
         )
     drawn.add_scatter(

@@ -95,7 +95,7 @@ def limits(table: pd.DataFrame) -> go.Figure:
         x=0,
         line={"color": VERMILLION, "dash": "dash", "width": 1.5},
         annotation_text="limit",
-        annotation_position="top",
+        annotation_position="bottom right",
         annotation_font={"color": VERMILLION, "size": 12},
     )
     drawn.update_xaxes(range=[-1.05 * WIDEST, 1.05 * WIDEST])

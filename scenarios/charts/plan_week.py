@@ -39,22 +39,15 @@ def over_the_week(
     )
     drawn = palette.dressed(drawn, height=760)
     drawn.update_layout(hovermode="x unified")
-    for name, (colour, dash, _) in looks(
-        dict.fromkeys((reference, plan)), plan, reference
-    ).items():
+    both = looks(dict.fromkeys((reference, plan)), plan, reference)
+    for name, (colour, dash, _) in both.items():
         own = course[course["schedule"] == name]
-        said = palette.text(name)
-        line = {"color": colour, "dash": dash, "width": 2.5}
-        drawn.add_trace(
-            _steps(own, "set_point_degC", f"set point, {said}", line, "°C"),
-            row=1,
-            col=1,
-        )
-        drawn.add_trace(
-            _steps(own, "power_kW", f"power, {said}", {**line, "width": 1.5}, "kW"),
-            row=2,
-            col=1,
-        )
+        said, line = palette.text(name), {"color": colour, "dash": dash, "width": 2.5}
+        asked = _steps(own, "set_point_degC", f"set point, {said}", line, "°C")
+        power = _steps(own, "power_kW", f"power, {said}", {**line, "width": 1.5}, "kW")
+        power.showlegend = False  # in the same look
+        drawn.add_trace(asked, row=1, col=1)
+        drawn.add_trace(power, row=2, col=1)
     own = course[course["schedule"] == plan]
     drawn.add_trace(
         go.Scatter(
@@ -77,7 +70,7 @@ def over_the_week(
         drawn.add_trace(trace, row=row, col=1)
         drawn.update_yaxes(rangemode="tozero", row=row, col=1)
     for row, said in enumerate(
-        ("frost point [°C]", "power [kW]", f"[{palette.text(currency)}/kWh]",
+        ("frost point [°C]", "power [kW]", f"price<br>[{palette.text(currency)}/kWh]",
          "people [-]"), 1,
     ):  # fmt: skip
         drawn.update_yaxes(title_text=said, row=row, col=1)
@@ -135,7 +128,7 @@ def beside(
         drawn.add_bar(
             x=shown,
             y=figures[goal],
-            text=[f"{value:.4g}" if value == value else "–" for value in figures[goal]],
+            text=[_said(value) for value in figures[goal]],
             textposition="outside",
             cliponaxis=False,
             hovertext=[palette.text(name) for name in figures["schedule"]],
@@ -143,8 +136,8 @@ def beside(
                 "color": [own[name][0] for name in figures["schedule"]],
                 "pattern": {
                     "shape": [own[name][2] for name in figures["schedule"]],
-                    "fgcolor": palette.WHITE,
-                    "solidity": 0.25,
+                    "fillmode": "overlay",
+                    "solidity": 0.2,
                 },
             },
             hovertemplate="%{hovertext}: %{y:.4g}<extra></extra>",
@@ -163,6 +156,12 @@ def beside(
             drawn.update_yaxes(range=[0, 1.18 * max(highest, 100.0)], row=1, col=col)
     drawn.update_annotations(font={"size": 14})
     return drawn
+
+
+def _said(value):
+    if value != value:
+        return "–"
+    return f"{value:,.0f}".replace(",", " ") if value >= 1000 else f"{value:.4g}"
 
 
 def shares(

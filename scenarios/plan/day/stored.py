@@ -93,9 +93,29 @@ def _loads(every):
     late = (-own["to_spare_h"].min()).clip(lower=0.0).rename("late_h")
     # so far as clocks go: a minute's part is rounding
     late = late.where(late > 1e-6, 0.0)
-    called = own["coil"].agg(lambda names: ", ".join(map(str, names)))
+    called = own["coil"].agg(_together)
     both = pd.concat([late, called.rename("names")], axis=1).reset_index()
     return loads.merge(both, on=["schedule", "load"], how="left")
+
+
+def _together(names) -> str:
+    """Coils of a load, those of a group that follow each other in one word.
+
+    >>> _together(["a/1", "a/2", "a/3", "b/7"])
+    'a/1-3, b/7'
+    """
+    groups = {}
+    for name in map(str, names):
+        group, _, number = name.rpartition("/")
+        groups.setdefault(group, []).append(number)
+    words = []
+    for group, own in groups.items():
+        numbers = [int(one) if one.isdecimal() else None for one in own]
+        first, count = numbers[0] or 0, len(own)
+        if count > 1 and numbers == list(range(first, first + count)):
+            own = [f"{own[0]}-{own[-1]}"]
+        words += [f"{group}/{one}" if group else one for one in own]
+    return ", ".join(words)
 
 
 def _prices(hourly, start, horizon):
