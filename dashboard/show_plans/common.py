@@ -20,10 +20,11 @@ def headline(kept: Answer) -> None:
             "Ask for it again to have them."
         )
         return
-    said = show.plain(first[0][:1].upper() + first[0][1:], LONGEST)
     if kept.entry.feasible:
+        said = show.plain(first[0][:1].upper() + first[0][1:], LONGEST)
         st.success(f"**{said}.**", icon=":material/check_circle:")
     else:
+        said = show.plain(first[0], LONGEST)
         st.error(f"**Nothing keeps all limits:** {said}.", icon=":material/block:")
     most = SENTENCES if kept.entry.feasible else len(rest)
     _listed(rest[:most])
