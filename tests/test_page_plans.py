@@ -229,10 +229,10 @@ def test_axes_and_the_plan_looked_at_are_choices_in_the_address(here):
     assert metric(page, "energy cost") == pytest.approx(
         plan["fresh"]["figures"]["energy.cost_per_day"], abs=0.006
     )
-    assert page.query_params["candidate"] == [plan["called"]]
+    assert page.query_params["candidate"] == plan["called"]
     page.selectbox(key="y").set_value("energy.cost_per_day").run()
     assert not page.exception
-    assert page.query_params["y"] == ["energy.cost_per_day"]
+    assert page.query_params["y"] == "energy.cost_per_day"
 
 
 def test_a_line_that_cannot_be_shows_the_nearest_candidate(here):
