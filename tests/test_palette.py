@@ -19,7 +19,8 @@ def test_what_is_written_on_a_colour_can_be_read(colour):
 
 
 def test_white_on_the_themes_colour_can_be_read_and_it_is_seen_on_its_ground():
-    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
+    settings = ROOT / "dashboard" / ".streamlit" / "config.toml"
+    theme = tomllib.loads(settings.read_text())["theme"]
     colours = {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
     for name, colour in colours.items():
         assert palette.contrast(palette.WHITE, colour) >= READ, name  # chips, buttons

@@ -8,6 +8,7 @@ from scenarios.program import program
 from scenarios.verification import answer, figures
 from scenarios.workspace import Workspace
 
+AnswerError = answer.AnswerError
 DOCUMENTS = list(handbook.PAGES)
 parts = handbook.parts
 
@@ -17,6 +18,11 @@ def verification() -> dict | None:
 
     `rows`, `cases` and `findings` are tables, `current` says whether this program made
     it, `charts` are (case, title, note, figure).
+
+    Raises
+    ------
+    AnswerError
+        Where what it found cannot be read.
     """
     kept = answer.kept(Workspace.here().verification)
     if kept is None:

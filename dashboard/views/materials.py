@@ -49,12 +49,14 @@ def isotherm():
         [0, 10, 20, 25, 40, 60, 90, 120, 150],
         default=[25, 60, 120],
         key="temperatures",
+        bind="query-params",
     )
     basis = middle.segmented_control(
         "Water [ppm]", list(BASES), format_func=BASES.get, default="water_ppm",
-        key="basis", required=True,
+        key="basis", required=True, bind="query-params",
     )  # fmt: skip
-    log = right.toggle("Logarithmic", key="log", help="Shows the dry end.")
+    log = right.toggle("Logarithmic", key="log_humidity", bind="query-params",
+                       help="Shows the dry end.")  # fmt: skip
     if not degrees:
         show.empty("No temperature is chosen.", "Choose one or more above.")
         return
@@ -147,9 +149,10 @@ def converter():
         help="Like: frost -40 C, dew 10 C, rh 45 %, 127 ppmv, 12.8 Pa, 79 mg/kg, "
         "0.1 g/m3, dew over water -43.6 C",
     )
-    at = two.text_input("Temperature of the air", "25 C", key="at", max_chars=20)
+    at = two.text_input("Temperature of the air", "25 C", key="at", bind="query-params",
+                        max_chars=20)  # fmt: skip
     pressure = three.text_input(
-        "Pressure", "1013.25 mbar", key="pressure", max_chars=20
+        "Pressure", "1013.25 mbar", key="pressure", bind="query-params", max_chars=20
     )
     try:
         table, values, notes = materials.conversion(text, at, pressure)

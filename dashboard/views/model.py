@@ -13,7 +13,11 @@ def verified():
     running = [job for job in show.jobs_of("verify") if job.open]
     if running:
         show.watched(running[0].id, "verify_job")
-    found = model.verification()
+    found, unread = None, None
+    try:
+        found = model.verification()
+    except model.AnswerError as error:
+        unread = error
     again = "Run the verification again" if found else "Run the verification"
     if not running and st.button(
         again,
@@ -30,6 +34,9 @@ def verified():
             show.failed("The verification cannot be begun.", error, todo)
         else:
             st.rerun()
+    if unread is not None:
+        show.failed("The last verification cannot be read.", unread, "Run it again.")
+        return
     if found is None:
         if not running:
             show.empty(

@@ -22,9 +22,11 @@ def number(place, label, path, keys, default, low, high, step, **more):
         part = part.get(name) or {}
     stands = part.get(path[-1], default)
     key = ".".join((st.session_state["file"], *path))
+    stands = float(stands)  # a file may hold what the box would not take
     value = place.number_input(
-        label, low, high, float(stands), step, key=key, bind="query-params", **more
-    )
+        label, min(low, stands), max(high, stands), stands, step, key=key,
+        bind="query-params", **more,
+    )  # fmt: skip
     return {path: value} if value != stands else {}
 
 
@@ -57,11 +59,11 @@ def what_ifs(name, keys):
     with st.expander("Air handling, shifts and the door"):
         five, six, seven, eight = st.columns(4)
         stands = (keys.get("air_handling") or {}).get("control") or {}
-        kind = five.selectbox(
-            "Supply air", list(CONTROLS), format_func=CONTROLS.get,
-            index=list(CONTROLS).index(stands.get("kind", "constant")),
-            key=f"{name}.control",
-        )  # fmt: skip
+        with five:
+            kind = show.choice(
+                "Supply air", list(CONTROLS), f"{name}.control", CONTROLS.get,
+                stands.get("kind", "constant"),
+            )  # fmt: skip
         if kind != stands.get("kind", "constant"):
             values[(*air, "control", "kind")] = kind
         if kind == "set_point":
@@ -80,8 +82,9 @@ def what_ifs(name, keys):
         )  # fmt: skip
         share = (keys.get("air_handling") or {}).get("return_share_pct")
         set_share = eight.toggle(
-            "Set the return share", share is not None, key=f"{name}.set_return"
-        )
+            "Set the return share", share is not None, key=f"{name}.set_return",
+            bind="query-params",
+        )  # fmt: skip
         if set_share:
             values |= number(
                 eight, "Return air [%]", (*air, "return_share_pct"), keys, 80.0, 0.0,
@@ -93,6 +96,7 @@ def what_ifs(name, keys):
             "Shifts, with commas between them",
             ", ".join(keys.get("shifts") or []),
             key=f"{name}.shifts",
+            bind="query-params",
             max_chars=400,
             help="When the room is at work, like Mon-Fri 06:00-22:00. Off shift it is "
             "set back, and nobody is in.",
@@ -120,6 +124,10 @@ def schedule(name, keys, room, stands):
         {"when": work, "frost_point_degC": asked, "recovery_min": 15},
         {"when": ["daily 00:00-24:00"], "frost_point_degC": asked + 15},
     ]
+    key = f"{name}.schedule"
+    if key not in st.session_state:  # opened: what the address says is its start
+        st.session_state[f"{key}_begun"] = schedule_in_address(key)
+    before, rows = rows, st.session_state[f"{key}_begun"] or rows
     st.markdown(
         "**Frost points over the week.** The first row that has an hour counts; spans "
         "in a row are parted by commas. Recovery is full flow before the row's "
@@ -135,7 +143,7 @@ def schedule(name, keys, room, stands):
             for row in rows
         ],
         num_rows="dynamic",
-        key=f"{name}.schedule",
+        key=key,
         column_config={
             "when": st.column_config.TextColumn("when", width="large", required=True),
             "frost_point_degC": st.column_config.NumberColumn(
@@ -146,7 +154,7 @@ def schedule(name, keys, room, stands):
             ),
         },
     )
-    return [
+    now = [
         {
             "when": [w.strip() for w in (row["when"] or "").split(",") if w.strip()],
             "frost_point_degC": row["frost_point_degC"],
@@ -155,6 +163,19 @@ def schedule(name, keys, room, stands):
         for row in edited
         if row.get("when")
     ]
+    show.keep(key, rooms.schedule_text(now), rooms.schedule_text(before))
+    return now
+
+
+def schedule_in_address(key):
+    """The frost points over the week that the address names; None: none, or no such."""
+    said = st.query_params.get(key)
+    try:
+        return None if said is None else rooms.schedule(said)
+    except ValueError:
+        st.warning("What the address says of the frost points over the week is not "
+                   "readable; those of the file are taken.")  # fmt: skip
+        return None
 
 
 def headline(found, room, before):

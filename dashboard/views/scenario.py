@@ -193,8 +193,10 @@ def save():
             key = drafts.save(name, st.session_state[TEXT], replace)
         except FileExistsError:
             show.fault("There is a draft of this name; choose another, or replace it.")
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             show.fault(str(error))
+        except OSError as error:
+            show.not_saved(error)
         else:
             st.session_state[OF] = key
             st.session_state["scenario_saved"] = key
