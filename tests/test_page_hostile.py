@@ -85,6 +85,47 @@ def test_a_damaged_verification_is_said_and_can_be_made_anew(workspace, text):
     assert page.button(key="verify")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: a\nextends: {}.yaml\n",
+        "name: a\nextends: reference_line.yaml\n"
+        "electrodes: {{anode: {{coils: {{file: {}.csv}}}}}}\n",
+    ],
+)
+@pytest.mark.parametrize("long", [300, 5000])
+def test_a_path_that_is_too_long_is_a_fault_without_the_servers_folders(
+    workspace, text, long
+):
+    workspace.save("scenarios", "long", text.format("x" * long))
+    page = opened("scenario", file="draft-long", section="Coils")
+    assert not page.exception
+    (said,) = page.dataframe[0].value["what is wrong, and what to do"]
+    assert str(workspace.root) not in said
+    assert "x" in said
+    everything = (*page.text, *page.caption, *page.error, *page.markdown)
+    assert not any(str(workspace.root) in one.value for one in everything)
+
+
+def test_a_study_of_a_scenario_whose_path_is_too_long_is_a_fault(workspace):
+    text = f"name: a\nscenario: {'x' * 400}.yaml\nvary: {{seed: [1, 2]}}\n"
+    workspace.save("studies", "long", f"{text}figures: [x]\n")
+    page = opened("studies", part="Begin a study", file="draft: long")
+    assert not page.exception
+    assert "fault" in page.error[0].value
+
+
+def test_stop_may_come_with_a_run_of_the_whole_page(workspace, monkeypatch):
+    """A click in a fragment is a run of the page where one was due anyway."""
+    monkeypatch.setattr(Jobs, "_begin", lambda *_: None)
+    number = Jobs(workspace).submit("study", "waits for ever", "name: x\n")
+    page = opened("studies")
+    page.button(key=f"study_{number}_stop").click().run()
+    assert not page.exception
+    assert Jobs(workspace).job(number).state == "stopped"
+    assert page.button(key=f"resume_{number}")
+
+
 VIEWS = ("line", "coil", "compare", "studies", "model")
 
 

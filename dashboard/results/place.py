@@ -1,5 +1,6 @@
 """Where the app keeps its files, as a message may say it."""
 
+from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.workspace import Workspace
 
 
@@ -12,4 +13,5 @@ def told(error: Exception | str) -> str:
     text = str(error)
     if isinstance(error, OSError) and error.filename is not None:
         text = f"{error.filename}: {error.strerror}"
-    return text.replace(f"{root}/", "").replace(root, "the workspace")
+    text = text.replace(f"{root}/", "").replace(root, "the workspace")
+    return text.replace(f"{PROJECT_FOLDER}/", "")

@@ -46,8 +46,10 @@ def faults(error) -> None:
     frame = pd.DataFrame(
         {
             "key": [_dotted(fault.path) for fault in found],
-            "what is wrong, and what to do": [fault.message for fault in found],
-            "where": [fault.place for fault in found],
+            "what is wrong, and what to do": [
+                place.told(fault.message) for fault in found
+            ],
+            "where": [place.told(fault.place) for fault in found],
         }
     )
     st.dataframe(frame, hide_index=True, width="stretch")
@@ -55,7 +57,7 @@ def faults(error) -> None:
 
 def fault(message: str) -> None:
     """A fault beside its key."""
-    st.caption(f":red[:material/error: {plain(message, LONGEST_FAULT)}]")
+    st.caption(f":red[:material/error: {plain(place.told(message), LONGEST_FAULT)}]")
 
 
 def _dotted(path):
