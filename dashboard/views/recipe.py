@@ -45,8 +45,7 @@ def other_oven(source, chosen, oven):
 
 def edited(kept):
     """The table, and the rest of the file; the oven's keys as they are now."""
-    rows = show_recipe.table(kept)
-    show_recipe.moves(len(rows))
+    refused = show_recipe.table(kept)
     with st.expander("Load, oven and limits", icon=":material/tune:"):
         kept["rest"] = st.text_area(
             "The rest of the oven file (YAML)",
@@ -55,7 +54,9 @@ def edited(kept):
             height=320,
             max_chars=200_000,
         )
-    return recipes.content(kept["rest"], rows)
+    if refused is not None:
+        raise refused
+    return recipes.content(kept["rest"], kept["now"])
 
 
 def drawn(own, other, name):
