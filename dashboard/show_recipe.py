@@ -121,13 +121,29 @@ ICONS = {
 }
 
 
-def answer(said: tuple[str, str, str], rows: list[tuple]) -> None:
-    """The main answer and the figures, as `verdict` and `told` word them."""
+def answer(said: tuple[str, str, str], rows: list[tuple], before: dict | None = None):
+    """The main answer and the figures, as `verdict` and `told` word them.
+
+    What stands there comes back, to be given as `before` where another answer takes its
+    place: each element is replaced by its successor, and none is taken away in between.
+    """
     kind, sentence, broken = said
-    getattr(st, kind)(sentence, icon=ICONS[kind])
+    if before is None:
+        there = {"sentence": getattr(st, kind)(sentence, icon=ICONS[kind])}
+        there["broken"] = st.empty()
+        there["figures"] = st.columns(len(rows))
+    else:
+        there = dict(before)
+        getattr(there["sentence"], kind)(sentence, icon=ICONS[kind])
     if broken:
-        show.name(broken, 1000)
-    metrics(rows)
+        with there["broken"]:
+            show.name(broken, 1000)
+    elif before is not None:
+        there["broken"].empty()
+    there["figures"] = [
+        _metric(place, *row) for place, row in zip(there["figures"], rows, strict=True)
+    ]
+    return there
 
 
 def told(own, other, held: bool) -> list[tuple]:
@@ -163,14 +179,10 @@ def told(own, other, held: bool) -> list[tuple]:
     return rows
 
 
-def metrics(rows: list[tuple]) -> None:
-    """The figures of `told`, side by side."""
-    for place, (label, shown, delta, colour, arrow, said) in zip(
-        st.columns(len(rows)), rows, strict=True
-    ):
-        place.metric(
-            label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
-        )
+def _metric(place, label, shown, delta, colour, arrow, said):
+    return place.metric(
+        label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
+    )
 
 
 def _moves(value, before):

@@ -22,7 +22,8 @@ HEADS = {  # the head with its unit, and what is meant
     "dew_point_degC": ("dew point [°C]", "Of the gas as supplied, at 1013 mbar; below "
                        "0 °C the frost point."),
     "water_ppmv": ("water [ppmv]", "In the gas as supplied; instead of a dew point."),
-    "vapour_pressure_Pa": ("vapour [Pa]", "In the chamber; instead of a dew point."),
+    "vapour_pressure_Pa": ("vapour [Pa]", "Not for a loaded oven: the chamber's vapour "
+                           "follows from load, pump and gas. Leave it blank."),
     "purge_Nm3_per_h": ("purge [Nm³/h]", "Gas that flows through. Blank in the first "
                         "step: none."),
     "block": ("block", "Rows with one letter are gone through together, several "
@@ -34,7 +35,7 @@ WIDTHS = {
     "pressure_mbar": 82, "hold_h": 62, "gas": 94, "dew_point_degC": 80,
     "water_ppmv": 72, "vapour_pressure_Pa": 72, "purge_Nm3_per_h": 78,
 }  # fmt: skip
-# columns shown where a recipe uses them, or where all are asked for
+# columns shown where a recipe uses them; all but the last where all are asked for
 RARE = ("block", "rounds", "water_ppmv", "vapour_pressure_Pa")
 OWN = ("name", "block", "rounds")  # blank in a row: none; in others: as before
 HUMIDITIES = ("dew_point_degC", "water_ppmv", "vapour_pressure_Pa")  # one, not two
@@ -44,7 +45,7 @@ FIRST = {"ramp_K_per_h": "at once", "purge_Nm3_per_h": "none"}  # blank in row 1
 def shown(rows: Sequence[Mapping], every: bool) -> list[str]:
     """The columns to be shown of `rows`: the usual ones, and what is used or asked."""
     used = {name for name in RARE if any(row[name] is not None for row in rows)}
-    rare = RARE if every else used
+    rare = used.union(RARE[:-1]) if every else used
     return [name for name in recipes.COLUMNS if name not in RARE or name in rare]
 
 
