@@ -11,7 +11,7 @@ const cleaned = (text) =>
 function parsed(text, column) {
   const said = cleaned(text);
   if (said === "") return { value: null };
-  const wrong = { fault: `${column.allowed}${column.unit ? " " + column.unit : ""}` };
+  const wrong = { fault: `allowed: ${column.allowed}${column.unit ? " " + column.unit : ""}` };
   if (column.kind === "text") {
     return [...said].length > column.longest ? wrong : { value: said };
   }
@@ -24,7 +24,8 @@ function parsed(text, column) {
   if (/^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$/.test(number)) number = number.replace(/ /g, "");
   if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(number)) {
     const [whole, rest] = number.split(",");
-    return { fault: `write ${whole}${rest} or ${whole}.${rest.replace(/0+$/, "") || 0}; a comma before three digits may mean either` };
+    const small = `${whole}.${rest.replace(/0+$/, "") || 0}`;
+    return { fault: `it may be ${whole}${rest} or ${small}: write one of them` };
   }
   if (!/^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(number)) return wrong;
   const value = Number(number.replace(",", "."));

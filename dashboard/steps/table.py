@@ -31,10 +31,10 @@ HEADS = {  # the head with its unit, and what is meant
     "rounds": ("rounds", "How often; in the first row of a block."),
 }  # fmt: skip
 WIDTHS = {
-    "name": 84, "block": 58, "rounds": 64, "temperature_degC": 66, "ramp_K_per_h": 66,
-    "pressure_mbar": 82, "hold_h": 62, "gas": 94, "dew_point_degC": 80,
-    "water_ppmv": 72, "vapour_pressure_Pa": 72, "purge_Nm3_per_h": 78,
-}  # fmt: skip
+    "name": 78, "block": 50, "rounds": 58, "temperature_degC": 64, "ramp_K_per_h": 62,
+    "pressure_mbar": 78, "hold_h": 60, "gas": 90, "dew_point_degC": 78,
+    "water_ppmv": 64, "vapour_pressure_Pa": 64, "purge_Nm3_per_h": 72,
+}  # pixels at least: all but the vapour side by side in a window of 1280
 # columns shown where a recipe uses them; all but the last where all are asked for
 RARE = ("block", "rounds", "water_ppmv", "vapour_pressure_Pa")
 OWN = ("name", "block", "rounds")  # blank in a row: none; in others: as before
@@ -108,9 +108,8 @@ def _column(name, rows):
 @cache
 def _js():
     here = Path(__file__).parent
-    return "".join(
-        (here / name).read_text(encoding="utf-8") for name in ("rows.js", "steps.js")
-    )
+    parts = ("rows.js", "grid.js", "steps.js")
+    return "".join((here / name).read_text(encoding="utf-8") for name in parts)
 
 
 @cache
