@@ -126,6 +126,16 @@ def test_stop_may_come_with_a_run_of_the_whole_page(workspace, monkeypatch):
     assert page.button(key=f"resume_{number}")
 
 
+def test_a_document_that_was_not_installed_is_said(workspace, monkeypatch):
+    from scenarios import handbook
+
+    monkeypatch.setattr(handbook, "DOCS", workspace.root / "docs")
+    page = opened("model", part="Equations and limits")
+    assert not page.exception
+    assert page.error[0].value == "**This document is not at hand.**"
+    assert page.text[0].value == "docs/validity.md: No such file or directory"
+
+
 VIEWS = ("line", "coil", "compare", "studies", "model")
 
 

@@ -96,7 +96,13 @@ def verified():
 def documents():
     """The project's documents, pictures included."""
     title = show.choice("Document", model.DOCUMENTS, "document")
-    for kind, piece in model.parts(title):
+    try:
+        pieces = model.parts(title)
+    except OSError as error:  # of an installed package, not of the project's folder
+        todo = "Read it in the project's folder `docs`, or start the app from there."
+        show.failed("This document is not at hand.", error, todo)
+        return
+    for kind, piece in pieces:
         if kind == "picture":
             st.image(piece, width="stretch")
         else:
