@@ -2,6 +2,7 @@
 
 import json
 import time
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -238,6 +239,17 @@ def test_without_a_word_of_the_browser_the_rows_are_those_of_the_file(workspace)
     given = json.loads(table.proto.json)
     assert [row["name"] for row in given["rows"]] == ["heat", "dry", "polish"]
     assert "<" not in table.proto.html_content.replace('<div id="steps"></div>', "")
+
+
+def test_what_the_table_is_made_of_is_installed_with_it():
+    root = Path(APP).parent
+    project = tomllib.loads((root.parent / "pyproject.toml").read_text("utf-8"))
+    listed = project["tool"]["setuptools"]
+    data = listed["package-data"]["dashboard"]
+    shipped = {path for pattern in data for path in root.glob(pattern)}
+    there = {path for path in (root / "steps").iterdir() if path.is_file()}
+    assert {path.name for path in there - shipped} == {"__init__.py", "table.py"}
+    assert "dashboard.steps" in listed["packages"]
 
 
 def test_edits_survive_another_part_of_the_page(workspace, cells):

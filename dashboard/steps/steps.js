@@ -2,6 +2,15 @@
 
 const MOST_UNDONE = 200;
 
+// Whether a choice's list is open: the arrows and Enter are its own then.
+function listOpen(field) {
+  try {
+    return field.matches("select:open");
+  } catch {
+    return false; // a browser that does not know :open keeps the keys of a list to it
+  }
+}
+
 class StepsTable extends StepsGrid {
   constructor(place) {
     super(place);
@@ -184,7 +193,7 @@ class StepsTable extends StepsGrid {
       }
       return;
     }
-    if (!row || command || event.altKey) return;
+    if (!row || command || event.altKey || listOpen(field)) return;
     if (event.key === "Escape") {
       this.restore(field);
       return;

@@ -30,11 +30,11 @@ HEADS = {  # the head with its unit, and what is meant
               "times."),
     "rounds": ("rounds", "How often; in the first row of a block."),
 }  # fmt: skip
-WIDTHS = {
+WIDTHS = {  # pixels at least: all but the vapour side by side in a window of 1280
     "name": 78, "block": 50, "rounds": 58, "temperature_degC": 64, "ramp_K_per_h": 62,
     "pressure_mbar": 78, "hold_h": 60, "gas": 90, "dew_point_degC": 78,
     "water_ppmv": 64, "vapour_pressure_Pa": 64, "purge_Nm3_per_h": 72,
-}  # pixels at least: all but the vapour side by side in a window of 1280
+}  # fmt: skip
 # columns shown where a recipe uses them; all but the last where all are asked for
 RARE = ("block", "rounds", "water_ppmv", "vapour_pressure_Pa")
 OWN = ("name", "block", "rounds")  # blank in a row: none; in others: as before
