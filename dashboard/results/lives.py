@@ -49,7 +49,8 @@ def _kept(run) -> KeptRun:
 
 def life(run: str, coil: str) -> dict:
     """One coil's life: tables `course`, `width`, `exposures`, `passages`; the sentences
-    `verdict` and `reason`; its `coils`, mothers first.
+    `verdict` and `reason`; its `coils`, mothers first; `within`: whether it kept its
+    limits, None where it has met none.
 
     Raises
     ------
@@ -73,6 +74,7 @@ def _life(folder, run, coil):
         "exposures": exposures,
         "passages": passages,
         "verdict": words.verdict(passages),
+        "within": words.kept(passages),
         "reason": words.reason(passages, exposures, course),
     }
 

@@ -266,7 +266,7 @@ def take_away(content, chosen):
         except ScenarioError as error:
             show.faults(error)
             return
-        st.code(text, language="yaml")
+        st.code(text, language=None)  # the colours of YAML are too pale to be read
         one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
         one.download_button(
             "Download (YAML)", text, "exposure.yaml", "text/yaml", key="yaml",

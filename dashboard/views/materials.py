@@ -94,11 +94,13 @@ def sits():
     name = chosen_material()
     left, right = st.columns(2)
     humid = left.slider(
-        "Relative humidity [%]", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params"
-    )
+        "Relative humidity", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params",
+        format="%.0f %%",
+    )  # fmt: skip
     degrees = right.slider(
-        "Temperature [°C]", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params"
-    )
+        "Temperature", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params",
+        format="%.0f °C",
+    )  # fmt: skip
     shares = materials.shares(name, humid, degrees)
     wettest = shares.loc[shares["share_pct"].idxmax()]
     st.markdown(
@@ -172,7 +174,7 @@ def converter():
         for note in notes:
             st.caption(note)
     with right:
-        st.markdown("**What they hold in this air, in equilibrium**")
+        st.markdown("**What materials hold in this air, in equilibrium**")
         rows = []
         for name, _ in materials.names():
             try:

@@ -7,10 +7,10 @@ from dashboard.results import rooms
 from scenarios.charts import room as charts
 
 CONTROLS = {
-    "constant": "constant flow, set back off shift",
-    "people": "by the people counted",
-    "humidity": "by a humidity sensor",
-    "set_point": "by set points of the week",
+    "constant": "constant flow",
+    "people": "by people counted",
+    "humidity": "by humidity sensor",
+    "set_point": "by weekly set points",
 }
 FIRST = "twenty_people"
 
@@ -60,7 +60,8 @@ def what_ifs(name, keys):
         kind = five.selectbox(
             "Supply air", list(CONTROLS), format_func=CONTROLS.get,
             index=list(CONTROLS).index(stands.get("kind", "constant")),
-            key=f"{name}.control",
+            key=f"{name}.control", help="What the flow follows. A constant one is set "
+            "back off shift.",
         )  # fmt: skip
         if kind != stands.get("kind", "constant"):
             values[(*air, "control", "kind")] = kind
@@ -219,7 +220,8 @@ def pictures(found, room, file):
     st.markdown(
         f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
         f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
-        "dashed: regeneration air. Said are temperature, humidity ratio, dew point."
+        "dashed: regeneration air. At each point stand its temperature, humidity ratio "
+        "and dew point (below 0 °C: frost point)."
     )
     points = hour["points"]
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
@@ -269,7 +271,12 @@ def tables(found, file):
         )  # fmt: skip
     with two:
         carriers = found["carriers"]
-        show.table(carriers, f"year of {file}", "year", height="content")
+        money = found["year"]["currency"]
+        show.table(
+            carriers, f"year of {file}", "year", height="content",
+            heads={"energy_kWh": "energy [kWh/a]",
+                   f"cost_{money}": f"cost [{money}/a]"},
+        )  # fmt: skip
         st.caption("Prices are the file's tariff, or estimates where it has none.")
     with st.expander("In words"):
         for line in found["words"]:

@@ -157,7 +157,7 @@ def form(section, found):
         )
     for owner, ones in groups.items():
         if owner:
-            show.name(owner)
+            st.markdown(f"**{show.plain(owner)}**")
         numbers = [one for one in ones if not drafts.is_table(one)]
         columns = st.columns(4)
         for i, one in enumerate(numbers):
@@ -274,7 +274,9 @@ found = drafts.checked(st.session_state[TEXT])
 if found.faults:
     show.faults(found)
 else:
-    st.success(f"Sound. Its size: {found.size}.", icon=":material/check_circle:")
+    st.success(
+        f"No faults. To run it takes {found.size}.", icon=":material/check_circle:"
+    )
 actions(found)
 at_work()
 section = show.part(

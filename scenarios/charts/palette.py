@@ -27,6 +27,13 @@ STATES = {  # of a coil against its limit: colour, symbol, mark in a text
     OVER: (VERMILLION, "x", "✗"),
     UNKNOWN: (GREY, "circle-open", "–"),
 }
+CARRIERS = {  # of energy, and gases bought: what it is called, colour, hatch
+    "electricity": ("electricity", SKY, ""),
+    "natural_gas": ("natural gas", VERMILLION, "/"),
+    "district_heat": ("district heat", ORANGE, "x"),
+    "nitrogen": ("nitrogen", GREEN, "-"),
+    "argon": ("argon", PURPLE, "."),
+}
 WATER = "Cividis"  # a scale that is even to the eye, colour-blind or not
 LONGEST = 60  # characters of a name in a chart
 
@@ -131,7 +138,10 @@ def figure(
     x_title: str, y_title: str, *, height: int = 380, log_y: bool = False, **layout
 ) -> go.Figure:
     """An empty figure whose axes have titles with their units."""
-    return dressed(go.Figure(), x_title, y_title, height=height, log_y=log_y, **layout)
+    drawn = dressed(go.Figure(), x_title, y_title, height=height, **layout)
+    if log_y:
+        drawn.update_yaxes(type="log", dtick=1)
+    return drawn
 
 
 def dressed(
@@ -140,7 +150,6 @@ def dressed(
     y_title: str | None = None,
     *,
     height: int = 380,
-    log_y: bool = False,
     **layout,
 ) -> go.Figure:
     """`drawn` with the common look."""
@@ -151,20 +160,32 @@ def dressed(
         drawn.update_xaxes(title_text=x_title)
     if y_title is not None:
         drawn.update_yaxes(title_text=y_title)
-    if log_y:
-        drawn.update_yaxes(type="log", dtick="D1" if _decades(drawn) < 2 else 1)
     return drawn
 
 
-def _decades(drawn):
-    """Of the values drawn: whether a logarithmic axis has ticks enough by decades."""
-    values = [
-        float(y)
-        for trace in drawn.data
-        for y in (trace.y if getattr(trace, "y", None) is not None else ())
-        if isinstance(y, int | float) and y > 0
-    ]
-    return 9 if not values else len(str(int(max(values) / min(values))))
+def log_ticks(lowest: float, highest: float) -> dict:
+    """Ticks of a logarithmic axis that shows these values, as plotly's layout.
+
+    1, 2 and 5 of each decade; beyond three decades, the decades alone. They are written
+    out, as a person says them: 0.5, 20, 1 000.
+
+    >>> log_ticks(30.0, 1600.0)["ticktext"][5:13]
+    ['0.5', '1', '2', '5', '10', '20', '50', '100']
+    """
+    steps = (1, 2, 5) if highest < 1000.0 * lowest else (1,)
+    ticks = [step * 10.0**decade for decade in range(-4, 7) for step in steps]
+    return {
+        "type": "log",
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [_written(tick) for tick in ticks],
+        "minor": {"showgrid": False},
+    }
+
+
+def _written(tick):
+    """A tick without powers, its thousands apart."""
+    return f"{tick:,.0f}".replace(",", " ") if tick >= 1.0 else f"{tick:.10g}"
 
 
 def limit_line(drawn: go.Figure, value: float, said: str, **place) -> None:
@@ -174,7 +195,7 @@ def limit_line(drawn: go.Figure, value: float, said: str, **place) -> None:
         line={"color": VERMILLION, "dash": "dash", "width": 1.5},
         annotation_text=said,
         annotation_position="top right",
-        annotation_font={"color": VERMILLION, "size": 12},
+        annotation_font={"size": 12},  # the line has the colour: words are to be read
         **place,
     )
 
