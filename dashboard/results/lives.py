@@ -71,7 +71,8 @@ def _life(folder, run, coil):
         "coils": own.coils,
         "course": course,
         "width": tables.width_map(looks),
-        "exposures": exposures,
+        # what lies below is the solver's, not the coil's
+        "exposures": exposures.round({"change_ppm": 2, "released_g": 3}),
         "passages": passages,
         "verdict": words.verdict(passages),
         "within": words.kept(passages),

@@ -33,11 +33,15 @@ EXPOSURES = {  # as HEADS; the coil, and what it released, are in the files
     "micro_share": "share on micro scale",
     "after_ppm": "after [ppm]",
 }
-DIGITS = {  # what lies below is nothing to a process
-    "from_h": "%.1f", "hours": "%.2f", "before_ppm": "%.1f", "change_ppm": "%.1f",
-    "after_ppm": "%.1f", "tau_macro_h": "%.3g", "tau_micro_s": "%.3g",
+DIGITS = {
+    "from_h": "%.1f",
+    "hours": "%.2f",
+    "before_ppm": "%.1f",
+    "after_ppm": "%.1f",
+    "tau_macro_h": "%.3g",
+    "tau_micro_s": "%.3g",
     "micro_share": "%.2g",
-}  # fmt: skip
+}
 COMPARED = {
     "station": "station",
     "visit": "visit",

@@ -68,8 +68,16 @@ def water(found):
     show.chart(charts.water(stations), stations, "water_by_station", "water")
     table = beside.water_table(found)
     heads = as_named(table, found)
+    first = [
+        name for name in table if name in ("electrode", "station") or "P95" in name
+    ]
     show.table(
-        table, "water", "water_table", heads, column_config=changes(table, heads)
+        table,
+        "water",
+        "water_table",
+        heads,
+        column_config=changes(table, heads),
+        column_order=list(dict.fromkeys([*first, *table])),
     )
 
 

@@ -12,9 +12,9 @@ HEADS = {
     "why": "why",
     "station": "station",
     "doing": "it is",
-    "limit_at": "limit of",
+    "limit_at": "behind",
     "share_pct": "of its limit [%]",
-    "reaches_limit_in_h": "reaches limit in [h]",
+    "reaches_limit_in_h": "reaches it in [h]",
     "leaves_in_h": "leaves in [h]",
     "leaves_with_ppm": "leaves with [ppm]",
 }
@@ -161,7 +161,8 @@ def at_risk(run: str, now) -> None:
         HEADS,
         width="stretch",
         column_config={
-            "page": st.column_config.LinkColumn("its life", display_text="open")
+            "why": st.column_config.Column("why", width=165),
+            "page": st.column_config.LinkColumn("its life", display_text="open"),
         },
     )
 

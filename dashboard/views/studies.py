@@ -268,7 +268,7 @@ def limits(said):
         return
     st.subheader("Limits")
     said_of = [
-        ", ".join([limit_of(row), *cases(said, row)])
+        "\n".join(filter(None, (limit_of(row), ", ".join(cases(said, row)))))
         for row in table.to_dict("records")
     ]
     show.chart(charts.broken(table, said_of), table, "limits of the study", "limits")

@@ -13,7 +13,7 @@ from scenarios.charts import palette
 HOURS = "time since the start of the run [h]"
 SHORT = 22  # characters of a station's name beside its row
 ROW = 24  # pixels of height for a station
-GAP = 58  # pixels between two panels: marks of the axis above, legend of the one below
+GAP = 64  # pixels between two panels: marks of the axis above, legend of the one below
 SAME = 0.01  # of the mean: where the outer strip differs by more, it gets its line
 
 

@@ -143,7 +143,7 @@ def _stacked(table, column, title, said):
             x=[_none(values.get(run)) for run in runs],
             orientation="h",
             name=carrier,
-            marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.25}},
+            marker=palette.bar(colour, hatch),
             hovertemplate=f"{carrier}<br>{said}<extra>%{{customdata}}</extra>",
         )
     for run, total in table.groupby("run", sort=False)[column].sum().items():

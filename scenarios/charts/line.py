@@ -148,15 +148,7 @@ def energy(table: pd.DataFrame) -> go.Figure:
             y=stations,
             orientation="h",
             name=called,
-            marker={
-                "color": colour,
-                "pattern": {
-                    "shape": hatch,
-                    "fillmode": "overlay",
-                    "fgcolor": "rgba(0,0,0,0.6)",
-                },
-                "line": {"color": palette.GREY, "width": 0.5},
-            },
+            marker=palette.bar(colour, hatch),
             hovertemplate="%{y}: %{x:,.0f} kWh<extra>%{fullData.name}</extra>",
         )
     drawn.update_yaxes(autorange="reversed", type="category")

@@ -90,7 +90,11 @@ def pie(shares: pd.DataFrame) -> go.Figure:
             hovertemplate="%{label}: %{value:.2f} % of the water",
             marker={
                 "colors": [colour for colour, _, _ in styles],
-                "pattern": {"shape": (palette.HATCHES * len(shares))[: len(shares)]},
+                "pattern": {
+                    "shape": (palette.HATCHES * len(shares))[: len(shares)],
+                    "fillmode": "overlay",
+                    "fgcolor": palette.HATCHED,
+                },
                 "line": {"color": palette.GREY, "width": 1},
             },
             showlegend=False,

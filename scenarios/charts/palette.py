@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
 PURPLE, SKY, ORANGE = "#CC79A7", "#56B4E9", "#E69F00"
 BLACK, WHITE = "#000000", "#FFFFFF"
+HATCHED = "rgba(0,0,0,0.6)"
 GREY, FAINT = "#7F7F7F", "rgba(127,127,127,0.18)"
 SERIES = (SKY, VERMILLION, GREEN, PURPLE, ORANGE, BLUE)  # read on light and dark
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -128,7 +129,13 @@ def look(height: int) -> dict:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"size": 14},
-        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
+        "legend": {
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.0,
+            "x": 0.0,
+            "font": {"size": 12},
+        },
         "hovermode": "closest",
         "separators": ". ",
     }
@@ -169,11 +176,13 @@ def log_ticks(lowest: float, highest: float) -> dict:
     1, 2 and 5 of each decade; beyond three decades, the decades alone. They are written
     out, as a person says them: 0.5, 20, 1 000.
 
-    >>> log_ticks(30.0, 1600.0)["ticktext"][5:13]
-    ['0.5', '1', '2', '5', '10', '20', '50', '100']
+    >>> log_ticks(0.3, 160.0)["ticktext"]
+    ['0.05', '0.1', '0.2', '0.5', '1', '2', '5', '10', '20', '50', '100', '200', \
+'500', '1 000']
     """
     steps = (1, 2, 5) if highest < 1000.0 * lowest else (1,)
-    ticks = [step * 10.0**decade for decade in range(-4, 7) for step in steps]
+    ticks = [step * 10.0**decade for decade in range(-9, 10) for step in steps]
+    ticks = [tick for tick in ticks if 0.1 * lowest < tick < 10.0 * highest]
     return {
         "type": "log",
         "tickmode": "array",
@@ -186,6 +195,15 @@ def log_ticks(lowest: float, highest: float) -> dict:
 def _written(tick):
     """A tick without powers, its thousands apart."""
     return f"{tick:,.0f}".replace(",", " ") if tick >= 1.0 else f"{tick:.10g}"
+
+
+def bar(colour: str, hatch: str = "") -> dict:
+    """Marker of a bar: its colour, hatched darker, so that hatches are no grounds."""
+    return {
+        "color": colour,
+        "pattern": {"shape": hatch, "fillmode": "overlay", "fgcolor": HATCHED},
+        "line": {"color": GREY, "width": 0.5},
+    }
 
 
 def limit_line(drawn: go.Figure, value: float, said: str, **place) -> None:

@@ -59,7 +59,7 @@ def loads(table: pd.DataFrame) -> go.Figure:
             x=rows["water_g_per_h"],
             orientation="h",
             name=name,
-            marker={"color": colour, "pattern": {"shape": hatch}},
+            marker=palette.bar(colour, hatch),
             text=[f"{value:.0f}" for value in rows["water_g_per_h"]],
             textposition="outside",
             cliponaxis=False,
@@ -266,7 +266,7 @@ def months(table: pd.DataFrame) -> go.Figure:
                 x=[MONTHS[int(m) - 1] for m in table["month"]],
                 y=table[column] / 1e3,
                 name=said,
-                marker={"color": colour, "pattern": {"shape": hatch}},
+                marker=palette.bar(colour, hatch),
                 hovertemplate="%{x}: %{y:.1f} MWh<extra></extra>",
             )
     drawn.update_layout(barmode="stack", legend={"traceorder": "normal"})

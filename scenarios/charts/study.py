@@ -164,16 +164,20 @@ def swings(rows: pd.DataFrame, title: str, names: dict[str, str]) -> go.Figure:
 
 
 def broken(limits: pd.DataFrame, words: list[str]) -> go.Figure:
-    """How likely each limit is broken, with its 95 % interval; a row per case."""
+    """How likely each limit is broken, with its 95 % interval; a row per case.
+
+    The `words` of a row may have two lines.
+    """
+    said = ["<br>".join(map(palette.text, word.split("\n"))) for word in words]
     drawn = palette.figure(
         "probability of breaking the limit [%]",
         "",
-        height=150 + 30 * max(len(limits), 2),
+        height=150 + 40 * max(len(limits), 2),
         showlegend=False,
     )
     drawn.add_scatter(
         x=100.0 * limits["probability"],
-        y=[palette.text(word) for word in words],
+        y=said,
         mode="markers",
         marker={"size": 11, "color": palette.VERMILLION, "symbol": "diamond"},
         error_x={
