@@ -126,6 +126,15 @@ def test_every_axis_has_its_unit():
     assert all("[" in title and "]" in title for title in titles)
 
 
+def test_every_panel_has_the_legend_of_its_own_lines_above_it():
+    figure = charts.life(course([0.0, 30.0], [5.0, 2.0]), passages(STORE, OVEN))
+    for trace in figure.data:
+        number = (trace.yaxis or "y")[1:]
+        assert trace.legend == f"legend{number}"
+        top = figure.layout[f"yaxis{number}"].domain[1]
+        assert figure.layout[trace.legend].y == top
+
+
 def test_names_are_text_in_charts():
     row = (NASTY, 0.0, 1.0, 10.0, 90.0, 200.0)
     figure = charts.life(course([0.0, 10.0], [5.0, 9.0], NASTY, NASTY), passages(row))
