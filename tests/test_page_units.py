@@ -1,4 +1,4 @@
-"""Every axis of every page's charts says its unit, and no head of a table half of one."""
+"""Every axis of the pages' charts says its unit, and each head of a table all of it."""
 
 from pathlib import Path
 

@@ -29,7 +29,8 @@ def test_white_on_the_themes_colour_can_be_read_and_it_is_seen_on_its_ground():
 
 def test_what_is_chosen_is_written_in_a_colour_that_can_be_read():
     sheet = (ROOT / "dashboard/look.css").read_text()
-    chosen = dict(zip(GROUNDS, re.search(r"light-dark\((.*), (.*)\)", sheet).groups()))
+    light, dark = re.search(r"light-dark\((.*), (.*)\)", sheet).groups()
+    chosen = {"light": light, "dark": dark}
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
     colours = {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
     for name, ground in GROUNDS.items():

@@ -51,6 +51,10 @@ def _dressed(drawn):
     """A figure of the report on the page's ground; its legend stays below it."""
     kept = drawn.layout.to_plotly_json()
     palette.dressed(drawn, height=kept["height"])
+    for name, update in (("x", drawn.update_xaxes), ("y", drawn.update_yaxes)):
+        if kept[f"{name}axis"].get("type") == "log":
+            values = [v for trace in drawn.data for v in trace[name] if v and v > 0.0]
+            update(palette.log_ticks(min(values), max(values)))
     return drawn.update_layout(legend=kept["legend"], margin=kept["margin"])
 
 

@@ -117,7 +117,7 @@ def results():
     if not found:
         show.empty(
             "There is no study in this workspace yet.",
-            "Begin one on the other part of this page, or with `twin study`.",
+            f"Begin one under *{BEGIN}* above; or `twin study` in a terminal.",
         )
         return
     folder = show.choice(

@@ -5,6 +5,7 @@ a dash or a symbol of its own too. Grounds are transparent and texts left to the
 so that a chart suits a light page and a dark one. Greys are read on both.
 """
 
+import math
 from html import escape
 from itertools import cycle, islice
 
@@ -173,16 +174,21 @@ def dressed(
 def log_ticks(lowest: float, highest: float) -> dict:
     """Ticks of a logarithmic axis that shows these values, as plotly's layout.
 
-    1, 2 and 5 of each decade; beyond three decades, the decades alone. They are written
-    out, as a person says them: 0.5, 20, 1 000.
+    1, 2 and 5 of each decade; beyond three decades, the decades alone, no more than
+    nine of them. They are written out, as a person says them: 0.5, 20, 1 000.
 
     >>> log_ticks(0.3, 160.0)["ticktext"]
-    ['0.05', '0.1', '0.2', '0.5', '1', '2', '5', '10', '20', '50', '100', '200', \
-'500', '1 000']
+    ['0.1', '0.2', '0.5', '1', '2', '5', '10', '20', '50', '100', '200', '500', \
+'1 000', '2 000', '5 000']
+    >>> log_ticks(1e-12, 3.0)["ticktext"][3:]
+    ['10<sup>−6</sup>', '0.0001', '0.01', '1', '100']
     """
-    steps = (1, 2, 5) if highest < 1000.0 * lowest else (1,)
-    ticks = [step * 10.0**decade for decade in range(-9, 10) for step in steps]
-    ticks = [tick for tick in ticks if 0.1 * lowest < tick < 10.0 * highest]
+    begin, end = math.floor(math.log10(lowest)), math.ceil(math.log10(highest))
+    steps, stride = ((1, 2, 5) if highest < 1000.0 * lowest else (1,)), 1
+    if len(steps) == 1:
+        stride = math.ceil((end - begin) / 8)
+    decades = range(begin, end + stride, stride)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
     return {
         "type": "log",
         "tickmode": "array",
@@ -193,8 +199,14 @@ def log_ticks(lowest: float, highest: float) -> dict:
 
 
 def _written(tick):
-    """A tick without powers, its thousands apart."""
-    return f"{tick:,.0f}".replace(",", " ") if tick >= 1.0 else f"{tick:.10g}"
+    """A tick, its thousands apart; only what is very small with a power."""
+    if tick >= 1.0:
+        return f"{tick:,.0f}".replace(",", " ")
+    if tick >= 0.9e-4:
+        return f"{tick:.10g}"
+    digit, power = f"{tick:.0e}".split("e-")
+    factor = "" if digit == "1" else f"{digit}·"
+    return f"{factor}10<sup>−{int(power)}</sup>"
 
 
 def bar(colour: str, hatch: str = "") -> dict:
