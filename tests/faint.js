@@ -1,3 +1,6 @@
+// The texts of a page whose contrast with their ground is below 4.5 (WCAG 2.2, 1.4.3).
+// Left out: symbols, what is disabled, what comes with the pointer, and what stands on a
+// mark of a chart, which tests/test_palette.py holds against the mark's own colour.
 () => {
   const numbers = (said) => said.match(/[\d.]+/g).map(Number);
   const luminance = (colour) => {

@@ -1,10 +1,11 @@
 """Where the app keeps its files, as a message may say it."""
 
+from dashboard.results.typeset import typeset
 from scenarios.workspace import Workspace
 
 
 def told(error: Exception | str) -> str:
-    """The text of an error; a path in the workspace begins there, not at the root.
+    """The text of an error, its units as printed; a path begins in the workspace.
 
     A visitor needs to know which folder it is, not how the server's disk is laid out.
     """
@@ -12,4 +13,4 @@ def told(error: Exception | str) -> str:
     text = str(error)
     if isinstance(error, OSError) and error.filename is not None:
         text = f"{error.filename}: {error.strerror}"
-    return text.replace(f"{root}/", "").replace(root, "the workspace")
+    return typeset(text.replace(f"{root}/", "").replace(root, "the workspace"))

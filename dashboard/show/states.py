@@ -46,7 +46,7 @@ def faults(error) -> None:
     frame = pd.DataFrame(
         {
             "key": [_dotted(fault.path) for fault in found],
-            "what is wrong, and what to do": [fault.message for fault in found],
+            "what is wrong, and what to do": [place.told(one.message) for one in found],
             "where": [fault.place for fault in found],
         }
     )

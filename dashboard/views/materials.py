@@ -156,7 +156,9 @@ def converter():
     try:
         table, values, notes = materials.conversion(text, at, pressure)
     except ValueError as error:
-        show.failed("This is no humidity.", error, "Change it as the message says.")
+        show.failed(
+            "This cannot be converted.", error, "Change it as the message says."
+        )
         return
     left, right = st.columns([10, 8])
     with left:

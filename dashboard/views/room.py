@@ -164,20 +164,29 @@ def headline(found, room, before):
     at = table["room"].index(room)
     asked, reached = (table[f"{name}frost_point_degC"][at] for name in ("", "reached_"))
     year, unit = found["year"], found["unit"]
-    words = (
-        f"**{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
-        f"({table['air_changes_per_h'][at]:.0f} air changes an hour) keep "
-        f"{show.plain(room)} at {reached:.1f} °C frost point in its worst hour; asked "
-        f"is {asked:g} °C. What decides is {table['binding'][at]}."
+    air = (
+        f"{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
+        f"({table['air_changes_per_h'][at]:.0f} air changes an hour)"
     ).replace(",", " ")
-    if reached <= asked + 0.05 and not any(found["kept"]["hours_above"]):
-        st.success(words, icon=":material/check_circle:")
+    decides = f"What decides is {table['binding'][at]}."
+    hours = found["kept"]["hours_above"][at]
+    if reached <= asked + 0.05 and not hours:
+        st.success(
+            f"**{air} keep {show.plain(room)} at {reached:.1f} °C frost point in its "
+            f"worst hour; asked is {asked:g} °C. {decides}",
+            icon=":material/check_circle:",
+        )
     else:
-        hours = found["kept"]["hours_above"][at]
+        highest = max(reached, found["kept"]["highest_frost_point_degC"][at])
         st.error(
-            f"{words} In {hours} hours of the year it is damper than asked.",
+            f"**{show.plain(room)} is not kept as dry as asked:** asked is {asked:g} °C "
+            f"frost point; in {hours} of the year's hours it is damper, up to "
+            f"{highest:.1f} °C. It is sized with **{air}. {decides}",
             icon=":material/error:",
         )
+        for line in found["words"]:
+            if "missed in" in line or "damper than" in line:
+                show.name(line, 2000)
     figures = (
         (
             "All supply air [m³/h]",

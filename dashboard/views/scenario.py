@@ -274,9 +274,7 @@ found = drafts.checked(st.session_state[TEXT])
 if found.faults:
     show.faults(found)
 else:
-    st.success(
-        f"No faults. To run it takes {found.size}.", icon=":material/check_circle:"
-    )
+    st.success(f"No faults. Its run: {found.size}.", icon=":material/check_circle:")
 actions(found)
 at_work()
 section = show.part(

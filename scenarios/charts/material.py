@@ -70,7 +70,12 @@ def parts(table: pd.DataFrame, temperature_degC: float) -> go.Figure:
             stackgroup="water",
             name=palette.text(name),
             line={"color": colour, "dash": dash, "width": 1.5},
-            fillpattern={"shape": hatch, "fgcolor": palette.GREY, "fgopacity": 0.4},
+            fillpattern={
+                "shape": hatch,
+                "fillmode": "overlay",
+                "fgcolor": palette.HATCHED,
+                "fgopacity": 0.5,
+            },
             hovertemplate="%{x:.3g} % RH: %{y:.4g} ppm",
         )
     return drawn
