@@ -179,9 +179,9 @@ def headline(found, room, before):
     else:
         highest = max(reached, found["kept"]["highest_frost_point_degC"][at])
         st.error(
-            f"**{show.plain(room)} is not kept as dry as asked:** asked is {asked:g} °C "
-            f"frost point; in {hours} of the year's hours it is damper, up to "
-            f"{highest:.1f} °C. It is sized with **{air}. {decides}",
+            f"**{show.plain(room)} is not kept as dry as asked:** asked is "
+            f"{asked:g} °C frost point; in {hours} of the year's hours it is damper, "
+            f"up to {highest:.1f} °C. It is sized with **{air}. {decides}",
             icon=":material/error:",
         )
         for line in found["words"]:
