@@ -13,7 +13,6 @@ outside the workspace and the shipped examples is opened then, whatever a text n
 
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from scenarios.confinement import confined_to
 from scenarios.shipped import PROJECT_FOLDER
+from scenarios.whole_file import put
 
 VARIABLE = "TWIN_WORKSPACE"
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
@@ -106,25 +106,11 @@ class Workspace:
         """
         path = self.draft(kind, name)
         try:
-            _write(path, text, replace)
-        except FileExistsError:
-            raise
-        except OSError as error:  # say which file was meant, not which was tried
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:  # say which file was meant, not which folder
             raise OSError(error.errno, error.strerror, str(path)) from error
+        put(path, text, replace)
         return path
-
-
-def _write(path, text, replace):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        if replace:
-            os.replace(fresh, path)
-        else:
-            os.link(fresh, path)  # refuses where there is one, at once
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _kind(kind):

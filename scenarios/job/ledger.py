@@ -10,7 +10,6 @@ A job waits, works, and is then done, failed, stopped (asked for) or broken off:
 process is gone without a word, killed, or the machine was switched off.
 """
 
-import fcntl
 import json
 import os
 import secrets
@@ -24,6 +23,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios import lock
 from scenarios.workspace import VARIABLE, Workspace, inside
 
 FILE = "ledger.sqlite"
@@ -218,17 +218,7 @@ class Jobs:
 
     def _alive(self, number):
         """Whether the job's process holds its lock."""
-        try:
-            handle = os.open(self.folder / number / "alive", os.O_RDWR)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-        return False
+        return lock.is_held(self.folder / number / "alive")
 
     # ------------------------------------------------------------ told by its process
 

@@ -8,6 +8,7 @@ import time
 import traceback
 from contextlib import contextmanager
 
+from scenarios import lock
 from scenarios.faults import ScenarioError
 from scenarios.job.kinds import KINDS, Refused
 from scenarios.job.ledger import DONE, FAILED, STOPPED, Jobs
@@ -26,7 +27,7 @@ def main(number: str) -> int:
     """Work off the job `number`; exit code 0 done, 1 not."""
     jobs = Jobs(Workspace.here())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _locked(jobs.folder / number / "alive"):
+    with _held(jobs.folder / number / "alive"):
         if not jobs.began(number, os.getpid()):
             return 1
         try:
@@ -38,10 +39,9 @@ def main(number: str) -> int:
 
 
 @contextmanager
-def _locked(path):
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+def _held(path):
+    handle = lock.held(path)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

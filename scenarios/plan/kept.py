@@ -17,7 +17,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from scenarios.plan.plan import Planned, planned
 from scenarios.runner import Runner
 from scenarios.shipped import found
 from scenarios.store import json_text, plain, safe_cell, slug
-from scenarios.study.ledger import sync_folder
+from scenarios.whole_file import put
 
 PLANS = "plans"
 ANSWER, FRONT, LINE = "answer.json", "front.csv", "line.csv"
@@ -74,7 +75,7 @@ def begun(folder: Path, text: bytes, resume: bool, fresh: bool) -> Path:
         if fresh and folder.exists():
             _cleared(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        written(folder / "plan.yaml", text)
+        put(folder / "plan.yaml", text)
     except OSError as error:
         why = error.strerror or str(error)
         raise LedgerError(f"{folder}: no plan can be kept there: {why}") from None
@@ -133,15 +134,23 @@ def conducted(
             "evaluations_made": ledger.booked,
         }
         result = replace(result, work=work)
-        try:
+        with writing_answer(folder, "all evaluations are kept"):
             _keep(result, folder)
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise LedgerError(
-                f"{error.filename or folder}: the answer cannot be written: {why}; all "
-                "evaluations are kept: mend that, then go on with --resume"
-            ) from None
     return result
+
+
+@contextmanager
+def writing_answer(folder: Path, still: str) -> Iterator[None]:
+    """Tell what hinders the files of an answer as a LedgerError; `still` says what is
+    kept all the same.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise LedgerError(
+            f"{error.filename or folder}: the answer cannot be written: "
+            f"{error.strerror or error}; {still}: mend that, then go on with --resume"
+        ) from None
 
 
 def chosen(
@@ -183,10 +192,10 @@ def on_the_line(result: Planned) -> list[tuple[str, Judged]]:
 
 def _keep(result: Planned, folder: Path) -> None:
     whole = answer.json_object(result)
-    written(folder / FRONT, csv_text(whole["front"]))
+    put(folder / FRONT, csv_text(whole["front"]))
     if result.lines:
-        written(folder / LINE, csv_text(whole["line"]))
-    written(folder / ANSWER, json_text(whole).encode())  # last: now it is whole
+        put(folder / LINE, csv_text(whole["line"]))
+    put(folder / ANSWER, json_text(whole))  # last: now it is whole
 
 
 def csv_text(columns: Mapping[str, Sequence]) -> bytes:
@@ -197,17 +206,3 @@ def csv_text(columns: Mapping[str, Sequence]) -> bytes:
     cells = [map(safe_cell, column) for column in plain(columns).values()]
     rows.writerows(zip(*cells, strict=True))
     return text.getvalue().encode()
-
-
-def written(path: Path, data: bytes) -> None:
-    """Write a file that appears whole, and is on the disk."""
-    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        with open(fresh, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-        sync_folder(path.parent)
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from models.units import celsius
 from scenarios.plan.answer import binds, bought, margins, steps_of
+from scenarios.plan.conflict_text import conflict_sentence
 from scenarios.plan.decisions import said
 from scenarios.plan.line_text import line_table, line_words
 from scenarios.plan.plan import Plan, Planned
@@ -248,17 +249,8 @@ def _at_bounds(task, plan):
 
 
 def _conflict_words(result):
-    found, lines = result.conflict, []
-    together = [LIMITS[name][0] for name in found.limits]
-    if len(together) > 1:
-        lines.append(
-            f"{', '.join(together[:-1])} and {together[-1]} cannot hold together: one "
-            "of them has to give"
-        )
-    elif together:
-        lines.append(f"{together[0]} cannot be kept within what may be decided")
-    else:
-        lines.append("more than one limit has to give: no single one helps")
+    found = result.conflict
+    lines = [conflict_sentence([LIMITS[name][0] for name in found.limits])]
     near = found.nearest
     if near is not None:
         name, unit = LIMITS[near.limit]

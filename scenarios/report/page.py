@@ -6,8 +6,6 @@ policy, so that no other runs even if one got in; nothing may be loaded.
 
 import base64
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from scenarios.charts import compare as compared
@@ -16,6 +14,7 @@ from scenarios.compare.figures import station_table
 from scenarios.compare.side import side
 from scenarios.report import parts
 from scenarios.runs import StoredRun
+from scenarios.whole_file import put
 
 LARGEST = 8_000_000  # bytes a page should have at most
 FOLDER = Path(__file__).parent
@@ -116,10 +115,4 @@ def printable(text: str) -> str:
 
 def save(run: StoredRun, path: Path) -> None:
     """Write the page of a run to `path`, whole or not at all."""
-    text = page(run)
-    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    put(path, page(run))

@@ -38,10 +38,10 @@ from scenarios.study.ledger import (
     LedgerError,
     create,
     in_use,
-    sync_folder,
 )
 from scenarios.study.load import Study
 from scenarios.study.table import table, table_text
+from scenarios.whole_file import put
 
 STUDIES = "studies"
 LOOK = 1.0  # s between looks at workers that have not ended
@@ -299,19 +299,10 @@ class _Round:
 
 
 def _write(path, text):
-    """A file that appears whole."""
-    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        with open(fresh, "x", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-        sync_folder(path.parent)
+        put(path, text)
     except OSError as error:
         raise LedgerError(
             f"{path}: the table cannot be written: {error.strerror or error}; all "
             "points are finished and kept: mend that, then go on with --resume"
         ) from None
-    finally:
-        fresh.unlink(missing_ok=True)

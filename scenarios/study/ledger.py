@@ -7,7 +7,6 @@ file of its own for as long as it lives, so that the claims of one that was kill
 seen to be void at once; the lease is for one that hangs.
 """
 
-import fcntl
 import json
 import os
 import secrets
@@ -19,8 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.units import HOUR
+from scenarios import lock
 from scenarios.ledger_error import LedgerError, ledger_told
 from scenarios.study.sampling import Point
+from scenarios.whole_file import sync_folder
 
 FILE = "ledger.sqlite"
 OWNERS = "owners"
@@ -75,7 +76,7 @@ class Ledger:
             try:
                 self._checked()
                 self._owners.mkdir(exist_ok=True)
-                self._lock = _locked(self._owners / self.owner)
+                self._lock = lock.held(self._owners / self.owner)
             except BaseException:
                 self._base.close()
                 raise
@@ -221,12 +222,12 @@ class Ledger:
         for path in self._owners.iterdir():
             # young ones stay: an owner makes its file, and then locks it
             old = path.stat().st_mtime < time.time() - HOUR
-            if old and not _is_locked(path):
+            if old and not lock.is_held(path):
                 path.unlink(missing_ok=True)
         return freed
 
     def _lives(self, owner):
-        return _is_locked(self._owners / owner)
+        return lock.is_held(self._owners / owner)
 
     def reopen(self, numbers: Iterable[int]) -> None:
         """Open booked points again: their results are gone from the store."""
@@ -333,38 +334,4 @@ def _text(at):
 def in_use(folder: Path) -> bool:
     """Whether a runner that lives works on the study in `folder`."""
     owners = folder / OWNERS
-    return owners.is_dir() and any(_is_locked(path) for path in owners.iterdir())
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _locked(path):
-    """A handle on a file that is locked until the handle or this process is gone."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)  # at most someone looks at it just now
-    except BaseException:
-        os.close(handle)
-        raise
-    return handle
-
-
-def _is_locked(path):
-    try:
-        handle = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    return owners.is_dir() and any(lock.is_held(path) for path in owners.iterdir())

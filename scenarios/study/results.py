@@ -9,18 +9,16 @@ points make equal files, so that it does not matter which study wrote one last.
 
 import hashlib
 import io
-import os
 import re
-import secrets
 import time
 from pathlib import Path
 
 from models.units import DAY
-from scenarios.study.ledger import sync_folder
 from scenarios.study.point import Outcome
+from scenarios.whole_file import put, sync_folder
 
 POINTS = "points"
-_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{24}-[0-9a-f]{8}")
+_HALF_WRITTEN = re.compile(r"\.[0-9a-f]{24}(\.parquet)?-[0-9a-f]{8}")
 
 
 class DamagedResultError(ValueError):
@@ -55,16 +53,7 @@ def write(out: Path, key: str, outcome: Outcome) -> str:
     path = path_of(out, key)
     new = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{key}-{secrets.token_hex(4)}")
-    try:
-        with open(fresh, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    put(path, data)
     if new:
         sync_folder(path.parent.parent)
         sync_folder(out)

@@ -1,7 +1,6 @@
 """The verification as one page: every row, finding and chart, nothing from outside."""
 
 import math
-import os
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +12,7 @@ from platform import python_version
 from scenarios.program import program
 from scenarios.verification.row import FAILED, Chart, Row
 from scenarios.verification.suite import Finished, verdict
+from scenarios.whole_file import put
 
 LIBRARIES = ("numpy", "scipy", "numba", "scikit-sundae")  # what the numbers rest on
 LONG = 15  # rows; a longer table of a case that passed is folded away
@@ -68,7 +68,7 @@ def checked_path(path: str | Path) -> Path:
         raise ValueError(f"{path}: the name of a report ends in .html")
     if path.is_dir():
         raise ValueError(f"{path}: this is a folder; give a file for the report")
-    probe = _beside(path)
+    probe = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
@@ -81,16 +81,7 @@ def checked_path(path: str | Path) -> Path:
 
 def save(finished: Sequence[Finished], path: Path, only: str | None = None) -> None:
     """Write the page of `finished` to `path`, whole or not at all."""
-    fresh = _beside(path)
-    try:
-        fresh.write_text(page(finished, datetime.now(), only), encoding="utf-8")
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _beside(path):
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    put(path, page(finished, datetime.now(), only))
 
 
 def number(value: float) -> str:

@@ -20,9 +20,10 @@ from scenarios.plan.day.explain import Explained
 from scenarios.plan.day.load import DayFile
 from scenarios.plan.day.schedule import DaySolved, solved
 from scenarios.plan.day.task import DayTask
-from scenarios.plan.kept import ANSWER, written
+from scenarios.plan.kept import ANSWER
 from scenarios.program import DIGITS, program
 from scenarios.store import json_text, slug
+from scenarios.whole_file import put
 
 
 def identity(day: DayFile, task: DayTask) -> str:
@@ -57,8 +58,8 @@ def conducted(
     folder = out / f"{slug(task.name)}-{identity(day, task)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written(folder / "plan.yaml", day.text)
-        written(folder / ANSWER, json_text(answer.json_object(result, why)).encode())
+        put(folder / "plan.yaml", day.text)
+        put(folder / ANSWER, json_text(answer.json_object(result, why)))
     except OSError as error:
         reason = error.strerror or str(error)
         raise LedgerError(

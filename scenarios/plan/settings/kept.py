@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.ledger_error import LedgerError
-from scenarios.plan.kept import ANSWER, csv_text, written
+from scenarios.plan.kept import ANSWER, csv_text, writing_answer
 from scenarios.plan.ledger import Ledger
 from scenarios.plan.settings import answer
 from scenarios.plan.settings.judge import Judge
@@ -17,6 +16,7 @@ from scenarios.plan.settings.load import SettingsTask
 from scenarios.plan.settings.plan import SettingsPlanned, planned
 from scenarios.runner import Runner
 from scenarios.store import json_text
+from scenarios.whole_file import put
 
 CANDIDATES = "candidates.csv"
 
@@ -50,13 +50,7 @@ def conducted(
         }
         result = replace(result, work=work)
         whole = answer.json_object(result)
-        try:
-            written(folder / CANDIDATES, csv_text(answer.candidates(result)))
-            written(folder / ANSWER, json_text(whole).encode())  # last: it is whole
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise LedgerError(
-                f"{error.filename or folder}: the answer cannot be written: {why}; all "
-                "runs are kept: mend that, then go on with --resume"
-            ) from None
+        with writing_answer(folder, "all runs are kept"):
+            put(folder / CANDIDATES, csv_text(answer.candidates(result)))
+            put(folder / ANSWER, json_text(whole))  # last: now it is whole
     return result

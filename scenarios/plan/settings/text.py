@@ -1,6 +1,7 @@
 """What `twin plan` prints of a line: settings, limits, steps around them, the front."""
 
 from scenarios.faults import printable
+from scenarios.plan.conflict_text import conflict_sentence
 from scenarios.plan.settings.answer import (
     binding,
     broken_words,
@@ -268,19 +269,10 @@ def _reach(result) -> list[str]:
 
 
 def _conflict_words(result) -> list[str]:
-    found, lines = result.conflict, []
-    together = [f"{one.figure} {one.words}" for one in found.limits]
+    found = result.conflict
     if found.least_broken is None:
         return ["no candidate has an answer"]
-    if len(together) > 1:
-        lines.append(
-            f"{', '.join(together[:-1])} and {together[-1]} cannot hold together: one "
-            "of them has to give"
-        )
-    elif together:
-        lines.append(f"{together[0]} cannot be kept within what may be decided")
-    else:
-        lines.append("more than one limit has to give: no single one helps")
+    lines = [conflict_sentence([f"{one.figure} {one.words}" for one in found.limits])]
     lines += _reach(result)
     near: Relaxation | None = found.nearest
     if near is not None:

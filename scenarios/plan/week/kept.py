@@ -20,7 +20,6 @@ from pathlib import Path
 
 from scenarios.document import read
 from scenarios.input_paths import with_files
-from scenarios.ledger_error import LedgerError
 from scenarios.load import loaded as scenario_loaded
 from scenarios.plan import kept
 from scenarios.plan.ledger import Ledger, Unkept
@@ -32,6 +31,7 @@ from scenarios.plan.week.load import WeekTask
 from scenarios.plan.week.plan import WeekPlanned, planned
 from scenarios.program import DIGITS, program
 from scenarios.store import json_text, slug
+from scenarios.whole_file import put
 
 HOURS = "hours.csv"
 
@@ -150,19 +150,13 @@ def conducted(
         result = planned(task, told, BookedRecoveries(ledger), BookedLines(ledger))
         counts = {"found": ledger.found, "booked": ledger.booked}
         result = replace(result, work={**result.work, **counts})
-        try:
-            hours = [
-                {"plan": plan.called, **row}
-                for plan in result.plans
-                for row in answer.table_of_hours(task, plan.schedule)
-            ]
-            kept.written(folder / HOURS, kept.csv_text(answer.columns(hours)))
-            whole = json_text(answer.json_object(result))
-            kept.written(folder / kept.ANSWER, whole.encode())  # last: now it is whole
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise LedgerError(
-                f"{error.filename or folder}: the answer cannot be written: {why}; "
-                "what was worked out is kept: mend that, then go on with --resume"
-            ) from None
+        hours = [
+            {"plan": plan.called, **row}
+            for plan in result.plans
+            for row in answer.table_of_hours(task, plan.schedule)
+        ]
+        whole = json_text(answer.json_object(result))
+        with kept.writing_answer(folder, "what was worked out is kept"):
+            put(folder / HOURS, kept.csv_text(answer.columns(hours)))
+            put(folder / kept.ANSWER, whole)  # last: now it is whole
     return result

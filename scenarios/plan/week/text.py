@@ -1,5 +1,6 @@
 """What `twin plan` prints of a week: the schedule, its margins, what a change does."""
 
+from scenarios.plan.conflict_text import conflict_sentence
 from scenarios.plan.week.answer import (
     CLOSE,
     energy_of,
@@ -316,16 +317,7 @@ def _plan_words(result, plan):
 
 def _conflict_words(result):
     found = result.conflict
-    lines, together = [], list(found.limits)
-    if len(together) > 1:
-        lines.append(
-            f"{', '.join(together[:-1])} and {together[-1]} cannot hold together: one "
-            "of them has to give"
-        )
-    elif together:
-        lines.append(f"{together[0]} cannot be kept within what may be decided")
-    else:
-        lines.append("more than one limit has to give: no single one helps")
+    lines = [conflict_sentence(found.limits)]
     near: Relaxation | None = found.nearest
     if near is not None:
         lines.append(
@@ -336,7 +328,7 @@ def _conflict_words(result):
     else:
         own = found.least_broken
         lines.append(f"least broken: {_set_points(own)}; it has {_broken(own)}")
-    if set(together) & set(EQUIPMENT):
+    if set(found.limits) & set(EQUIPMENT):
         lines.append(
             "the equipment is part of it: more supply air, drier supply air, a second "
             "wheel, or fewer people would help, too"
