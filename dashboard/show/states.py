@@ -40,7 +40,7 @@ def faults(error) -> None:
     found = list(error.faults)
     st.error(
         f"**{len(found)} fault{'' if len(found) == 1 else 's'}: nothing was run.** "
-        "Mend these and try again.",
+        f"Mend {'it' if len(found) == 1 else 'these'} and try again.",
         icon=":material/error:",
     )
     frame = pd.DataFrame(

@@ -199,7 +199,7 @@ def over_dew_point(chosen, keys, needed, bounds, facts):
     if "reached" not in set(table["verdict"]):
         words = ", ".join(dict.fromkeys(table["said"]))
         show.empty(
-            f"In none of these airs the limit is met after a while: {words}.",
+            f"There is no curve: in all these airs the answer is “{words}”.",
             "Change start, limit, wrapping or temperature above.",
         )
         return table

@@ -7,8 +7,8 @@ from dashboard.results import jobs, model
 
 USED = "largest error, of its tolerance [%]"
 ROWS = (
-    *("name", "computed", "reference", "unit", "error", "tolerance", "used_pct"),
-    *("verdict", "source"),
+    *("name", "verdict", "computed", "reference", "unit", "error", "tolerance"),
+    *("used_pct", "source"),
 )
 VERIFIED, DOCUMENTS = "Is it right?", "Equations and limits"
 

@@ -57,7 +57,9 @@ def _seen(choices):
 
 def upload():
     """A file from the visitor's machine; checked here whatever its name says."""
-    taken = st.file_uploader("Scenario file, up to 1 MiB", ["yaml", "yml"], key="up")
+    taken = st.file_uploader(
+        "Scenario file", ["yaml", "yml"], key="up", max_upload_size=1
+    )
     if taken is not None and st.button("Take it up", key="take"):
         try:
             begin(drafts.uploaded(taken.getvalue(), taken.name), st.session_state[OF])
