@@ -57,6 +57,7 @@ MET = exposures(
 
 def test_over_a_limit_behind_the_oven_the_cause_is_what_came_back():
     table = passages(STORE, OVEN, CUTTER)
+    assert words.kept(table) is False
     assert words.verdict(table) == (
         "Over its limit: behind cutter it held 250 ppm, and 200 ppm are allowed "
         "(mean, per dry electrode)."
@@ -83,6 +84,7 @@ def test_over_the_ovens_own_limit_the_cause_is_what_it_brought():
 def test_coil_before_any_limit_says_so():
     table = passages(STORE)
     assert "not come to a station with a limit" in words.verdict(table)
+    assert words.kept(table) is None
     assert words.reason(table, MET.head(1), course([0.0], [500.0])) == ""
 
 
