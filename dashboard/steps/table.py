@@ -31,9 +31,18 @@ HEADS = {  # the head with its unit, and what is meant
     "rounds": ("rounds", "How often; in the first row of a block."),
 }  # fmt: skip
 WIDTHS = {
-    "name": 78, "block": 50, "rounds": 58, "temperature_degC": 64, "ramp_K_per_h": 62,
-    "pressure_mbar": 78, "hold_h": 60, "gas": 90, "dew_point_degC": 78,
-    "water_ppmv": 64, "vapour_pressure_Pa": 64, "purge_Nm3_per_h": 72,
+    "name": 78,
+    "block": 50,
+    "rounds": 58,
+    "temperature_degC": 64,
+    "ramp_K_per_h": 62,
+    "pressure_mbar": 78,
+    "hold_h": 60,
+    "gas": 90,
+    "dew_point_degC": 78,
+    "water_ppmv": 64,
+    "vapour_pressure_Pa": 64,
+    "purge_Nm3_per_h": 72,
 }  # pixels at least: all but the vapour side by side in a window of 1280
 # columns shown where a recipe uses them; all but the last where all are asked for
 RARE = ("block", "rounds", "water_ppmv", "vapour_pressure_Pa")
