@@ -38,6 +38,7 @@ SCENARIOS = {  # name of the run: the file it is of, and what is changed in it
         ),
     ),
 }
+FAINT = (ROOT / "tests" / "faint.js").read_text()  # texts with a contrast below 4.5
 PATIENCE = 120_000  # ms for work that takes a while on a busy machine
 NASTY = "<img src=x onerror=window.pwn=1>"
 PAGES = {
@@ -201,6 +202,19 @@ def test_no_page_is_wider_than_the_window(browser, address, path, width, scheme)
     picture(page, f"{path or 'line'}_{width}_{scheme}", LOOKS)
     body = "document.scrollingElement.scrollWidth"
     assert page.evaluate(body) <= width
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_text_stands_out_from_its_ground(browser, address, path, scheme):
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 3000}, color_scheme=scheme
+    )
+    page.set_default_timeout(PATIENCE)
+    visit(page, address, path, PAGES[path])
+    page.wait_for_timeout(1500)  # charts fade in
+    assert page.evaluate(FAINT) == []
     page.close()
 
 

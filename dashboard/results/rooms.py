@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.results.typeset import typeset
 from models.units import HOUR, MINUTE
 from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
@@ -143,6 +144,7 @@ def _sized(written):
     return {
         **said,
         **tables,
+        "words": [typeset(line) for line in said["words"]],
         "carriers": _carriers(said["year"]),
         "door": pd.DataFrame(
             {

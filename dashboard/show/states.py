@@ -40,15 +40,13 @@ def faults(error) -> None:
     found = list(error.faults)
     st.error(
         f"**{len(found)} fault{'' if len(found) == 1 else 's'}: nothing was run.** "
-        "Mend these and try again.",
+        f"Mend {'it' if len(found) == 1 else 'these'} and try again.",
         icon=":material/error:",
     )
     frame = pd.DataFrame(
         {
             "key": [_dotted(fault.path) for fault in found],
-            "what is wrong, and what to do": [
-                place.told(fault.message) for fault in found
-            ],
+            "what is wrong, and what to do": [place.told(one.message) for one in found],
             "where": [place.told(fault.place) for fault in found],
         }
     )

@@ -96,11 +96,13 @@ def sits():
     name = chosen_material()
     left, right = st.columns(2)
     humid = left.slider(
-        "Relative humidity [%]", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params"
-    )
+        "Relative humidity", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params",
+        format="%.0f %%",
+    )  # fmt: skip
     degrees = right.slider(
-        "Temperature [°C]", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params"
-    )
+        "Temperature", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params",
+        format="%.0f °C",
+    )  # fmt: skip
     shares = materials.shares(name, humid, degrees)
     wettest = shares.loc[shares["share_pct"].idxmax()]
     st.markdown(
@@ -157,7 +159,9 @@ def converter():
     try:
         table, values, notes = materials.conversion(text, at, pressure)
     except ValueError as error:
-        show.failed("This is no humidity.", error, "Change it as the message says.")
+        show.failed(
+            "This cannot be converted.", error, "Change it as the message says."
+        )
         return
     left, right = st.columns([10, 8])
     with left:
@@ -175,7 +179,7 @@ def converter():
         for note in notes:
             st.caption(note)
     with right:
-        st.markdown("**What they hold in this air, in equilibrium**")
+        st.markdown("**What materials hold in this air, in equilibrium**")
         rows = []
         for name, _ in materials.names():
             try:

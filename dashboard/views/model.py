@@ -5,6 +5,11 @@ import streamlit as st
 from dashboard import show
 from dashboard.results import jobs, model
 
+USED = "largest error, of its tolerance [%]"
+ROWS = (
+    *("name", "verdict", "computed", "reference", "unit", "error", "tolerance"),
+    *("used_pct", "source"),
+)
 VERIFIED, DOCUMENTS = "Is it right?", "Equations and limits"
 
 
@@ -64,10 +69,9 @@ def verified():
         found["cases"],
         "verification by case",
         "cases",
-        height="content",
-        heads={
-            "used_pct": "largest error, of its tolerance [%]",
-            "seconds_s": "took [s]",
+        column_config={
+            "used_pct": st.column_config.NumberColumn(USED, format="%.3g"),
+            "seconds_s": st.column_config.NumberColumn("took [s]", format="%.1f"),
         },
     )
     st.download_button(
@@ -82,7 +86,11 @@ def verified():
     case = show.choice("Case in full", list(found["cases"]["case"]), "case")
     own = rows[rows["case"] == case].drop(columns=["case", "relative"])
     show.table(
-        own, "rows of a case", "rows", heads={"used_pct": "of its tolerance [%]"}
+        own,
+        "rows of a case",
+        "rows",
+        heads={"used_pct": "of its tolerance [%]"},
+        column_order=ROWS,
     )
     for text in found["findings"].loc[found["findings"]["case"] == case, "text"]:
         st.info(text, icon=":material/lightbulb:")

@@ -7,10 +7,10 @@ from dashboard.results import rooms
 from scenarios.charts import room as charts
 
 CONTROLS = {
-    "constant": "constant flow, set back off shift",
-    "people": "by the people counted",
-    "humidity": "by a humidity sensor",
-    "set_point": "by set points of the week",
+    "constant": "constant flow",
+    "people": "by people counted",
+    "humidity": "by humidity sensor",
+    "set_point": "by weekly set points",
 }
 FIRST = "twenty_people"
 
@@ -63,6 +63,7 @@ def what_ifs(name, keys):
             kind = show.choice(
                 "Supply air", list(CONTROLS), f"{name}.control", CONTROLS.get,
                 stands.get("kind", "constant"),
+                help="What the flow follows. A constant one is set back off shift.",
             )  # fmt: skip
         if kind != stands.get("kind", "constant"):
             values[(*air, "control", "kind")] = kind
@@ -184,20 +185,29 @@ def headline(found, room, before):
     at = table["room"].index(room)
     asked, reached = (table[f"{name}frost_point_degC"][at] for name in ("", "reached_"))
     year, unit = found["year"], found["unit"]
-    words = (
-        f"**{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
-        f"({table['air_changes_per_h'][at]:.0f} air changes an hour) keep "
-        f"{show.plain(room)} at {reached:.1f} °C frost point in its worst hour; asked "
-        f"is {asked:g} °C. What decides is {table['binding'][at]}."
+    air = (
+        f"{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
+        f"({table['air_changes_per_h'][at]:.0f} air changes an hour)"
     ).replace(",", " ")
-    if reached <= asked + 0.05 and not any(found["kept"]["hours_above"]):
-        st.success(words, icon=":material/check_circle:")
+    decides = f"What decides is {table['binding'][at]}."
+    hours = found["kept"]["hours_above"][at]
+    if reached <= asked + 0.05 and not hours:
+        st.success(
+            f"**{air} keep {show.plain(room)} at {reached:.1f} °C frost point in its "
+            f"worst hour; asked is {asked:g} °C. {decides}",
+            icon=":material/check_circle:",
+        )
     else:
-        hours = found["kept"]["hours_above"][at]
+        highest = max(reached, found["kept"]["highest_frost_point_degC"][at])
         st.error(
-            f"{words} In {hours} hours of the year it is damper than asked.",
+            f"**{show.plain(room)} is not kept as dry as asked:** asked is "
+            f"{asked:g} °C frost point; in {hours} of the year's hours it is damper, "
+            f"up to {highest:.1f} °C. It is sized with **{air}. {decides}",
             icon=":material/error:",
         )
+        for line in found["words"]:
+            if "missed in" in line or "damper than" in line:
+                show.name(line, 2000)
     figures = (
         (
             "All supply air [m³/h]",
@@ -240,7 +250,8 @@ def pictures(found, room, file):
     st.markdown(
         f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
         f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
-        "dashed: regeneration air. Said are temperature, humidity ratio, dew point."
+        "dashed: regeneration air. At each point stand its temperature, humidity ratio "
+        "and dew point (below 0 °C: frost point)."
     )
     points = hour["points"]
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
@@ -290,7 +301,12 @@ def tables(found, file):
         )  # fmt: skip
     with two:
         carriers = found["carriers"]
-        show.table(carriers, f"year of {file}", "year", height="content")
+        money = found["year"]["currency"]
+        show.table(
+            carriers, f"year of {file}", "year", height="content",
+            heads={"energy_kWh": "energy [kWh/a]",
+                   f"cost_{money}": f"cost [{money}/a]"},
+        )  # fmt: skip
         st.caption("Prices are the file's tariff, or estimates where it has none.")
     with st.expander("In words"):
         for line in found["words"]:
