@@ -213,8 +213,12 @@ def test_every_text_stands_out_from_its_ground(browser, address, path, scheme):
     )
     page.set_default_timeout(PATIENCE)
     visit(page, address, path, PAGES[path])
-    page.wait_for_timeout(1500)  # charts fade in
-    assert page.evaluate(FAINT) == []
+    until, clear = time.monotonic() + 30.0, 0
+    while clear < 3 and time.monotonic() < until:
+        page.wait_for_timeout(1000)  # what is being drawn is faint meanwhile
+        faint = page.evaluate(FAINT)
+        clear = 0 if faint else clear + 1
+    assert faint == []
     page.close()
 
 
