@@ -20,10 +20,7 @@ def test_what_is_written_on_a_colour_can_be_read(colour):
 
 
 def test_white_on_the_themes_colour_can_be_read_and_it_is_seen_on_its_ground():
-    settings = ROOT / "dashboard" / ".streamlit" / "config.toml"
-    theme = tomllib.loads(settings.read_text())["theme"]
-    colours = {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
-    for name, colour in colours.items():
+    for name, colour in primary_colours().items():
         assert palette.contrast(palette.WHITE, colour) >= READ, name  # chips, buttons
         assert palette.contrast(colour, GROUNDS[name]) >= SEEN, name
 
@@ -32,12 +29,17 @@ def test_what_is_chosen_is_written_in_a_colour_that_can_be_read():
     sheet = (ROOT / "dashboard/look.css").read_text()
     light, dark = re.search(r"light-dark\((.*), (.*)\)", sheet).groups()
     chosen = {"light": light, "dark": dark}
-    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
-    colours = {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
+    colours = primary_colours()
     for name, ground in GROUNDS.items():
         tinted = mixed(colours[name], ground, 0.1)  # of the part that is chosen
         assert palette.contrast(chosen[name], ground) >= READ, name
         assert palette.contrast(chosen[name], tinted) >= READ, name
+
+
+def primary_colours():
+    settings = ROOT / "dashboard" / ".streamlit" / "config.toml"
+    theme = tomllib.loads(settings.read_text())["theme"]
+    return {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
 
 
 def mixed(colour, ground, share):
