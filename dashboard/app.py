@@ -39,8 +39,7 @@ PAGES = {
         st.Page("views/model.py", title="The model", icon=":material/verified:"),
     ],
 }
-# Streamlit's own margins leave a table of nine columns too little in a window of 1280
-st.html("<style>.stMainBlockContainer {padding: 3.5rem 2.25rem 4rem}</style>")
+st.html(Path(__file__).with_name("look.css"))
 page = st.navigation(PAGES, expanded=True)
 if gate.admitted():
     places = [one.url_path for group in PAGES.values() for one in group]

@@ -1,8 +1,9 @@
 """Who may see the app: everybody on this machine, or those who log in by OIDC.
 
-With a section [auth] in .streamlit/secrets.toml (see docs/dashboard.md) nothing is
-shown before a login; [access] allowed lists the addresses or domains that may enter. A
-file that cannot be read keeps everybody out: it may have meant to.
+With a section [auth] in .streamlit/secrets.toml (see docs/dashboard.md), or wherever
+else Streamlit looks for it, nothing is shown before a login; [access] allowed lists the
+addresses or domains that may enter. A file that cannot be read, or has no [auth] beside
+its [access], keeps everybody out: it was meant to.
 """
 
 import importlib.util
@@ -17,14 +18,18 @@ ADVICE = "See docs/dashboard.md, “Login”."
 
 def admitted() -> bool:
     """Whether this visitor may see the pages; if not, the page says what to do."""
-    if not FILE.exists():
-        return True
     try:
-        secrets = tomllib.loads(FILE.read_text(encoding="utf-8"))
+        secrets = _secrets()
     except (OSError, ValueError):
         return _closed("The app's login is not readable.", "Mend secrets.toml.")
     if "auth" not in secrets:
+        meant = {"auth", "access"} & {name.casefold() for name in secrets}
+        if meant:
+            return _closed("The app's login has no section [auth].", ADVICE)
         return True
+    access = secrets.get("access")
+    if access is not None and not _names(access):
+        return _closed("The section [access] has no list “allowed”.", ADVICE)
     if importlib.util.find_spec("authlib") is None:
         return _closed("Login is configured, but Authlib is not installed.", ADVICE)
     if not st.user.get("is_logged_in", False):
@@ -32,9 +37,10 @@ def admitted() -> bool:
         if st.button("Log in", type="primary", key="login", icon=":material/login:"):
             st.login()
         return False
-    allowed = secrets.get("access", {}).get("allowed")
     address = str(st.user.get("email", "")).casefold()
-    if allowed is not None and not _listed(address, allowed):
+    if str(st.user.get("email_verified", True)).casefold() == "false":
+        address = ""  # anybody can write any address into his account
+    if access is not None and not _listed(address, access["allowed"]):
         _closed("You are logged in, but not on the list of who may enter.", ADVICE)
         st.button("Log out", on_click=st.logout, key="logout")
         return False
@@ -42,6 +48,21 @@ def admitted() -> bool:
         "Log out", on_click=st.logout, key="logout", icon=":material/logout:"
     )
     return True
+
+
+def _secrets():
+    """What stands in all the files in which Streamlit looks for secrets, the last one
+    over the others; OSError, ValueError."""
+    found = {}
+    for file in dict.fromkeys([FILE, *map(Path, st.get_option("secrets.files"))]):
+        if file.exists():
+            found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _names(access):
+    """Whether a section [access] says who may enter."""
+    return isinstance(access, dict) and isinstance(access.get("allowed"), list)
 
 
 def _listed(address, allowed):

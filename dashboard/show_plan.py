@@ -48,8 +48,9 @@ def _asked(oven):
     )
     one, two = st.columns(2)
     low, high = one.slider(
-        "Temperatures it may choose [°C]", 40, 200, (70, 130), key="plan_warm"
-    )
+        "Temperatures it may choose", 40, 200, (70, 130), key="plan_warm",
+        format="%d °C",
+    )  # fmt: skip
     with st.form("plan_ask"):
         goal = two.selectbox(
             "Look for", list(GOALS), format_func=GOALS.get, key="plan_goal"
@@ -70,8 +71,8 @@ def _asked(oven):
         effort, sure = st.columns(2)
         many = effort.selectbox("Search", list(LEVELS), index=1, key="plan_effort")
         confidence = sure.slider(
-            "Share of loads that keep all limits [%]", 50.0, 99.5, 95.0, 0.5,
-            key="plan_confidence",
+            "Share of loads that keep all limits", 50.0, 99.5, 95.0, 0.5,
+            key="plan_confidence", format="%.1f %%",
         )  # fmt: skip
         spread = st.toggle(
             "Under the usual spreads of sorption, start water, diffusion, pump, leak "

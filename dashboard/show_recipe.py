@@ -1,63 +1,21 @@
 """The recipe that is being edited: what the page keeps of it, its table, its figures.
 
-The page keeps rows and texts, no results. The table's widget holds edits against the
-rows it began with; where those change (another file, a step moved, a plan taken over)
-its key counts on, and it begins anew.
+The page keeps rows and texts, no results. The table in the browser holds the rows that
+are edited and sends them whole; where it has to begin with others (another file, a plan
+taken over) the turn counts on, and what it says of an earlier one is late.
 """
+
+import secrets
 
 import streamlit as st
 
-from dashboard import show
+from dashboard import show, steps
 from dashboard.results import recipes
+from dashboard.results.recipes import ScenarioError
 
 WORK = "recipe_work"
 PARTS = ("Recipe", "Find a better one", "Save")
 PART = "part"  # key of the choice between them
-WIDTHS = {
-    "block": 70,
-    "rounds": 80,
-    "name": 80,
-    "temperature_degC": 92,
-    "hold_h": 80,
-    "gas": 85,
-    "pressure_mbar": 125,
-    "ramp_K_per_h": 103,
-    "dew_point_degC": 118,
-    "purge_Nm3_per_h": 128,
-}  # pixels: the usual columns side by side in a window of 1280
-HEADS = {
-    "name": ("name", "what the step is for"),
-    "temperature_degC": ("oven [°C]", "set temperature of the oven, 0 to 200 °C"),
-    "ramp_K_per_h": ("ramp [K/h]", "how fast the set temperature moves; blank in the "
-                     "first step: at once"),
-    "pressure_mbar": ("pressure [mbar]", "set pressure, 0.01 to 2000 mbar"),
-    "hold_h": ("hold [h]", "how long the step is held after its ramp"),
-    "gas": ("gas", "what the chamber is filled and purged with"),
-    "dew_point_degC": ("dew point [°C]", "of the gas as supplied, at 1013 mbar"),
-    "water_ppmv": ("water [ppmv]", "in the gas as supplied; instead of a dew point"),
-    "vapour_pressure_Pa": ("vapour [Pa]", "in the chamber; instead of a dew point"),
-    "purge_Nm3_per_h": ("purge [Nm³/h]", "gas that flows through; blank: as before"),
-    "block": ("block", "rows with one letter are gone through together, several times"),
-    "rounds": ("rounds", "how often; in the first row of a block"),
-}  # fmt: skip
-BOUNDS = {
-    "temperature_degC": (0.0, 200.0), "ramp_K_per_h": (0.1, 1e5),
-    "pressure_mbar": (0.01, 2000.0), "dew_point_degC": (-100.0, 60.0),
-    "water_ppmv": (0.0, 1e6), "vapour_pressure_Pa": (0.0, 2e5),
-    "purge_Nm3_per_h": (0.0, 1e5), "hold_h": (0.0, 1000.0), "rounds": (1, 200),
-}  # fmt: skip
-# columns shown where a recipe uses them, or where all are asked for
-RARE = ("block", "rounds", "water_ppmv", "vapour_pressure_Pa")
-ALL = "recipe_all_columns"
-GASES = ("nitrogen", "air", "argon")
-BLOCKS = ("A", "B", "C", "D", "E", "F", "G", "H")
-MOVES = {
-    "insert": ("Insert behind", ":material/add:"),
-    "double": ("Double", ":material/content_copy:"),
-    "up": ("Up", ":material/arrow_upward:"),
-    "down": ("Down", ":material/arrow_downward:"),
-    "remove": ("Remove", ":material/delete:"),
-}
 
 
 # ---------------------------------------------------------------- what is kept
@@ -65,15 +23,17 @@ MOVES = {
 
 def put(source: str, rows: list[dict], rest: str, note: str = "") -> None:
     """Edit these rows from here on; `note` says where they are from."""
-    turn = st.session_state.get(WORK, {}).get("turn", 0) + 1
+    rows = recipes.plain(rows)
+    # a browser whose server began anew still has a table, of another turn than ours
+    before = st.session_state.get(WORK, {}).get("turn", secrets.randbelow(2**32))
     st.session_state[WORK] = {
         "source": source,
-        "rows": rows,  # the table began with them
+        "begun": rows,  # the table began with them
         "now": rows,  # as edited
         "rest": rest,
         "rest_before": rest,
         "note": note,
-        "turn": turn,
+        "turn": before + 1,
     }
 
 
@@ -105,78 +65,32 @@ def _anew():
     put(st.session_state[WORK]["source"], *recipes.opened(st.session_state["oven"]))
 
 
-def _as_edited():
-    """Begin the table anew with its edits in it: other columns are another table."""
-    kept = st.session_state[WORK]
-    put(kept["source"], kept["now"], kept["rest"], kept["note"])
-
-
-def _moved(what):
-    kept = st.session_state[WORK]
-    at = int(st.session_state["step_at"]) - 1
-    put(
-        kept["source"], recipes.moved(kept["now"], at, what), kept["rest"], kept["note"]
-    )
-
-
 # ---------------------------------------------------------------- the table
 
 
-def table(kept: dict) -> list[dict]:
-    """The table of steps to be edited; its rows as they are now."""
-    used = {name for row in kept["now"] for name in RARE if row[name] is not None}
-    rare = RARE if st.session_state.get(ALL, False) else used
-    shown = [name for name in recipes.COLUMNS if name not in RARE or name in rare]
-    edited = st.data_editor(
-        recipes.frame(kept["rows"]),
-        key=f"recipe_table_{kept['turn']}",
-        num_rows="dynamic",
-        column_order=shown,
-        column_config={name: _column(name) for name in recipes.COLUMNS},
-        placeholder="",
-        hide_index=False,
-        alt="the recipe's steps",
-    )
-    kept["now"] = recipes.rows_in(edited)
-    return kept["now"]
+def table(kept: dict) -> ScenarioError | None:
+    """The table of steps to be edited; its rows are kept as they are now.
 
-
-def _column(name):
-    head, said = HEADS[name]
-    width = WIDTHS.get(name, 95)
-    if name in BOUNDS:
-        low, high = BOUNDS[name]
-        step = {"step": 1} if name == "rounds" else {}
-        return st.column_config.NumberColumn(
-            head, help=said, width=width, min_value=low, max_value=high, **step
-        )
-    if name in ("gas", "block"):
-        options = GASES if name == "gas" else BLOCKS
-        return st.column_config.SelectboxColumn(
-            head, help=said, width=width, options=options
-        )
-    return st.column_config.TextColumn(head, help=said, width=width, max_chars=60)
+    What is wrong with rows that cannot be taken comes back: those before stay.
+    """
+    refused = None
+    try:
+        kept["now"] = steps.asked(kept)
+    except ScenarioError as error:
+        refused = error
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("As stored", icon=":material/undo:", key="anew", on_click=_anew,
+                  help="Forget all edits.")  # fmt: skip
+        st.toggle("All columns", key=steps.ALL,
+                  help="Blocks of steps that are repeated, and other measures of the "
+                  "gas's water.")  # fmt: skip
+    return refused
 
 
 def whole_table(recipe: list, name: str, key: str) -> None:
     """A recipe's steps with every cell filled in, to be read."""
-    heads = {column: head for column, (head, _) in HEADS.items()}
+    heads = {column: head for column, (head, _) in steps.HEADS.items()}
     show.table(recipes.whole(recipe), name, key, heads, width="stretch", placeholder="")
-
-
-def moves(count: int) -> None:
-    """A step's number, and what can be done with it."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input("Step", 1, max(count, 1), key="step_at", width=110)
-        for what, (label, icon) in MOVES.items():
-            st.button(
-                label, icon=icon, key=f"step_{what}", on_click=_moved, args=[what]
-            )
-        st.button("As stored", icon=":material/undo:", key="anew", on_click=_anew,
-                  help="Forget all edits.")  # fmt: skip
-        st.toggle("All columns", key=ALL, on_change=_as_edited,
-                  help="Blocks of steps that are repeated, and other measures of the "
-                  "gas's water.")  # fmt: skip
 
 
 # ---------------------------------------------------------------- figures
@@ -207,13 +121,29 @@ ICONS = {
 }
 
 
-def answer(said: tuple[str, str, str], rows: list[tuple]) -> None:
-    """The main answer and the figures, as `verdict` and `told` word them."""
+def answer(said: tuple[str, str, str], rows: list[tuple], before: dict | None = None):
+    """The main answer and the figures, as `verdict` and `told` word them.
+
+    What stands there comes back, to be given as `before` where another answer takes its
+    place: each element is replaced by its successor, and none is taken away in between.
+    """
     kind, sentence, broken = said
-    getattr(st, kind)(sentence, icon=ICONS[kind])
+    if before is None:
+        there = {"sentence": getattr(st, kind)(sentence, icon=ICONS[kind])}
+        there["broken"] = st.empty()
+        there["figures"] = st.columns(len(rows))
+    else:
+        there = dict(before)
+        getattr(there["sentence"], kind)(sentence, icon=ICONS[kind])
     if broken:
-        show.name(broken, 1000)
-    metrics(rows)
+        with there["broken"]:
+            show.name(broken, 1000)
+    elif before is not None:
+        there["broken"].empty()
+    there["figures"] = [
+        _metric(place, *row) for place, row in zip(there["figures"], rows, strict=True)
+    ]
+    return there
 
 
 def told(own, other, held: bool) -> list[tuple]:
@@ -249,14 +179,10 @@ def told(own, other, held: bool) -> list[tuple]:
     return rows
 
 
-def metrics(rows: list[tuple]) -> None:
-    """The figures of `told`, side by side."""
-    for place, (label, shown, delta, colour, arrow, said) in zip(
-        st.columns(len(rows)), rows, strict=True
-    ):
-        place.metric(
-            label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
-        )
+def _metric(place, label, shown, delta, colour, arrow, said):
+    return place.metric(
+        label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
+    )
 
 
 def _moves(value, before):

@@ -30,6 +30,22 @@ def allowed(path: Path) -> bool:
     return any(real.is_relative_to(root) for root in roots)
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; a path that none can have (too long) leads to none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def as_said(path: Path) -> str:
+    """A path for a message: on behalf of a browser, from that folder of those on."""
+    for root in _ROOTS.get() or ():
+        if path.is_relative_to(root):
+            return str(path.relative_to(root))
+    return str(path)
+
+
 REFUSAL = (
     "lies outside the workspace; put the file into the workspace's folder and name it "
     "from there"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scenarios.confinement import REFUSAL, allowed
+from scenarios.confinement import REFUSAL, allowed, as_said
 from scenarios.faults import closest, listed, printable, quoted
 
 LARGEST = 256 * 1024 * 1024  # bytes
@@ -37,7 +37,7 @@ class InputFile:
 
 def read(path: Path) -> InputFile:
     """The file's content; TableError if it is missing, too large or unreadable."""
-    shown = printable(str(path))
+    shown = printable(as_said(path))
     if not allowed(path):
         raise TableError([("file", f"{printable(path.name)} {REFUSAL}")])
     try:

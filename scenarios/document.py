@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenarios.confinement import allowed
+from scenarios.confinement import allowed, is_file
 from scenarios.faults import Fault, Faults, ScenarioError, printable, quoted
 from scenarios.input_paths import PROJECT_FOLDER, names_file, with_files
 from scenarios.key_faults import keys_of, unknown_key
@@ -134,7 +134,7 @@ def _parent(content, lines, folder, source) -> Path:
         message = f"{quoted(name)}; it is the path of a scenario file, relative to this"
         raise ScenarioError(source, [Fault(("extends",), message, place)])
     parent = _beside_or_shipped(folder, name)
-    if not allowed(parent) or not parent.is_file():
+    if not allowed(parent) or not is_file(parent):
         message = (
             f"{quoted(name)} is not a file; the path is relative to this file, or that "
             "of a scenario shipped with the program"

@@ -5,6 +5,7 @@ and behind an apostrophe in CSV.
 """
 
 import io
+import math
 import zipfile
 from collections.abc import Mapping
 
@@ -79,6 +80,8 @@ def _written(sheet, name, row, at, cell, form=None):
         return
     if isinstance(cell, bool):
         sheet.write_boolean(row, at, cell, form)
+    elif isinstance(cell, float) and math.isinf(cell):  # no number of a workbook's
+        sheet.write_string(row, at, str(cell), form)
     elif isinstance(cell, int | float):
         sheet.write_number(row, at, cell, form)
     elif len(cell) > LONGEST_CELL:

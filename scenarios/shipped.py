@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import (
     Fault,
@@ -40,10 +41,10 @@ def beside(folder: Path, name: str, shipped_in: str) -> Path:
     project's scenarios/. One that is nowhere comes back as given.
     """
     own = folder / name
-    if "\x00" in name or Path(name).is_absolute() or own.is_file():
+    if "\x00" in name or Path(name).is_absolute() or is_file(own):
         return own
     places = (PROJECT_FOLDER / shipped_in / name, PROJECT_FOLDER / name)
-    return next((path for path in places if path.is_file()), own)
+    return next((path for path in places if is_file(path)), own)
 
 
 def read_tree(path: str | Path, folder: str):

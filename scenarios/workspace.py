@@ -78,9 +78,20 @@ class Workspace:
     # ------------------------------------------------------------ drafts
 
     def saved(self, kind: str) -> list[str]:
-        """Names of the drafts of a kind, in order."""
-        folder = self.drafts / _kind(kind)
-        return sorted(p.stem for p in folder.glob("*.yaml") if ID.fullmatch(p.stem))
+        """Names of the drafts of a kind, in order.
+
+        A file of another name, or a link out of the folder, is none: `draft` would
+        refuse it.
+        """
+        files = (self.drafts / _kind(kind)).glob("*.yaml")
+        return sorted(file.stem for file in files if self._is_draft(kind, file.stem))
+
+    def _is_draft(self, kind, name):
+        try:
+            self.draft(kind, name)
+        except ValueError:
+            return False
+        return True
 
     def draft(self, kind: str, name: str) -> Path:
         """Path of a draft, which need not exist.
@@ -133,6 +144,10 @@ def checked(name: str) -> str:
 def inside(folder: Path, name: str) -> Path:
     """`folder/name`, which lies in the folder and is no link out of it; ValueError."""
     path = folder / name
-    if not ID.fullmatch(name) or path.resolve().parent != folder.resolve():
+    try:
+        own = ID.fullmatch(name) and path.resolve().parent == folder.resolve()
+    except (OSError, RuntimeError):  # links that lead round in a circle
+        own = False
+    if not own:
         raise ValueError(f"{name[:LONGEST]!r} is not in {folder.name}/")
     return path

@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from scenarios import store
+from scenarios import recipe_rows, store
 from scenarios.load import load
+from scenarios.shipped import read_tree
 from twin.line import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,7 @@ SCENARIOS = {  # name of the run: the file it is of, and what is changed in it
         ),
     ),
 }
+FAINT = (ROOT / "tests" / "faint.js").read_text()  # texts with a contrast below 4.5
 PATIENCE = 120_000  # ms for work that takes a while on a busy machine
 NASTY = "<img src=x onerror=window.pwn=1>"
 PAGES = {
@@ -204,6 +206,23 @@ def test_no_page_is_wider_than_the_window(browser, address, path, width, scheme)
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_text_stands_out_from_its_ground(browser, address, path, scheme):
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 3000}, color_scheme=scheme
+    )
+    page.set_default_timeout(PATIENCE)
+    visit(page, address, path, PAGES[path])
+    until, clear = time.monotonic() + 30.0, 0
+    while clear < 3 and time.monotonic() < until:
+        page.wait_for_timeout(1000)  # what is being drawn is faint meanwhile
+        faint = page.evaluate(FAINT)
+        clear = 0 if faint else clear + 1
+    assert faint == []
+    page.close()
+
+
 def test_first_paint_is_quick(browser, address):
     """Two seconds are promised; the bound here leaves room for a busy machine."""
     page = browser.new_page()
@@ -289,44 +308,246 @@ def test_shorten_a_recipe_and_see_the_cost_of_it(page, address):
     before = metrics.all_inner_texts()
     assert before
     settled(page)
+    watch(page)
     write(page, "hold", row=2, text="2")
     settled(page)
+    print(f"edit to picture: {drawn_after(page):.2f} s")
     expect(metrics.first).not_to_have_text(before[0], timeout=PATIENCE)
     shorter = f"{float(before[0]) - 6.0:.1f}"  # 8 h to 2 h
     expect(metrics.first).to_have_text(shorter)
     picture(page, "app_recipe")
 
 
-def write(page, column, row, text):
-    """Write into a cell of the first table: a click, arrow keys, Enter, the text.
+def cell(page, column, row):
+    """The field of a column, by the first word of its head, and a row, from 1."""
+    return page.get_by_label(re.compile(rf"^{column}\b.*, step {row}$"))
 
-    The table is drawn, not built of elements. What it says to a screen reader tells
-    where its cursor stands, half a second late; the field that Enter opens is a real
-    one, and keys that come before it is there are lost.
-    """
-    grid = page.locator('[data-testid="stDataFrame"] [data-testid="data-grid-canvas"]')
-    grid = grid.first
-    heads = grid.locator("th")
-    expect(heads.filter(has_text=column)).to_have_count(1, timeout=PATIENCE)
-    words = [head.text_content() or "" for head in heads.all()]
-    at = next(i for i, head in enumerate(words) if column in head)
-    grid.scroll_into_view_if_needed()
-    # forced: a pane that scrolls lies over it. In the first row, near its left
-    grid.click(position={"x": 70, "y": 52}, force=True)
-    for _ in words:
-        page.keyboard.press("ArrowLeft")
-    for _ in range(at):
-        page.keyboard.press("ArrowRight")
-    for _ in range(row - 1):
-        page.keyboard.press("ArrowDown")
-    cell = grid.locator('td[aria-selected="true"]')
-    expect(cell).to_have_id(re.compile(f"^glide-cell-{at + 1}-{row - 1}$"))
-    page.keyboard.press("Enter")
-    field = page.locator("#portal .gdg-input")
-    expect(field).to_be_focused()
+
+def write(page, column, row, text):
+    """Write into a cell of the table of steps."""
+    field = cell(page, column, row)
     field.fill(text)
     field.press("Enter")
-    expect(field).to_have_count(0)
+
+
+def steps(page) -> list[list[str]]:
+    """What stands in the table of steps, without its numbers; waits until it does."""
+    expect(page.locator("#steps tbody tr").first).to_be_visible(timeout=PATIENCE)
+    return page.locator("#steps tbody tr").evaluate_all(
+        "rows => rows.map(row => "
+        "[...row.querySelectorAll('input, select')].map(field => field.value))"
+    )
+
+
+def watch(page) -> None:
+    """Note when Enter is pressed next, and when the next picture has been drawn."""
+    page.evaluate(
+        """() => {
+          const before = new Set(document.querySelectorAll(".js-plotly-plot"));
+          const watch = (window.watched = {});
+          document.addEventListener("keydown", (event) => {
+            if (event.key === "Enter") watch.begun ??= performance.now();
+          }, true);
+          const look = new MutationObserver(() => {
+            const drawn = [...document.querySelectorAll(".js-plotly-plot")].some(
+              (one) => !before.has(one) && one.querySelector("path.js-line"));
+            if (!watch.begun || !drawn) return;
+            watch.drawn ??= performance.now();
+            look.disconnect();
+          });
+          look.observe(document.body, { childList: true, subtree: true });
+        }"""
+    )
+
+
+def drawn_after(page) -> float:
+    """Seconds from Enter to the picture, of what `watch` saw."""
+    page.wait_for_function("window.watched.drawn", timeout=PATIENCE)
+    return page.evaluate("watched.drawn - watched.begun") / 1000
+
+
+class Sent:
+    """What a page sends to the app, from now on."""
+
+    def __init__(self, page):
+        self.count = 0
+        page.on("websocket", lambda it: it.on("framesent", self._another))
+
+    def _another(self, _):
+        self.count += 1
+
+
+def test_a_recipe_takes_a_block_of_a_spreadsheet_and_gives_it_back(page, address):
+    sent = Sent(page)
+    visit(page, address, "recipe?oven=shipped.plain_vacuum", "Post-drying recipe")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    before, first = sent.count, steps(page)
+    block = "0,5\t3\tAIR\n700\t\t\n2\t1.5\tnitrogen\n"
+    page.evaluate("text => navigator.clipboard.writeText(text)", block)
+    cell(page, "pressure", 2).click()
+    page.keyboard.press("Control+V")
+    hours = page.locator('[data-testid="stMetricValue"]').first
+    expect(hours).to_have_text("14.1", timeout=PATIENCE)  # 6.56 + 3 + 3 + 1.5
+    settled(page)
+    assert sent.count == before + 1  # one edit
+    rows = steps(page)
+    assert len(rows) == 4
+    assert rows[0] == first[0]
+    assert [row[3:6] for row in rows[1:]] == [
+        ["0.5", "3", "air"], ["700", "", ""], ["2", "1.5", "nitrogen"],
+    ]  # fmt: skip
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.get_by_text("4 steps copied")).to_be_visible()
+    lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert lines[0].startswith("name\toven [°C]\tramp [K/h]\tpressure [mbar]")
+    assert [line.split("\t") for line in lines[1:]] == rows
+    cell(page, "hold", 1).click()
+    page.keyboard.press("Control+Z")
+    expect(page.locator("#steps tbody tr")).to_have_count(3)
+    assert steps(page) == first
+    page.keyboard.press("Control+Y")
+    assert steps(page) == rows
+    cell(page, "name", 1).click()
+    page.keyboard.press("Control+V")  # the heads are known again
+    assert steps(page) == rows
+
+
+def test_a_step_is_moved_and_the_cursor_goes_with_it(page, address):
+    visit(page, address, "recipe?oven=shipped.purge_cycles", "Post-drying recipe")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+    names = [row[0] for row in steps(page)]
+    assert names == ["heat", "pump", "break", "final", "cool"]
+    page.get_by_role("button", name="Move down: step 2", exact=True).click()
+    assert [row[0] for row in steps(page)] == ["heat", "break", "pump", "final", "cool"]
+    rounds = [row[2] for row in steps(page)]
+    assert rounds == ["", "5", "", "", ""]  # the block's first row says it
+    here = page.get_by_role("button", name="Move down: step 3", exact=True)
+    expect(here).to_be_focused()
+    settled(page)
+    page.get_by_role("button", name="Remove this step: step 5").click()
+    expect(page.locator('[data-testid="stMetricValue"]').first).not_to_have_text(
+        "16.8", timeout=PATIENCE
+    )
+    page.get_by_role("link", name="The model").click()
+    expect(page.locator("h1").first).to_have_text("The model", timeout=PATIENCE)
+    settled(page)
+    page.get_by_role("link", name="Post-drying recipe").click()
+    expect(page.locator("h1").first).to_have_text("Post-drying recipe")
+    settled(page)
+    assert [row[0] for row in steps(page)] == ["heat", "break", "pump", "final"]
+    page.get_by_role("button", name="As stored").click()
+    expect(page.locator("#steps tbody tr")).to_have_count(5, timeout=PATIENCE)
+    assert [row[0] for row in steps(page)] == names
+
+
+def test_what_no_step_may_hold_is_marked_and_not_sent(page, address):
+    sent = Sent(page)
+    visit(page, address, "recipe?oven=shipped.plain_vacuum", "Post-drying recipe")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    metrics = page.locator('[data-testid="stMetricValue"]')
+    before, shown = sent.count, metrics.all_inner_texts()
+    field = cell(page, "pressure", 2)
+    write(page, "pressure", row=2, text="5000")
+    expect(field).to_be_focused()  # Enter stays where something is to be mended
+    expect(field).to_have_attribute("aria-invalid", "true")
+    said = page.locator("#steps [role=status]")
+    expect(said).to_contain_text("“5000” is not taken; allowed: 0.01 to 2000 mbar")
+    expect(said).to_contain_text("Still reckoned with 10 mbar")
+    write(page, "oven", row=2, text="90,000")
+    expect(said).to_contain_text("it may be 90000 or 90.0: write one of them")
+    settled(page)
+    assert sent.count == before
+    assert metrics.all_inner_texts() == shown
+    write(page, "hold", row=1, text="7")  # another cell counts meanwhile
+    expect(metrics.first).to_have_text(f"{float(shown[0]) + 1:.1f}", timeout=PATIENCE)
+    expect(field).to_have_value("5000")
+    field.press("Escape")
+    expect(field).to_have_value("10")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    settled(page)
+    assert sent.count == before + 1
+    field.press("Enter")  # nothing has changed
+    cell(page, "pressure", 3).press("ArrowUp")
+    expect(field).to_be_focused()
+    page.wait_for_timeout(300)
+    assert sent.count == before + 1
+
+
+def test_what_is_typed_stays_while_the_answer_to_an_edit_comes(page, address):
+    visit(page, address, "recipe?oven=shipped.plain_vacuum", "Post-drying recipe")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    write(page, "hold", row=2, text="2")
+    below = cell(page, "hold", 3)
+    expect(below).to_be_focused()
+    page.keyboard.type("1.2")
+    hours = page.locator('[data-testid="stMetricValue"]').first
+    expect(hours).to_have_text("12.6", timeout=PATIENCE)
+    settled(page)
+    expect(below).to_be_focused()
+    page.keyboard.type("5")
+    page.keyboard.press("Tab")
+    expect(below).to_have_value("1.25")
+    expect(hours).to_have_text("9.8", timeout=PATIENCE)
+
+
+def test_a_hostile_name_of_a_step_is_text(page, address):
+    visit(page, address, "recipe?oven=shipped.plain_vacuum", "Post-drying recipe")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    write(page, "name", row=1, text=NASTY)
+    settled(page)
+    page.get_by_role("button", name="Double this step: step 1").click()
+    settled(page)
+    assert [row[0] for row in steps(page)][:2] == [NASTY, NASTY]
+    write(page, "name", row=2, text="x" * 10_000)
+    expect(page.locator("#steps [role=status]")).to_contain_text("up to 60 characters")
+    settled(page)
+    assert page.evaluate("window.pwn") is None
+    assert page.locator("#steps img").count() == 0
+
+
+def test_rows_are_read_and_moved_as_they_are_meant(page):
+    """The browser's own functions, without an app."""
+    source = (ROOT / "dashboard/steps/rows.js").read_text(encoding="utf-8")
+
+    def ask(call, *given):
+        return page.evaluate(f"given => {{ {source}; return {call}; }}", list(given))
+
+    number = {
+        "kind": "number", "least": 0.01, "most": 2000, "allowed": "0.01 to 2000",
+        "unit": "mbar", "name": "p", "instead": [], "first": "", "own": False,
+    }  # fmt: skip
+    for text, value in (
+        ("5", 5), (" 0,5 ", 0.5), ("1 000", 1000), ("1e3", 1000), ("0,125", 0.125),
+        ("", None), ("1.000", 1), ("2000", 2000),
+    ):  # fmt: skip
+        assert ask("parsed(...given)", text, number) == {"value": value}
+    for text in ("1,000", "12,500", "5000", "−5", "abc", "1e400", "0x10", "NaN", "5 6"):
+        assert "fault" in ask("parsed(...given)", text, number), text
+    hold = number | {"least": 0, "above": True}
+    assert "fault" in ask("parsed(...given)", "0", hold)
+    assert "fault" in ask("parsed(...given)", "2.5", number | {"kind": "whole"})
+    rows = recipe_rows.rows_of(
+        read_tree("ovens/purge_cycles.yaml", "o").content["recipe"]
+    )
+    for what in ("up", "down", "double", "insert", "remove"):
+        for at in range(-1, 6):
+            moved = ask("sendable(acted(...given))", rows, at, what)
+            letters = [row.get("block") for row in moved]
+            if letters != sorted(letters, key=letters.index):
+                continue  # a block in two places
+            items = recipe_rows.items_of(moved)
+            assert [item["repeat"] for item in items if "repeat" in item] == [5]
+    told = ask("carried(...given)", [{"p": 1}, {}, {"p": 2}, {}], number)
+    assert told == ["", "1", "", "2"]
+    name = number | {"name": "name", "word": "name", "unit": ""}
+    copied = ask("copied(...given)", [{"name": "=cmd()"}], [name])
+    assert copied == "name\n'=cmd()"
+    assert ask("cellsOf(...given)", copied) == [["name"], ["=cmd()"]]
 
 
 def test_choose_a_dew_point_for_a_waiting_time(page, address):

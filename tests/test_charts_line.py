@@ -66,6 +66,17 @@ def test_queues_are_steps_at_the_tables_instants():
     assert line.queues(table, ["oven"]).layout.xaxis.title.text.endswith("[h]")
 
 
+def test_every_queue_has_a_row_of_its_own_on_one_scale_with_its_unit():
+    table = pd.DataFrame({"time_h": [0.0, 12.0], "oven": [0, 7], "cutter": [1, 0]})
+    figure = line.queues(table, ["oven", "cutter"], "d")
+    assert [trace.yaxis for trace in figure.data] == ["y", "y2"]
+    axes = figure.layout.yaxis, figure.layout.yaxis2
+    assert {axis.range for axis in axes} == {(0, 1.08 * 7)}
+    assert all(axis.title.text.endswith("[-]") for axis in axes)
+    assert figure.layout.xaxis2.title.text == "time since the start [d]"
+    assert [note.text for note in figure.layout.annotations] == ["oven", "cutter"]
+
+
 def test_energy_bars_add_up_by_carrier_and_leave_out_what_nobody_drew():
     figure = line.energy(ENERGY)
     bars = {trace.name: list(trace.x) for trace in figure.data}

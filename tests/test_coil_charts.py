@@ -57,6 +57,7 @@ MET = exposures(
 
 def test_over_a_limit_behind_the_oven_the_cause_is_what_came_back():
     table = passages(STORE, OVEN, CUTTER)
+    assert words.kept(table) is False
     assert words.verdict(table) == (
         "Over its limit: behind cutter it held 250 ppm, and 200 ppm are allowed "
         "(mean, per dry electrode)."
@@ -83,6 +84,7 @@ def test_over_the_ovens_own_limit_the_cause_is_what_it_brought():
 def test_coil_before_any_limit_says_so():
     table = passages(STORE)
     assert "not come to a station with a limit" in words.verdict(table)
+    assert words.kept(table) is None
     assert words.reason(table, MET.head(1), course([0.0], [500.0])) == ""
 
 
@@ -124,6 +126,15 @@ def test_every_axis_has_its_unit():
         figure.layout[a].title.text for a in ("yaxis", "yaxis3", "yaxis4", "xaxis4")
     ]
     assert all("[" in title and "]" in title for title in titles)
+
+
+def test_every_panel_has_the_legend_of_its_own_lines_above_it():
+    figure = charts.life(course([0.0, 30.0], [5.0, 2.0]), passages(STORE, OVEN))
+    for trace in figure.data:
+        number = (trace.yaxis or "y")[1:]
+        assert trace.legend == f"legend{number}"
+        top = figure.layout[f"yaxis{number}"].domain[1]
+        assert figure.layout[trace.legend].y == top
 
 
 def test_names_are_text_in_charts():

@@ -59,6 +59,13 @@ def test_texts_in_a_workbook_are_neither_formula_nor_link_nor_number():
     assert 'r="B3"' not in found["table"]  # nothing is an empty cell, not a zero
 
 
+def test_what_is_infinite_is_said_in_words_for_a_workbook_has_no_such_number():
+    frame = pd.DataFrame({"h": [1.5, float("inf"), float("-inf")]})
+    found, texts = sheets(export.workbook({"table": frame}))
+    assert texts == ["h", "inf", "-inf"]
+    assert found["table"].count('t="s"') == len(texts)
+
+
 def test_a_text_that_no_cell_can_hold_is_refused():
     with pytest.raises(ValueError, match=r"text of 40000 characters.*parquet"):
         export.workbook({"t": pd.DataFrame({"a": ["x" * 40_000]})})

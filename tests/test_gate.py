@@ -40,6 +40,54 @@ def test_a_broken_file_keeps_everybody_out(secrets):
     assert "not readable" in said[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[access]\nallowed = ["@firm.com"]\n',
+        '[Auth]\nclient_id = "x"\n',
+        AUTH + '[access]\nalowed = ["@firm.com"]\n',
+        AUTH + '[access]\nallowed = "@firm.com"\n',
+        'access = "@firm.com"\n' + AUTH,
+    ],
+)
+def test_a_login_that_is_half_written_keeps_everybody_out(secrets, text):
+    secrets.write_text(text)
+    shown, said = titles()
+    assert shown == []
+    assert "docs/dashboard.md" in said[0]
+
+
+def test_a_login_is_found_wherever_streamlit_looks_for_it(secrets, monkeypatch):
+    elsewhere = secrets.with_name("more.toml")
+    elsewhere.write_text(AUTH)
+    asked = gate.st.get_option
+    monkeypatch.setattr(
+        gate.st,
+        "get_option",
+        lambda name: [str(elsewhere)] if name == "secrets.files" else asked(name),
+    )
+    monkeypatch.setattr(gate.importlib.util, "find_spec", lambda name: None)
+    shown, said = titles()
+    assert shown == []
+    assert "Authlib is not installed" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("verified", "enters"), [({}, True), ({"email_verified": True}, True),
+                             ({"email_verified": False}, False)]
+)  # fmt: skip
+def test_an_address_nobody_has_verified_does_not_enter(
+    secrets, monkeypatch, verified, enters
+):
+    secrets.write_text(AUTH + '[access]\nallowed = ["@firm.com"]\n')
+    monkeypatch.setattr(gate.importlib.util, "find_spec", lambda name: True)
+    user = {"is_logged_in": True, "email": "a@firm.com", **verified}
+    monkeypatch.setattr(gate.st, "user", user)
+    shown, said = titles()
+    assert shown == (["The line"] if enters else [])
+    assert bool(said) is not enters
+
+
 def test_login_without_its_library_is_told_not_skipped(secrets, monkeypatch):
     secrets.write_text(AUTH)
     monkeypatch.setattr(gate.importlib.util, "find_spec", lambda name: None)

@@ -54,7 +54,7 @@ def test_a_humidity_that_is_none_is_told_as_text(monkeypatch, tmp_path, text):
     assert not opened.exception
     opened.text_input(key="humidity").set_value(text).run()
     assert not opened.exception
-    assert opened.error[0].value == "**This is no humidity.**"
+    assert opened.error[0].value == "**This cannot be converted.**"
     assert not any("<img" in m.value for m in opened.markdown)
 
 

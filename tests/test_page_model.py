@@ -5,6 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.results import model
 from scenarios import handbook
 from scenarios.verification import answer, suite
 from scenarios.workspace import VARIABLE
@@ -69,6 +70,18 @@ def test_charts_come_back_as_they_were_kept(tmp_path, finished):
     before = [chart for case in finished for chart in case.outcome.charts]
     after = [chart for _, chart in answer.kept(tmp_path)["charts"]]
     assert [figure(c).to_json() for c in after] == [figure(c).to_json() for c in before]
+
+
+def test_a_charts_legend_stays_within_it_below_its_axis(workspace, finished):
+    answer.keep(finished, workspace / "verification")
+    figures = [figure for *_, figure in model.verification()["charts"]]
+    labelled = [figure for figure in figures if figure.layout.showlegend]
+    assert labelled
+    for figure in labelled:
+        legend, margin = figure.layout.legend, figure.layout.margin
+        assert (legend.yref, legend.y, legend.yanchor) == ("container", 0.0, "bottom")
+        assert margin.b > 20 * len(figure.data)
+        assert figure.layout.height - margin.t - margin.b >= 300
 
 
 @pytest.mark.parametrize("title", list(handbook.PAGES))

@@ -2,6 +2,8 @@
 
 import json
 import time
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.results import jobs, plans, recipes
+from dashboard.results import jobs, plans, recipes, steps
 from scenarios import oven, oven_load
 from scenarios.charts import palette
 from scenarios.charts import recipe as charts
@@ -40,21 +42,45 @@ def workspace(tmp_path, monkeypatch):
     return Workspace(tmp_path)
 
 
+class Browser:
+    """The table of steps as a browser has it: what it was given, what it says."""
+
+    def __init__(self):
+        self.given = []  # the data of every run
+        self.typed = {}  # (row from 1, column): value, written into the rows given
+        self.says = None  # all that it says instead, where a test sets it
+        self.last = None
+
+    def __setitem__(self, cell, value):
+        self.typed[cell] = value
+
+    @property
+    def columns(self):
+        return [column["name"] for column in self.given[-1]["columns"]]
+
+    def mounted(self, data):
+        self.given.append(json.loads(json.dumps(data, allow_nan=False)))
+        if self.says is not None:
+            return self.says(data) if callable(self.says) else self.says
+        if self.typed:
+            rows = [dict(row) for row in data["rows"]]
+            for (row, column), value in self.typed.items():
+                rows[row - 1][column] = value
+            self.typed = {}
+            self.last = {"turn": data["turn"], "rows": rows}
+        return self.last
+
+    def becomes(self, rows):
+        """Say these rows of the next turn there is."""
+        self.says = lambda data: {"turn": data["turn"], "rows": rows}
+
+
 @pytest.fixture
 def cells(monkeypatch):
-    """What is typed into the table of steps: (row from 1, column) to value."""
-    typed, real = {}, st.data_editor
-
-    def editor(frame, **options):
-        if not str(options.get("key", "")).startswith("recipe_table_"):
-            return real(frame, **options)
-        edited = frame.copy()
-        for (row, column), value in typed.items():
-            edited.loc[row, column] = value
-        return edited
-
-    monkeypatch.setattr(st, "data_editor", editor)
-    return typed
+    """The table of steps, in place of a browser's."""
+    browser = Browser()
+    monkeypatch.setattr("dashboard.steps.table.mounted", browser.mounted)
+    return browser
 
 
 def opened(**query):
@@ -110,30 +136,22 @@ def test_a_shorter_hold_shows_what_it_costs(workspace, cells):
         assert float(delta) == pytest.approx(change, abs=0.006)
 
 
-def test_blocks_are_columns_where_they_are_used_or_asked_for(
-    workspace, cells, monkeypatch
-):
+def test_blocks_are_columns_where_they_are_used_or_asked_for(workspace, cells):
     """What was edited before stays when the columns change."""
-    shown, real = [], st.data_editor
-
-    def editor(frame, **options):
-        if str(options.get("key", "")).startswith("recipe_table_"):
-            shown.append(options["column_order"])
-        return real(frame, **options)
-
-    monkeypatch.setattr(st, "data_editor", editor)
     page = opened()
-    assert not {"block", "rounds", "water_ppmv"} & set(shown[-1])
+    assert not {"block", "rounds", "water_ppmv"} & set(cells.columns)
     cells[(2, "hold_h")] = 3.0
     page.run()
-    cells.clear()
+    turn = cells.given[-1]["turn"]
     page.toggle("recipe_all_columns").set_value(True).run()
-    assert {"block", "rounds", "water_ppmv"} <= set(shown[-1])
+    assert {"block", "rounds", "water_ppmv"} <= set(cells.columns)
+    assert "vapour_pressure_Pa" not in cells.columns  # it follows from the load
+    assert cells.given[-1]["turn"] == turn  # the rows in the browser stay as they are
     assert metrics(page)["Recipe [h]"] == ("13.6", "-5.0")
     page = opened(oven="shipped.purge_cycles")
     assert page.toggle("recipe_all_columns").value is False
-    assert {"block", "rounds"} <= set(shown[-1])  # its purges are a block
-    assert "water_ppmv" not in shown[-1]
+    assert {"block", "rounds"} <= set(cells.columns)  # its purges are a block
+    assert "water_ppmv" not in cells.columns
 
 
 def test_an_edit_runs_the_load_once_quick_and_once_in_full(
@@ -170,13 +188,14 @@ def test_the_picture_is_drawn_before_the_full_model_is_run(
 
 
 def test_a_fault_stands_beside_its_row_and_key(workspace, cells):
+    """Each cell is as it may be; the humidity is given twice."""
     page = opened()
-    cells[(3, "pressure_mbar")] = 5000.0
+    cells[(1, "water_ppmv")] = 40
     page.run()
     assert not page.exception
     faults = page.dataframe[-1].value
-    assert faults["key"].tolist() == ["recipe.pressure_mbar"]
-    assert faults["where"].tolist() == ["step 3 of the table"]
+    assert faults["key"].tolist() == ["recipe"]
+    assert faults["where"].tolist() == ["step 1 of the table"]
     assert "nothing was run" in page.error[0].value
 
 
@@ -189,39 +208,59 @@ def test_a_load_without_an_answer_says_why(workspace, cells):
     assert any("isotherms" in t.value for t in page.text)
 
 
-def test_steps_are_inserted_moved_and_removed(workspace, cells):
+def doubled(rows, at):
+    return [*rows[: at + 1], rows[at], *rows[at + 1 :]]
+
+
+def test_steps_come_and_go_and_come_back_as_stored(workspace, cells):
     page = opened()
-    page.number_input(key="step_at").set_value(2).run()
-    page.button(key="step_double").click().run()
+    rows = cells.given[-1]["rows"]
+    cells.becomes(doubled(rows, 1))
+    page.run()
     assert metrics(page)["Recipe [h]"] == ("26.6", "+8.0")
-    page.button(key="step_remove").click().run()
-    assert metrics(page)["Recipe [h]"] == ("18.6", "same")
-    page.button(key="step_insert").click().run()
-    assert metrics(page)["Recipe [h]"] == ("19.6", "+1.0")
+    cells.becomes(rows[:2])
+    page.run()
+    assert metrics(page)["Recipe [h]"] == ("14.6", "-4.0")
+    page.run()
+    late = {"turn": cells.given[-1]["turn"], "rows": rows[:2]}
+    cells.says = late  # still there when the table begins anew
     page.button(key="anew").click().run()
+    assert cells.given[-1]["turn"] > late["turn"]
+    assert cells.given[-1]["rows"] == rows
     assert metrics(page)["Recipe [h]"] == ("18.6", "same")
     assert not page.exception
 
 
-@pytest.mark.parametrize("what", ["up", "down", "double", "insert", "remove"])
-@pytest.mark.parametrize("at", range(5))
-def test_a_block_keeps_its_rounds_whatever_is_done_to_its_rows(what, at):
-    rows = recipes.rows_of(oven_content("purge_cycles")["recipe"])
-    moved = recipes.moved(rows, at, what)
-    letters = [r["block"] for r in moved]
-    if letters == sorted(letters, key=lambda one: letters.index(one)):
-        blocks = [i for i in recipes.items_of(moved) if "repeat" in i]
-        assert [b["repeat"] for b in blocks] == [5]
-    assert rows == recipes.rows_of(oven_content("purge_cycles")["recipe"])
+def test_without_a_word_of_the_browser_the_rows_are_those_of_the_file(workspace):
+    """The component itself, not its stand-in: nothing was said to it yet."""
+    page = opened()
+    assert metrics(page)["Recipe [h]"] == ("18.6", "same")
+    (table,) = (one for one in page.get("bidi_component") if one.key == "recipe_table")
+    given = json.loads(table.proto.json)
+    assert [row["name"] for row in given["rows"]] == ["heat", "dry", "polish"]
+    assert "<" not in table.proto.html_content.replace('<div id="steps"></div>', "")
+
+
+def test_what_the_table_is_made_of_is_installed_with_it():
+    root = Path(APP).parent
+    project = tomllib.loads((root.parent / "pyproject.toml").read_text("utf-8"))
+    listed = project["tool"]["setuptools"]
+    data = listed["package-data"]["dashboard"]
+    shipped = {path for pattern in data for path in root.glob(pattern)}
+    there = {path for path in (root / "steps").iterdir() if path.is_file()}
+    assert {path.name for path in there - shipped} == {"__init__.py", "table.py"}
+    assert "dashboard.steps" in listed["packages"]
 
 
 def test_edits_survive_another_part_of_the_page(workspace, cells):
     page = opened()
-    page.number_input(key="step_at").set_value(2).run()
-    page.button(key="step_double").click().run()
+    cells.becomes(doubled(cells.given[-1]["rows"], 1))
+    page.run()
+    cells.says = None  # a table that is not shown says nothing
     page.segmented_control(key="part").set_value("Save").run()
     page.segmented_control(key="part").set_value("Recipe").run()
     assert metrics(page)["Recipe [h]"] == ("26.6", "+8.0")
+    assert len(cells.given[-1]["rows"]) == 4
 
 
 def test_the_rest_of_the_file_is_edited_as_yaml(workspace, cells):
@@ -306,7 +345,7 @@ def test_a_saved_recipe_is_listed_and_opens_by_its_address(workspace, cells):
     page.text_input(key="save_oven_name").set_value("shorter").run()
     page.button(key="save_oven").click().run()
     assert "Saved" in page.success[0].value
-    cells.clear()
+    cells.last = None
     again = opened(oven="draft.shorter", versus="shipped.plain_vacuum")
     assert metrics(again)["Recipe [h]"] == ("13.6", "-5.0")
     page.button(key="save_oven").click().run()
@@ -526,9 +565,11 @@ def test_a_plan_is_worked_out_by_its_job_and_then_shown(workspace, cells):
 
 def test_edits_survive_another_page(workspace, cells):
     page = opened(oven="shipped.purge_cycles")
-    page.button(key="step_double").click().run()
+    cells[(1, "hold_h")] = 4.2
+    page.run()
     edited = metrics(page)["Recipe [h]"]
-    assert edited[0] == "19.8"
+    assert edited == ("18.0", "+1.2")
+    cells.last = None
     page.switch_page("views/model.py").run()
     page.switch_page("views/recipe.py").run()
     assert not page.exception
@@ -606,6 +647,177 @@ def test_every_shipped_oven_file_can_be_edited(workspace, cells):
     assert {s.partition(".")[2] for s in recipes.sources()} == names
     for source in recipes.sources():
         rows, rest = recipes.opened(source)
-        frame = recipes.frame(rows)
-        assert isinstance(frame, pd.DataFrame)
-        assert recipes.content(rest, recipes.rows_in(frame)) == recipes.read(source)
+        assert isinstance(recipes.frame(rows), pd.DataFrame)
+        rows = recipes.plain(rows)
+        sent = [{k: v for k, v in row.items() if v is not None} for row in rows]
+        sent = json.loads(json.dumps(sent))
+        rows = steps.taken({"turn": 1, "rows": sent}, 1, [], [])
+        assert recipes.content(rest, rows) == recipes.read(source)
+
+
+# ---------------------------------------------------------------- what a browser sends
+
+
+ROWS = [{"name": "heat", "temperature_degC": 90.0, "hold_h": 6}]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ({"pressure_mbar": 5000}, "5000; 0.01 to 2000"),
+        ({"pressure_mbar": -1e-9}, "0.01 to 2000"),
+        ({"hold_h": 0}, "above 0, up to 1000"),
+        ({"hold_h": float("nan")}, "nan"),
+        ({"hold_h": float("inf")}, "inf"),
+        ({"hold_h": 10**400}, "above 0"),
+        ({"hold_h": True}, "true"),
+        ({"hold_h": "8"}, "'8'"),
+        ({"hold_h": [8]}, "a list of 1"),
+        ({"hold_h": {"a": 8}}, "a mapping"),
+        ({"rounds": 2.5}, "a whole number, 1 to 200"),
+        ({"rounds": float("inf")}, "a whole number"),
+        ({"gas": "steam"}, "one of nitrogen, air, argon"),
+        ({"block": "<b>"}, "one of A, B"),
+        ({"name": 7}, "up to 60 characters"),
+        ({"name": "x" * 10_000}, "up to 60 characters"),
+        ({"name": "a\x00b"}, "up to 60 characters"),
+        ({"__proto__": 1}, "no column '__proto__'"),
+        ({"x" * 10_000: 1}, "no column"),
+    ],
+)
+def test_a_cell_that_may_not_be_is_refused_in_words(cell, says):
+    with pytest.raises(recipes.ScenarioError) as refused:
+        steps.taken({"turn": 3, "rows": [ROWS[0] | cell]}, 3, ROWS, ROWS)
+    (fault,) = refused.value.faults
+    assert says in fault.message
+    assert len(fault.message) < 400
+    assert fault.place == "step 1 of the table"
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("rows", "'rows' was sent"),
+        ([], "a list of 0 was sent"),
+        ({"turn": 3}, "nothing was sent"),
+        ({"turn": 3, "rows": {"0": {}}}, "a mapping"),
+        ({"turn": 3, "rows": [{}] * 10_000}, "has 10000 rows; at most 200"),
+        ({"turn": 3, "rows": [3, None, "x"]}, "3 is not a row"),
+        ({"turn": 3, "rows": [["name"]] * 200}, "a list of 1 is not a row"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(said, says):
+    with pytest.raises(recipes.ScenarioError) as refused:
+        steps.taken(said, 3, ROWS, ROWS)
+    assert says in refused.value.faults[0].message
+    assert len(refused.value.faults) <= 20
+
+
+def test_an_answer_to_an_earlier_turn_is_not_taken():
+    for said in (None, {"turn": 2, "rows": []}, {"rows": 5}, {"turn": None}):
+        assert steps.taken(said, 3, ROWS, []) is ROWS
+    assert steps.taken({"turn": 3, "rows": []}, 3, ROWS, []) == []
+
+
+def test_what_a_file_says_may_stand_whatever_it_is_but_only_in_its_column():
+    """Its fault is then told by the loader, beside its key."""
+    begun = recipes.plain([{"name": "x" * 90, "hold_h": "long", "gas": ["air"]}])
+    rows = steps.taken({"turn": 1, "rows": begun * 2}, 1, [], begun)
+    assert [row["hold_h"] for row in rows] == ["long", "long"]
+    assert rows[0]["gas"] == "a list of 1"
+    with pytest.raises(recipes.ScenarioError):
+        steps.taken({"turn": 1, "rows": [{"ramp_K_per_h": "long"}]}, 1, [], begun)
+
+
+@pytest.mark.parametrize("odd", [True, float("nan"), 10**400, "abc", [1, 2], {"a": 1}])
+def test_an_odd_value_in_a_file_is_shown_and_told_not_dropped(workspace, cells, odd):
+    rows = recipes.plain([{"hold_h": odd}])
+    json.dumps(rows, allow_nan=False)
+    assert isinstance(rows[0]["hold_h"], str)
+    oven = recipes.content(recipes.opened("shipped.plain_vacuum")[1], rows)
+    with pytest.raises(recipes.ScenarioError):
+        recipes.check(oven, rows)
+
+
+def test_every_bound_of_the_table_is_that_of_the_loader():
+    for name, (least, most) in steps.BOUNDS.items():
+        for value, fits in (
+            (least, name not in steps.ABOVE), (most, True),
+            (least - 0.001, False), (most + 1, False),
+        ):  # fmt: skip
+            keys = oven_content()
+            step = keys["recipe"][0]
+            if name == "rounds":
+                keys["recipe"] = [step, {"repeat": value, "steps": [{"hold_h": 1}]}]
+            else:
+                if name in ("water_ppmv", "vapour_pressure_Pa"):
+                    del step["dew_point_degC"]
+                step[name] = value
+            try:
+                oven_load.loaded(keys)
+                told = ""
+            except recipes.ScenarioError as error:
+                told = str(error)
+            if name == "vapour_pressure_Pa" and "follows from its load" in told:
+                told = ""  # within bounds, though no loaded oven takes it
+            key = "repeat" if name == "rounds" else name
+            assert (key not in told) == fits, (name, value, told)
+            if fits:
+                row = [{name: value}]
+                assert steps.taken({"turn": 1, "rows": row}, 1, [], [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "x", [1], {"turn": 0},
+        lambda data: {"turn": data["turn"], "rows": [{"hold_h": 1}] * 10_000},
+        lambda data: {"turn": data["turn"], "rows": [{"hold_h": float("nan")}]},
+        lambda data: {"turn": data["turn"], "rows": [{"name": EVIL[0], "x": EVIL[3]}]},
+    ],
+)  # fmt: skip
+def test_a_hostile_browser_is_answered_in_words(workspace, cells, said):
+    page = opened()
+    cells.says = said
+    page.run()
+    assert not page.exception
+    if said == {"turn": 0}:  # only late
+        assert metrics(page)["Recipe [h]"] == ("18.6", "same")
+        return
+    assert "nothing was run" in page.error[0].value
+    assert not any(EVIL[0] in one.value for one in page.markdown)
+    cells.says = None
+    page.button(key="anew").click().run()
+    assert metrics(page)["Recipe [h]"] == ("18.6", "same")
+
+
+def test_a_hostile_name_that_is_typed_is_text(workspace, cells):
+    page = opened()
+    cells[(1, "name")] = EVIL[0]
+    page.run()
+    assert metrics(page)["Recipe [h]"][0] == "18.6"
+    assert not any(EVIL[0] in one.value for one in page.markdown)
+
+
+def test_an_answer_takes_the_place_of_the_one_before(workspace, cells, monkeypatch):
+    """Quick says one thing, the full model another: only the last stands there."""
+    broken = [("first limit",), ("second limit",)]
+    real = recipes.answered
+
+    def told(*args, **more):
+        own = real(*args, **more)
+        return replace(own, faults=broken[0 if more["quick"] else 1])
+
+    monkeypatch.setattr(recipes, "answered", told)
+    page = opened()
+    assert [one.value for one in page.warning] == [
+        "**Not within its limits** after 18.6 h."
+    ]
+    assert len(page.metric) == 6
+    assert [t.value for t in page.text if "limit" in t.value] == ["second limit"]
+    broken[1] = ()
+    cells[(1, "hold_h")] = 5.5
+    page.run()
+    assert len(page.success) == 1
+    assert not page.warning
+    assert not any("limit" in t.value for t in page.text)

@@ -69,6 +69,18 @@ def test_more_people_and_a_drier_room_cost_more(workspace, told):
     assert "asked is -45 °C" in (page.success or page.error)[0].value
 
 
+def test_a_room_that_is_not_kept_dry_says_so_and_what_stops_it(workspace):
+    page = opened()
+    page.number_input(key=f"{BOX}.frost_point_degC").set_value(-70.0).run()
+    assert not page.exception
+    assert not page.success
+    said = page.error[0].value
+    assert "is not kept as dry as asked" in said
+    assert "in 8760 of the year's hours it is damper, up to -5" in said
+    assert "keep " not in said
+    assert any("a second wheel" in text.value for text in page.text)
+
+
 def test_winter_and_another_control_are_shown(workspace):
     page = opened()
     page.segmented_control(key="season").set_value("winter").run()

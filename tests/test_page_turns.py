@@ -215,3 +215,24 @@ def test_a_draft_that_is_no_text_spoils_no_other_file(
     page.selectbox(key="file").set_value("draft: junk").run()
     assert not page.exception
     assert len(page.error) == 1
+
+
+def test_a_choice_of_a_run_that_was_broken_off_does_not_come_back(monkeypatch):
+    """Chosen and taken back before the page had come to its end once."""
+    from dashboard.show import address
+
+    monkeypatch.setattr(address.st, "session_state", {})
+    monkeypatch.setattr(address.st, "query_params", QueryParams())
+    address.turned_to("Exposure", "exposure", ["", "exposure"])
+    address.keep("wait_h", "2", "8")
+    assert address.st.session_state["address_of_first_run"] == {"wait_h": ["2"]}
+    address.turned_to("Exposure", "exposure", ["", "exposure"])
+    address.keep("wait_h", "8", "8")
+    assert address.st.session_state["address_of_first_run"] == {}
+
+
+class QueryParams(dict):
+    """An address as Streamlit hands it to a page."""
+
+    def get_all(self, key):
+        return [self[key]] if key in self else []

@@ -1,5 +1,6 @@
 """The common look of charts: what is written on a colour is read, names stay apart."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -19,11 +20,50 @@ def test_what_is_written_on_a_colour_can_be_read(colour):
 
 
 def test_white_on_the_themes_colour_can_be_read_and_it_is_seen_on_its_ground():
-    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
-    colours = {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
-    for name, colour in colours.items():
+    for name, colour in primary_colours().items():
         assert palette.contrast(palette.WHITE, colour) >= READ, name  # chips, buttons
         assert palette.contrast(colour, GROUNDS[name]) >= SEEN, name
+
+
+def test_what_is_chosen_is_written_in_a_colour_that_can_be_read():
+    sheet = (ROOT / "dashboard/look.css").read_text()
+    light, dark = re.search(r"light-dark\((.*), (.*)\)", sheet).groups()
+    chosen = {"light": light, "dark": dark}
+    colours = primary_colours()
+    for name, ground in GROUNDS.items():
+        tinted = mixed(colours[name], ground, 0.1)  # of the part that is chosen
+        assert palette.contrast(chosen[name], ground) >= READ, name
+        assert palette.contrast(chosen[name], tinted) >= READ, name
+
+
+def primary_colours():
+    settings = ROOT / "dashboard" / ".streamlit" / "config.toml"
+    theme = tomllib.loads(settings.read_text())["theme"]
+    return {"light": theme["primaryColor"], "dark": theme["dark"]["primaryColor"]}
+
+
+def mixed(colour, ground, share):
+    """`colour` on `ground`, as much as `share` of it."""
+    parts = [
+        round(
+            share * int(colour[i : i + 2], 16)
+            + (1 - share) * int(ground[i : i + 2], 16)
+        )
+        for i in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest"), [(20.0, 90.0), (0.3, 2000.0), (1e-3, 1e3), (109.0, 112.0)]
+)
+def test_a_logarithmic_axis_has_marks_about_all_that_is_shown(lowest, highest):
+    axis = palette.log_ticks(lowest, highest)
+    marks = axis["tickvals"]
+    assert marks[0] <= lowest
+    assert marks[-1] >= highest
+    assert len(marks) == len(axis["ticktext"]) <= 16
+    assert not any("e" in text for text in axis["ticktext"])
 
 
 def test_names_that_are_cut_alike_stay_apart():

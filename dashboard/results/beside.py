@@ -1,11 +1,10 @@
 """Runs beside each other, as the page Compare asks for them."""
 
-import re
-
 import pandas as pd
 import streamlit as st
 
 from dashboard.results import runs
+from dashboard.results.typeset import typeset
 from scenarios.compare import figures, inputs, sentence
 from scenarios.compare.side import Side, labels, side
 from scenarios.workspace import Workspace
@@ -48,20 +47,6 @@ def input_table(found: list[Side]) -> pd.DataFrame:
         unit=[typeset(unit) for unit in table["unit"]],
         meaning=[typeset(meaning) for meaning in table["meaning"]],
     )
-
-
-TYPESET = ((r"\bdegC\b", "°C"), (r"m3\b", "m³"), (r"m2\b", "m²"), (r"\bCO2\b", "CO₂"))
-
-
-def typeset(words: str) -> str:
-    """Units as they are printed, not as they are typed in a file.
-
-    >>> typeset("Nm3/h"), typeset("degC"), typeset("CO2 per kWh")
-    ('Nm³/h', '°C', 'CO₂ per kWh')
-    """
-    for typed, printed in TYPESET:
-        words = re.sub(typed, printed, words)
-    return words
 
 
 def station_table(found: list[Side]) -> pd.DataFrame:

@@ -63,11 +63,17 @@ def text_of(choice: Choice) -> str:
 def checked(text: str) -> Checked:
     """What the loader says of a text."""
     place = Workspace.here()
-    folder = place.drafts / KIND
-    state = tuple(
-        (path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml"))
-    )
+    drafts = [place.draft(KIND, name) for name in place.saved(KIND)]
+    state = tuple((path.name, _written(path)) for path in drafts)
     return _checked(text, str(place.root), state)
+
+
+def _written(path):
+    """When a draft was last written; None where somebody has just taken it away."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 @st.cache_data(max_entries=64, ttl=60, show_spinner="Checking …")

@@ -49,7 +49,8 @@ def _kept(run) -> KeptRun:
 
 def life(run: str, coil: str) -> dict:
     """One coil's life: tables `course`, `width`, `exposures`, `passages`; the sentences
-    `verdict` and `reason`; its `coils`, mothers first.
+    `verdict` and `reason`; its `coils`, mothers first; `within`: whether it kept its
+    limits, None where it has met none.
 
     Raises
     ------
@@ -70,9 +71,11 @@ def _life(folder, run, coil):
         "coils": own.coils,
         "course": course,
         "width": tables.width_map(looks),
-        "exposures": exposures,
+        # what lies below is the solver's, not the coil's
+        "exposures": exposures.round({"change_ppm": 2, "released_g": 3}),
         "passages": passages,
         "verdict": words.verdict(passages),
+        "within": words.kept(passages),
         "reason": words.reason(passages, exposures, course),
     }
 

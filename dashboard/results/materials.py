@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.results.typeset import typeset
 from scenarios import humidity, materials, sorption_table
 from scenarios.sorption_table import PointsError
 
@@ -25,7 +26,8 @@ def isotherms(name: str, temperatures_degC: tuple[float, ...]) -> pd.DataFrame:
 
 def details(name: str) -> pd.DataFrame:
     """Every number of a material with its standing and source."""
-    return pd.DataFrame(materials.details(materials.material(name)))
+    table = pd.DataFrame(materials.details(materials.material(name)))
+    return table.assign(unit=[typeset(unit) for unit in table["unit"]])
 
 
 def conversion(

@@ -8,6 +8,7 @@ from scenarios.program import program
 from scenarios.verification import answer, figures
 from scenarios.workspace import Workspace
 
+AnswerError = answer.AnswerError
 DOCUMENTS = list(handbook.PAGES)
 parts = handbook.parts
 
@@ -17,6 +18,11 @@ def verification() -> dict | None:
 
     `rows`, `cases` and `findings` are tables, `current` says whether this program made
     it, `charts` are (case, title, note, figure).
+
+    Raises
+    ------
+    AnswerError
+        Where what it found cannot be read.
     """
     kept = answer.kept(Workspace.here().verification)
     if kept is None:
@@ -41,10 +47,21 @@ def verification() -> dict | None:
         "cases": cases,
         "findings": pd.DataFrame(kept["findings"], columns=["case", "text"]),
         "charts": [
-            (case, chart.title, chart.note, palette.dressed(figures.figure(chart)))
+            (case, chart.title, chart.note, _dressed(figures.figure(chart)))
             for case, chart in kept["charts"]
         ],
     }
+
+
+def _dressed(drawn):
+    """A figure of the report on the page's ground; its legend stays below it."""
+    kept = drawn.layout.to_plotly_json()
+    palette.dressed(drawn, height=kept["height"])
+    for name, update in (("x", drawn.update_xaxes), ("y", drawn.update_yaxes)):
+        if kept[f"{name}axis"].get("type") == "log":
+            values = [v for trace in drawn.data for v in trace[name] if v and v > 0.0]
+            update(palette.log_ticks(min(values), max(values)))
+    return drawn.update_layout(legend=kept["legend"], margin=kept["margin"])
 
 
 def report() -> bytes:

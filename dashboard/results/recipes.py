@@ -5,21 +5,22 @@ import json
 import pandas as pd
 import streamlit as st
 
+from dashboard.results.steps import plain
 from models.sorption import SolverError
 from scenarios import document, oven_load, recipe_rows
 from scenarios.faults import Fault, ScenarioError
 from scenarios.load import loaded as loaded_scenario
 from scenarios.oven_answer import LoadAnswer, answered
-from scenarios.recipe_rows import COLUMNS, NUMBERS, items_of, rows_of
+from scenarios.recipe_rows import COLUMNS, MOST_ROWS, NUMBERS, items_of, rows_of
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text
 from scenarios.yaml_tree import parse, read_bytes
 
 __all__ = [
-    "COLUMNS", "LoadAnswer", "ScenarioError", "SolverError", "answer", "begun",
-    "changed", "check", "compared", "content", "file_text", "frame", "items_of",
-    "moved", "opened", "ovens_of", "read", "rest_text", "rows_in", "rows_of",
+    "COLUMNS", "MOST_ROWS", "LoadAnswer", "ScenarioError", "SolverError", "answer",
+    "begun", "changed", "check", "compared", "content", "file_text", "frame",
+    "items_of", "opened", "ovens_of", "plain", "read", "rest_text", "rows_of",
     "save_oven", "save_scenario", "scenario_text", "scenarios", "sources", "title",
     "whole",
 ]  # fmt: skip
@@ -125,41 +126,6 @@ def whole(recipe: list) -> pd.DataFrame:
     carried = [name for name in COLUMNS if name not in own]
     table[carried] = table[carried].ffill()
     return table.dropna(axis="columns", how="all")
-
-
-def rows_in(table: pd.DataFrame) -> list[dict]:
-    """The rows of an edited table; blank cells are None."""
-    plain = table.astype(object).where(table.notna(), None)
-    return plain[list(COLUMNS)].to_dict("records")
-
-
-def moved(rows: list[dict], at: int, what: str) -> list[dict]:
-    """Rows after row `at`, from 0, went "up" or "down", was doubled or removed.
-
-    "insert" puts a row behind it that holds as the one before for 1 h.
-    """
-    rows = [dict(row) for row in rows]
-    if not 0 <= at < len(rows):
-        return rows
-    if what == "insert":
-        block = {"block": rows[at]["block"]}
-        rows.insert(at + 1, dict.fromkeys(COLUMNS) | {"hold_h": 1.0} | block)
-    elif what == "double":
-        rows.insert(at + 1, rows[at] | {"rounds": None})
-    elif what == "remove":
-        gone = rows.pop(at)
-        if gone["rounds"] and at < len(rows) and rows[at]["block"] == gone["block"]:
-            rows[at]["rounds"] = gone["rounds"]
-    else:
-        to = at + (1 if what == "down" else -1)
-        if 0 <= to < len(rows):
-            rows[at], rows[to] = rows[to], rows[at]
-            if rows[at]["block"] == rows[to]["block"]:  # its first row says the rounds
-                first, second = sorted((at, to))
-                said = rows[at]["rounds"] or rows[to]["rounds"]
-                if rows[second]["rounds"]:
-                    rows[first]["rounds"], rows[second]["rounds"] = said, None
-    return rows
 
 
 def changed(oven: dict, other: dict) -> bool:

@@ -1,11 +1,14 @@
 """Dry rooms, as the page asks for them: files, what-ifs, the answer as plain tables."""
 
 import copy
+import json
+import math
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.results.typeset import typeset
 from models.units import HOUR, MINUTE
 from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
@@ -17,9 +20,12 @@ from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text as yaml
 from scenarios.yaml_tree import parse, read_bytes
 
-__all__ = ["ScenarioError", "changed", "content", "files", "save", "sized", "yaml"]
+__all__ = ["ScenarioError", "changed", "content", "files", "save", "schedule",
+           "schedule_text", "sized", "yaml"]  # fmt: skip
 KIND = "rooms"
 DRAFT = "draft: "
+ROW = ("when", "frost_point_degC", "recovery_min")  # of frost points over the week
+ALWAYS = "daily 00:00-24:00"
 
 
 def files() -> list[str]:
@@ -59,6 +65,43 @@ def changed(keys: dict, values: dict[tuple, Any]) -> dict:
         else:
             part[path[-1]] = value
     return new
+
+
+def schedule_text(rows: list[dict]) -> str:
+    """Frost points over the week as an address holds them, in one line.
+
+    >>> schedule_text([{"when": ["daily 00:00-24:00"], "frost_point_degC": -40}])
+    '[["daily 00:00-24:00",-40.0,0.0]]'
+    """
+    said = [
+        (
+            ", ".join(row.get("when", [ALWAYS])),
+            *(_number(row.get(name, 0.0)) for name in ROW[1:]),
+        )
+        for row in rows
+    ]
+    return json.dumps(said, separators=(",", ":"))
+
+
+def _number(value):
+    return None if value is None else float(value)
+
+
+def schedule(said: str) -> list[dict]:
+    """What `schedule_text` has written; ValueError where it is no such text."""
+    try:
+        rows = [
+            (str(when), float(frost_point), float(recovery))
+            for when, frost_point, recovery in json.loads(said)
+        ]
+    except (TypeError, RecursionError, OverflowError) as error:
+        raise ValueError(str(error)) from None
+    if not all(math.isfinite(number) for row in rows for number in row[1:]):
+        raise ValueError("a frost point or a time is no number")
+    return [
+        dict(zip(ROW, ([w.strip() for w in when.split(",")], *rest), strict=True))
+        for when, *rest in rows
+    ]
 
 
 def save(name: str, keys: dict) -> None:
@@ -101,6 +144,7 @@ def _sized(written):
     return {
         **said,
         **tables,
+        "words": [typeset(line) for line in said["words"]],
         "carriers": _carriers(said["year"]),
         "door": pd.DataFrame(
             {

@@ -17,7 +17,15 @@ from dashboard.show.choices import (
 )
 from dashboard.show.data import PLOT, chart, table
 from dashboard.show.states import empty, failed, fault, faults, not_saved
-from dashboard.show.words import columns, headed, name, plain, shortest
+from dashboard.show.words import (
+    columns,
+    headed,
+    name,
+    plain,
+    shortest,
+    unit_of,
+    with_unit,
+)
 from dashboard.show.work import did, downloads, duration, job_line, jobs_of, watched
 
 __all__ = [
@@ -25,5 +33,5 @@ __all__ = [
     "did", "downloads", "duration", "edited", "empty", "ended", "failed", "fault",
     "faults", "headed", "job_line", "jobs_of", "keep", "name", "not_saved", "number",
     "part", "plain", "reference_run", "run_chooser", "several", "shortest", "stop",
-    "table", "turned_to", "watched",
+    "table", "turned_to", "unit_of", "watched", "with_unit",
 ]  # fmt: skip

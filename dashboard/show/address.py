@@ -104,9 +104,11 @@ def keep(key: str, value, default=None) -> None:
     values = [value] if isinstance(value, str) else list(value)
     if value == default:
         values = []
-    if st.query_params.get_all(key) == values:
-        return
     first = st.session_state.get(_FIRST)
+    if st.query_params.get_all(key) == values:
+        if first is not None:
+            first.pop(key, None)  # noted by a run that was broken off
+        return
     if first is not None:
         first[key] = values
     elif values:

@@ -36,7 +36,7 @@ def run_chooser(key: str = "run", label: str = "Run") -> str | None:
     if not entries:
         empty(
             "There is no finished run yet.",
-            "Run a scenario: `make run` in a terminal, or the page *Scenarios* here.",
+            "Press *Run it* on the page *Scenarios*; or `make run` in a terminal.",
         )
         return None
     by_id = {entry.folder: entry for entry in entries}

@@ -40,14 +40,14 @@ def faults(error) -> None:
     found = list(error.faults)
     st.error(
         f"**{len(found)} fault{'' if len(found) == 1 else 's'}: nothing was run.** "
-        "Mend these and try again.",
+        f"Mend {'it' if len(found) == 1 else 'these'} and try again.",
         icon=":material/error:",
     )
     frame = pd.DataFrame(
         {
             "key": [_dotted(fault.path) for fault in found],
-            "what is wrong, and what to do": [fault.message for fault in found],
-            "where": [fault.place for fault in found],
+            "what is wrong, and what to do": [place.told(one.message) for one in found],
+            "where": [place.told(fault.place) for fault in found],
         }
     )
     st.dataframe(frame, hide_index=True, width="stretch")
@@ -55,7 +55,7 @@ def faults(error) -> None:
 
 def fault(message: str) -> None:
     """A fault beside its key."""
-    st.caption(f":red[:material/error: {plain(message, LONGEST_FAULT)}]")
+    st.caption(f":red[:material/error: {plain(place.told(message), LONGEST_FAULT)}]")
 
 
 def _dotted(path):

@@ -10,7 +10,8 @@ UNITS = {  # how the name of a column ends, and what is written for it
     "ppm": "ppm", "h": "h", "d": "d", "min": "min", "s": "s", "degC": "°C", "K": "K",
     "pct": "%", "mbar": "mbar", "Pa": "Pa", "ppmv": "ppmv", "kg": "kg", "g": "g",
     "mg": "mg", "kWh": "kWh", "Nm3": "Nm³", "m2": "m²", "m3": "m³", "m": "m",
-    "kW": "kW", "EUR": "EUR", "kgCO2": "kg CO₂", "W": "W",
+    "kW": "kW", "EUR": "EUR", "kgCO2": "kg CO₂", "W": "W", "kJ": "kJ", "mm": "mm",
+    "nm": "nm", "um": "µm",
 }  # fmt: skip
 QUALIFIERS = ("median", "p95", "worst", "mean", "max", "min", "p5", "p50")
 FIGURES = "%.4g"  # as many as an engineer reads
@@ -52,12 +53,46 @@ def headed(name: str) -> str:
 
     >>> headed("water_in_ppm_p95"), headed("coils")
     ('water in P95 [ppm]', 'coils')
+    >>> headed("dry_air_kg_per_s"), headed("loading_g_per_kg")
+    ('dry air [kg/s]', 'loading [g/kg]')
+
+    The places before it, in a figure's or a key's dotted name, stay as they are:
+
+    >>> headed("anode.dry_room_buffer.queue_h_p95")
+    'anode, dry_room_buffer: queue P95 [h]'
     """
+    *places, name = name.split(".")
+    if places:
+        return f"{', '.join(places)}: {headed(name)}"
     parts, last = name.split("_"), []
+    if len(parts) > 3 and parts[-2] == "per" and {parts[-3], parts[-1]} <= set(UNITS):
+        below, above = UNITS[parts[-1]], UNITS[parts[-3]]
+        return f"{' '.join(parts[:-3])} [{above}/{below}]"
     if len(parts) > 2 and parts[-1] in QUALIFIERS and parts[-2] in UNITS:
         last = [parts.pop().upper() if parts[-1][0] == "p" else parts.pop()]
     unit = f" [{UNITS[parts.pop()]}]" if len(parts) > 1 and parts[-1] in UNITS else ""
     return " ".join([*parts, *last]) + unit
+
+
+def unit_of(head: str) -> str:
+    """The unit of a column's head; empty where it has none.
+
+    >>> unit_of("water in P95 [ppm]"), unit_of("coils")
+    ('ppm', '')
+    """
+    return head.rsplit("[", 1)[1].rstrip("]") if head.endswith("]") else ""
+
+
+def with_unit(name: str, value) -> str:
+    """A column's name in words and its value, with the unit behind the number.
+
+    >>> with_unit("dew_point_degC", -40), with_unit("coils", 3)
+    ('dew point -40 °C', 'coils 3')
+    """
+    head = headed(name)
+    unit = unit_of(head)
+    value = f"{value:g}" if isinstance(value, float) else value
+    return f"{head.removesuffix(f' [{unit}]')} {value} {unit}".rstrip()
 
 
 def shortest(value: float) -> str:

@@ -86,7 +86,7 @@ def job_line(job, key: str) -> None:
         name(job.said)
         stop = st.button("Stop", key=f"{key}_stop", icon=":material/stop_circle:")
         if stop and did(jobs.stop, job.id):
-            st.rerun(scope="fragment")
+            st.rerun()  # a click may come with a run of the whole page
         return
     spent = (job.ended or time.time()) - (job.started or job.submitted)
     if job.state == "done":

@@ -6,12 +6,58 @@ from dashboard import show
 from dashboard.results import lives, runs
 from scenarios.charts import coil as charts
 
-HEADS = {
+HEADS = {  # in the order of the table: the limit first
     "coil": "coil",
     "of_limit_pct": "of its limit [%]",
     "limit_station": "behind",
     "within_limits": "within limits",
+    "end_water_ppm": "water at its end [ppm]",
+    "fate": "fate",
+    "last_station": "last station",
+    "entered_h": "entered [h]",
+    "ended_h": "ended [h]",
     "rework_count": "times reworked",
+    "electrode": "electrode",
+}
+EXPOSURES = {  # as HEADS; the coil, and what it released, are in the files
+    "station": "station",
+    "zone": "zone",
+    "exchange": "how",
+    "from_h": "from [h]",
+    "hours": "lasts [h]",
+    "before_ppm": "before [ppm]",
+    "change_ppm": "change [ppm]",
+    "tau_macro_h": "τ macro [h]",
+    "tau_micro_s": "τ micro [s]",
+    "regime": "regime",
+    "micro_share": "share on micro scale",
+    "after_ppm": "after [ppm]",
+}
+DIGITS = {
+    "from_h": "%.1f",
+    "hours": "%.2f",
+    "before_ppm": "%.1f",
+    "after_ppm": "%.1f",
+    "tau_macro_h": "%.3g",
+    "tau_micro_s": "%.3g",
+    "micro_share": "%.2g",
+}
+COMPARED = {
+    "station": "station",
+    "visit": "visit",
+    "left_h": "left [h]",
+    "would_leave_h": "would leave [h]",
+    "was_ppm": "was [ppm]",
+    "would_be_ppm": "would be [ppm]",
+    "change_ppm": "change [ppm]",
+    "limit_ppm": "limit [ppm]",
+    "was_within": "was within",
+    "now_within": "would be within",
+}
+SIGNS = {
+    True: ":green[:material/check_circle:]",
+    False: ":red[:material/cancel:]",
+    None: ":material/help:",
 }
 ASSUMED = (
     "It waits as it is wrapped there, in the air its zone had. All that follows "
@@ -38,6 +84,7 @@ def chosen_coil(run):
             "coils",
             HEADS,
             width="stretch",
+            column_order=list(HEADS),
             height=300,
             on_select=lambda: follow(names),
             selection_mode="single-row",
@@ -113,12 +160,13 @@ def what_if(run, coil, life):
             help=ASSUMED,
         )
     extra = right.slider(
-        "by so many hours more [h]",
+        "by so many hours more",
         0.0,
         24.0,
         2.0,
         0.5,
         key="extra",
+        format="%.1f h",
         bind="query-params",
     )
     row = by_place[place]
@@ -168,12 +216,12 @@ def binder(run, coil, life):
     begin, end = float(course["time_h"].iloc[0]), float(course["time_h"].iloc[-1])
     left, right = st.columns(2)
     time = left.slider(
-        "Time since the start of the run [h]",
+        "Time since the start of the run",
         begin,
         end,
         instant(begin, end),
         (end - begin) / 500.0,
-        format="%.2f",
+        format="%.2f h",
         key=f"time_{coil}",
     )
     show.keep("at", f"{time:.2f}", f"{(begin + end) / 2.0:.2f}")
@@ -182,7 +230,7 @@ def binder(run, coil, life):
     then = then[then["part"] == then["part"].max()].drop_duplicates("from_edge_mm")
     cells = list(zip(then["from_edge_mm"], then["to_edge_mm"], strict=True))
     place = right.select_slider(
-        "Distance from the open edge [mm]",
+        "Distance from the open edge",
         range(len(cells)),
         0,
         format_func=lambda i: f"{cells[i][0]:.1f} to {cells[i][1]:.1f} mm",
@@ -225,8 +273,11 @@ if course.empty:
         "It was still on the coater when the run ended. Choose another.",
     )
     show.stop()
-show.name(life["verdict"], 1000)
-show.name(life["reason"], 2000)
+with st.container(border=True):
+    with st.container(horizontal=True, gap="small"):
+        st.markdown(SIGNS[life["within"]], width="content")
+        show.name(life["verdict"], 1000)
+    show.name(life["reason"], 2000)
 one, two, three, four = st.columns(4)
 one.metric("Water at the end", f"{course['water_ppm'].iloc[-1]:.0f} ppm")
 two.metric("Its outer 10 mm", f"{course['edge_ppm'].iloc[-1]:.0f} ppm")
@@ -247,19 +298,31 @@ show.chart(
 )
 if answer is not None:
     with st.expander("Water behind every station, as it was and had it waited longer"):
-        show.table(answer["compared"], "coil_what_if", "compared", width="stretch")
+        show.table(
+            answer["compared"],
+            "coil_what_if",
+            "compared",
+            COMPARED,
+            width="stretch",
+            column_order=list(COMPARED),
+        )
 width_map(life)
 binder(run, coil, life)
 st.subheader("Every exposure, its diffusion times and regime")
+st.caption(
+    "τ macro: how long vapour needs through the pores; τ micro: water inside the "
+    "binder. The regime says which of the two is slow: macro-limited the pores, "
+    "micro-limited the binder."
+)
 show.table(
     life["exposures"],
     "coil_exposures",
     "exposures",
-    {
-        "hours": "lasts [h]",
-        "tau_macro_h": "τ macro [h]",
-        "tau_micro_s": "τ micro [s]",
-        "micro_share": "share on micro scale",
-    },
+    EXPOSURES,
     width="stretch",
+    column_order=list(EXPOSURES),
+    column_config={
+        name: st.column_config.NumberColumn(EXPOSURES[name], format=form)
+        for name, form in DIGITS.items()
+    },
 )

@@ -49,6 +49,15 @@ def as_named(table, found=()):
     }
 
 
+def changes(table, heads):
+    """Three figures for changes: they are small beside what they are of."""
+    return {
+        name: st.column_config.NumberColumn(heads[name], format="%.3g")
+        for name in table
+        if name.startswith("change")
+    }
+
+
 def water(found):
     """Water after every station, as a picture and in numbers."""
     st.subheader("Water after every station")
@@ -58,7 +67,18 @@ def water(found):
     stations = beside.station_table(found)
     show.chart(charts.water(stations), stations, "water_by_station", "water")
     table = beside.water_table(found)
-    show.table(table, "water", "water_table", as_named(table, found), placeholder="–")
+    heads = as_named(table, found)
+    first = [
+        name for name in table if name in ("electrode", "station") or "P95" in name
+    ]
+    show.table(
+        table,
+        "water",
+        "water_table",
+        heads,
+        column_config=changes(table, heads),
+        column_order=list(dict.fromkeys([*first, *table])),
+    )
 
 
 def energy(found):
@@ -106,12 +126,21 @@ elif chosen:
     water(found)
     energy(found)
     st.subheader("Figures")
-    show.table(figures, "figures", "figures", as_named(figures, found), placeholder="–")
+    heads = as_named(figures, found)
+    show.table(
+        figures,
+        "figures",
+        "figures",
+        heads,
+        height="content",
+        column_config=changes(figures, heads),
+    )
     st.subheader("What differs in the scenarios")
     if inputs.empty:
         st.markdown("Nothing: the same scenario was run with another seed or program.")
     else:
-        show.table(inputs, "inputs", "inputs", as_named(inputs))
+        runs_of = {one.label: st.column_config.Column(width=145) for one in found}
+        show.table(inputs, "inputs", "inputs", as_named(inputs), column_config=runs_of)
     st.subheader("Take away")
     sheets = {
         "figures": figures,

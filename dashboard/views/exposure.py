@@ -199,7 +199,7 @@ def over_dew_point(chosen, keys, needed, bounds, facts):
     if "reached" not in set(table["verdict"]):
         words = ", ".join(dict.fromkeys(table["said"]))
         show.empty(
-            f"In none of these airs the limit is met after a while: {words}.",
+            f"There is no curve: in all these airs the answer is “{words}”.",
             "Change start, limit, wrapping or temperature above.",
         )
         return table
@@ -266,7 +266,7 @@ def take_away(content, chosen):
         except ScenarioError as error:
             show.faults(error)
             return
-        st.code(text, language="yaml")
+        st.code(text, language=None)  # the colours of YAML are too pale to be read
         one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
         one.download_button(
             "Download (YAML)", text, "exposure.yaml", "text/yaml", key="yaml",

@@ -12,11 +12,31 @@ HEADS = {
     "why": "why",
     "station": "station",
     "doing": "it is",
-    "limit_at": "limit of",
+    "limit_at": "behind",
     "share_pct": "of its limit [%]",
-    "reaches_limit_in_h": "reaches limit in [h]",
+    "reaches_limit_in_h": "reaches it in [h]",
     "leaves_in_h": "leaves in [h]",
     "leaves_with_ppm": "leaves with [ppm]",
+}
+STATION_HEADS = {  # what leaves, and what it is held against, first
+    "electrode": "electrode",
+    "station": "station",
+    "left": "left",
+    "water_out_ppm_median": "leaves, median [ppm]",
+    "water_out_ppm_p95": "P95 [ppm]",
+    "water_out_ppm_worst": "worst [ppm]",
+    "limit_ppm": "limit [ppm]",
+    "over_limit": "over it",
+    "queue_h_mean": "waits, mean [h]",
+    "queue_h_p95": "P95 [h]",
+    "queue_h_worst": "longest [h]",
+    "blocked_h_mean": "blocked, mean [h]",
+    "visits": "visits",
+    "within_limit": "within its limit",
+    "water_in_ppm_median": "comes with, median [ppm]",
+    "water_in_ppm_p95": "comes with, P95 [ppm]",
+    "water_in_ppm_worst": "comes with, worst [ppm]",
+    "queue_h_median": "waits, median [h]",
 }
 SIGNS = {
     palette.WITHIN: ":green[:material/check_circle:]",
@@ -141,7 +161,8 @@ def at_risk(run: str, now) -> None:
         HEADS,
         width="stretch",
         column_config={
-            "page": st.column_config.LinkColumn("its life", display_text="open")
+            "why": st.column_config.Column("why", width=165),
+            "page": st.column_config.LinkColumn("its life", display_text="open"),
         },
     )
 
@@ -187,6 +208,7 @@ def over_the_run(run: str, outline) -> None:
     with drawn:
         table = line.energy(run)
         show.chart(charts.energy(table), table, "energy_by_station", "energy")
+        drawn = [name for name in table if name == "station" or table[name].any()]
         heads = {
             "energy_cost": f"cost [{outline.currency}]",
             "co2_kg": "CO₂ [kg]",
@@ -197,10 +219,18 @@ def over_the_run(run: str, outline) -> None:
             hide_index=True,
             key="energy_table",
             width="stretch",
+            column_order=drawn,  # what no station draws only takes room
             column_config=show.columns(table, heads),
         )
     with all_stations:
-        show.table(plant.stations(run), "stations", "stations", width="stretch")
+        show.table(
+            plant.stations(run),
+            "stations",
+            "stations",
+            STATION_HEADS,
+            width="stretch",
+            column_order=list(STATION_HEADS),
+        )
     with broken:
         table = line.breaks(run)
         if table.empty:

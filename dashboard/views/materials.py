@@ -49,12 +49,14 @@ def isotherm():
         [0, 10, 20, 25, 40, 60, 90, 120, 150],
         default=[25, 60, 120],
         key="temperatures",
+        bind="query-params",
     )
     basis = middle.segmented_control(
         "Water [ppm]", list(BASES), format_func=BASES.get, default="water_ppm",
-        key="basis", required=True,
+        key="basis", required=True, bind="query-params",
     )  # fmt: skip
-    log = right.toggle("Logarithmic", key="log", help="Shows the dry end.")
+    log = right.toggle("Logarithmic", key="log_humidity", bind="query-params",
+                       help="Shows the dry end.")  # fmt: skip
     if not degrees:
         show.empty("No temperature is chosen.", "Choose one or more above.")
         return
@@ -94,11 +96,13 @@ def sits():
     name = chosen_material()
     left, right = st.columns(2)
     humid = left.slider(
-        "Relative humidity [%]", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params"
-    )
+        "Relative humidity", 1.0, 80.0, 50.0, 1.0, key="rh", bind="query-params",
+        format="%.0f %%",
+    )  # fmt: skip
     degrees = right.slider(
-        "Temperature [°C]", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params"
-    )
+        "Temperature", 0.0, 150.0, 25.0, 5.0, key="degC", bind="query-params",
+        format="%.0f °C",
+    )  # fmt: skip
     shares = materials.shares(name, humid, degrees)
     wettest = shares.loc[shares["share_pct"].idxmax()]
     st.markdown(
@@ -147,14 +151,17 @@ def converter():
         help="Like: frost -40 C, dew 10 C, rh 45 %, 127 ppmv, 12.8 Pa, 79 mg/kg, "
         "0.1 g/m3, dew over water -43.6 C",
     )
-    at = two.text_input("Temperature of the air", "25 C", key="at", max_chars=20)
+    at = two.text_input("Temperature of the air", "25 C", key="at", bind="query-params",
+                        max_chars=20)  # fmt: skip
     pressure = three.text_input(
-        "Pressure", "1013.25 mbar", key="pressure", max_chars=20
+        "Pressure", "1013.25 mbar", key="pressure", bind="query-params", max_chars=20
     )
     try:
         table, values, notes = materials.conversion(text, at, pressure)
     except ValueError as error:
-        show.failed("This is no humidity.", error, "Change it as the message says.")
+        show.failed(
+            "This cannot be converted.", error, "Change it as the message says."
+        )
         return
     left, right = st.columns([10, 8])
     with left:
@@ -172,7 +179,7 @@ def converter():
         for note in notes:
             st.caption(note)
     with right:
-        st.markdown("**What they hold in this air, in equilibrium**")
+        st.markdown("**What materials hold in this air, in equilibrium**")
         rows = []
         for name, _ in materials.names():
             try:

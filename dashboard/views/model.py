@@ -5,6 +5,11 @@ import streamlit as st
 from dashboard import show
 from dashboard.results import jobs, model
 
+USED = "largest error, of its tolerance [%]"
+ROWS = (
+    *("name", "verdict", "computed", "reference", "unit", "error", "tolerance"),
+    *("used_pct", "source"),
+)
 VERIFIED, DOCUMENTS = "Is it right?", "Equations and limits"
 
 
@@ -13,7 +18,11 @@ def verified():
     running = [job for job in show.jobs_of("verify") if job.open]
     if running:
         show.watched(running[0].id, "verify_job")
-    found = model.verification()
+    found, unread = None, None
+    try:
+        found = model.verification()
+    except model.AnswerError as error:
+        unread = error
     again = "Run the verification again" if found else "Run the verification"
     if not running and st.button(
         again,
@@ -30,6 +39,9 @@ def verified():
             show.failed("The verification cannot be begun.", error, todo)
         else:
             st.rerun()
+    if unread is not None:
+        show.failed("The last verification cannot be read.", unread, "Run it again.")
+        return
     if found is None:
         if not running:
             show.empty(
@@ -57,10 +69,9 @@ def verified():
         found["cases"],
         "verification by case",
         "cases",
-        height="content",
-        heads={
-            "used_pct": "largest error, of its tolerance [%]",
-            "seconds_s": "took [s]",
+        column_config={
+            "used_pct": st.column_config.NumberColumn(USED, format="%.3g"),
+            "seconds_s": st.column_config.NumberColumn("took [s]", format="%.1f"),
         },
     )
     st.download_button(
@@ -75,7 +86,11 @@ def verified():
     case = show.choice("Case in full", list(found["cases"]["case"]), "case")
     own = rows[rows["case"] == case].drop(columns=["case", "relative"])
     show.table(
-        own, "rows of a case", "rows", heads={"used_pct": "of its tolerance [%]"}
+        own,
+        "rows of a case",
+        "rows",
+        heads={"used_pct": "of its tolerance [%]"},
+        column_order=ROWS,
     )
     for text in found["findings"].loc[found["findings"]["case"] == case, "text"]:
         st.info(text, icon=":material/lightbulb:")
@@ -89,7 +104,13 @@ def verified():
 def documents():
     """The project's documents, pictures included."""
     title = show.choice("Document", model.DOCUMENTS, "document")
-    for kind, piece in model.parts(title):
+    try:
+        pieces = model.parts(title)
+    except OSError as error:  # of an installed package, not of the project's folder
+        todo = "Read it in the project's folder `docs`, or start the app from there."
+        show.failed("This document is not at hand.", error, todo)
+        return
+    for kind, piece in pieces:
         if kind == "picture":
             st.image(piece, width="stretch")
         else:

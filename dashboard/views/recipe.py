@@ -45,8 +45,7 @@ def other_oven(source, chosen, oven):
 
 def edited(kept):
     """The table, and the rest of the file; the oven's keys as they are now."""
-    rows = show_recipe.table(kept)
-    show_recipe.moves(len(rows))
+    refused = show_recipe.table(kept)
     with st.expander("Load, oven and limits", icon=":material/tune:"):
         kept["rest"] = st.text_area(
             "The rest of the oven file (YAML)",
@@ -55,7 +54,9 @@ def edited(kept):
             height=320,
             max_chars=200_000,
         )
-    return recipes.content(kept["rest"], rows)
+    if refused is not None:
+        raise refused
+    return recipes.content(kept["rest"], kept["now"])
 
 
 def drawn(own, other, name):
@@ -105,17 +106,16 @@ def recipe_part(source, against):
         with editor:
             oven = edited(kept)
         other_keys = other_oven(source, against, oven)
-        top = None
+        place = answer
         if not recipes.begun():
-            top = answer.empty()
-            top.info(LOADING)
+            place = answer.empty()
+            place.info(LOADING)
         own = recipes.answer(oven, True, kept["now"])
         other = None if other_keys is None else recipes.answer(other_keys, True)
         held = against != NOTHING
         said = show_recipe.verdict(own), show_recipe.told(own, other, held)
-        top = answer.empty() if top is None else top
-        with top.container():
-            show_recipe.answer(*said)
+        with place.container():
+            there = show_recipe.answer(*said)
         name = "as stored" if against == STORED else recipes.title(against)
         with picture:
             drawn(own, other, name)
@@ -132,8 +132,7 @@ def recipe_part(source, against):
         return
     better = show_recipe.verdict(own), show_recipe.told(own, other, held)
     if better != said:
-        with top.container():
-            show_recipe.answer(*better)
+        show_recipe.answer(*better, there)
     with details:
         detailed(own, other)
 

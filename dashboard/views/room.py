@@ -7,10 +7,10 @@ from dashboard.results import rooms
 from scenarios.charts import room as charts
 
 CONTROLS = {
-    "constant": "constant flow, set back off shift",
-    "people": "by the people counted",
-    "humidity": "by a humidity sensor",
-    "set_point": "by set points of the week",
+    "constant": "constant flow",
+    "people": "by people counted",
+    "humidity": "by humidity sensor",
+    "set_point": "by weekly set points",
 }
 FIRST = "twenty_people"
 
@@ -22,9 +22,11 @@ def number(place, label, path, keys, default, low, high, step, **more):
         part = part.get(name) or {}
     stands = part.get(path[-1], default)
     key = ".".join((st.session_state["file"], *path))
+    stands = float(stands)  # a file may hold what the box would not take
     value = place.number_input(
-        label, low, high, float(stands), step, key=key, bind="query-params", **more
-    )
+        label, min(low, stands), max(high, stands), stands, step, key=key,
+        bind="query-params", **more,
+    )  # fmt: skip
     return {path: value} if value != stands else {}
 
 
@@ -57,11 +59,12 @@ def what_ifs(name, keys):
     with st.expander("Air handling, shifts and the door"):
         five, six, seven, eight = st.columns(4)
         stands = (keys.get("air_handling") or {}).get("control") or {}
-        kind = five.selectbox(
-            "Supply air", list(CONTROLS), format_func=CONTROLS.get,
-            index=list(CONTROLS).index(stands.get("kind", "constant")),
-            key=f"{name}.control",
-        )  # fmt: skip
+        with five:
+            kind = show.choice(
+                "Supply air", list(CONTROLS), f"{name}.control", CONTROLS.get,
+                stands.get("kind", "constant"),
+                help="What the flow follows. A constant one is set back off shift.",
+            )  # fmt: skip
         if kind != stands.get("kind", "constant"):
             values[(*air, "control", "kind")] = kind
         if kind == "set_point":
@@ -80,8 +83,9 @@ def what_ifs(name, keys):
         )  # fmt: skip
         share = (keys.get("air_handling") or {}).get("return_share_pct")
         set_share = eight.toggle(
-            "Set the return share", share is not None, key=f"{name}.set_return"
-        )
+            "Set the return share", share is not None, key=f"{name}.set_return",
+            bind="query-params",
+        )  # fmt: skip
         if set_share:
             values |= number(
                 eight, "Return air [%]", (*air, "return_share_pct"), keys, 80.0, 0.0,
@@ -93,6 +97,7 @@ def what_ifs(name, keys):
             "Shifts, with commas between them",
             ", ".join(keys.get("shifts") or []),
             key=f"{name}.shifts",
+            bind="query-params",
             max_chars=400,
             help="When the room is at work, like Mon-Fri 06:00-22:00. Off shift it is "
             "set back, and nobody is in.",
@@ -120,6 +125,10 @@ def schedule(name, keys, room, stands):
         {"when": work, "frost_point_degC": asked, "recovery_min": 15},
         {"when": ["daily 00:00-24:00"], "frost_point_degC": asked + 15},
     ]
+    key = f"{name}.schedule"
+    if key not in st.session_state:  # opened: what the address says is its start
+        st.session_state[f"{key}_begun"] = schedule_in_address(key)
+    before, rows = rows, st.session_state[f"{key}_begun"] or rows
     st.markdown(
         "**Frost points over the week.** The first row that has an hour counts; spans "
         "in a row are parted by commas. Recovery is full flow before the row's "
@@ -135,7 +144,7 @@ def schedule(name, keys, room, stands):
             for row in rows
         ],
         num_rows="dynamic",
-        key=f"{name}.schedule",
+        key=key,
         column_config={
             "when": st.column_config.TextColumn("when", width="large", required=True),
             "frost_point_degC": st.column_config.NumberColumn(
@@ -146,7 +155,7 @@ def schedule(name, keys, room, stands):
             ),
         },
     )
-    return [
+    now = [
         {
             "when": [w.strip() for w in (row["when"] or "").split(",") if w.strip()],
             "frost_point_degC": row["frost_point_degC"],
@@ -155,6 +164,19 @@ def schedule(name, keys, room, stands):
         for row in edited
         if row.get("when")
     ]
+    show.keep(key, rooms.schedule_text(now), rooms.schedule_text(before))
+    return now
+
+
+def schedule_in_address(key):
+    """The frost points over the week that the address names; None: none, or no such."""
+    said = st.query_params.get(key)
+    try:
+        return None if said is None else rooms.schedule(said)
+    except ValueError:
+        st.warning("What the address says of the frost points over the week is not "
+                   "readable; those of the file are taken.")  # fmt: skip
+        return None
 
 
 def headline(found, room, before):
@@ -163,20 +185,29 @@ def headline(found, room, before):
     at = table["room"].index(room)
     asked, reached = (table[f"{name}frost_point_degC"][at] for name in ("", "reached_"))
     year, unit = found["year"], found["unit"]
-    words = (
-        f"**{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
-        f"({table['air_changes_per_h'][at]:.0f} air changes an hour) keep "
-        f"{show.plain(room)} at {reached:.1f} °C frost point in its worst hour; asked "
-        f"is {asked:g} °C. What decides is {table['binding'][at]}."
+    air = (
+        f"{table['standard_m3_per_h'][at]:,.0f} m³/h** of supply air at 1.2 kg/m³ "
+        f"({table['air_changes_per_h'][at]:.0f} air changes an hour)"
     ).replace(",", " ")
-    if reached <= asked + 0.05 and not any(found["kept"]["hours_above"]):
-        st.success(words, icon=":material/check_circle:")
+    decides = f"What decides is {table['binding'][at]}."
+    hours = found["kept"]["hours_above"][at]
+    if reached <= asked + 0.05 and not hours:
+        st.success(
+            f"**{air} keep {show.plain(room)} at {reached:.1f} °C frost point in its "
+            f"worst hour; asked is {asked:g} °C. {decides}",
+            icon=":material/check_circle:",
+        )
     else:
-        hours = found["kept"]["hours_above"][at]
+        highest = max(reached, found["kept"]["highest_frost_point_degC"][at])
         st.error(
-            f"{words} In {hours} hours of the year it is damper than asked.",
+            f"**{show.plain(room)} is not kept as dry as asked:** asked is "
+            f"{asked:g} °C frost point; in {hours} of the year's hours it is damper, "
+            f"up to {highest:.1f} °C. It is sized with **{air}. {decides}",
             icon=":material/error:",
         )
+        for line in found["words"]:
+            if "missed in" in line or "damper than" in line:
+                show.name(line, 2000)
     figures = (
         (
             "All supply air [m³/h]",
@@ -219,7 +250,8 @@ def pictures(found, room, file):
     st.markdown(
         f"Outdoor air of {hour['outdoor_degC']:.0f} °C and "
         f"{hour['outdoor_g_per_kg']:.1f} g/kg, full flow. Blue: process air; red, "
-        "dashed: regeneration air. Said are temperature, humidity ratio, dew point."
+        "dashed: regeneration air. At each point stand its temperature, humidity ratio "
+        "and dew point (below 0 °C: frost point)."
     )
     points = hour["points"]
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
@@ -269,7 +301,12 @@ def tables(found, file):
         )  # fmt: skip
     with two:
         carriers = found["carriers"]
-        show.table(carriers, f"year of {file}", "year", height="content")
+        money = found["year"]["currency"]
+        show.table(
+            carriers, f"year of {file}", "year", height="content",
+            heads={"energy_kWh": "energy [kWh/a]",
+                   f"cost_{money}": f"cost [{money}/a]"},
+        )  # fmt: skip
         st.caption("Prices are the file's tariff, or estimates where it has none.")
     with st.expander("In words"):
         for line in found["words"]:

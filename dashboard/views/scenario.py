@@ -57,7 +57,9 @@ def _seen(choices):
 
 def upload():
     """A file from the visitor's machine; checked here whatever its name says."""
-    taken = st.file_uploader("Scenario file, up to 1 MiB", ["yaml", "yml"], key="up")
+    taken = st.file_uploader(
+        "Scenario file", ["yaml", "yml"], key="up", max_upload_size=1
+    )
     if taken is not None and st.button("Take it up", key="take"):
         try:
             begin(drafts.uploaded(taken.getvalue(), taken.name), st.session_state[OF])
@@ -157,7 +159,7 @@ def form(section, found):
         )
     for owner, ones in groups.items():
         if owner:
-            show.name(owner)
+            st.markdown(f"**{show.plain(owner)}**")
         numbers = [one for one in ones if not drafts.is_table(one)]
         columns = st.columns(4)
         for i, one in enumerate(numbers):
@@ -193,8 +195,10 @@ def save():
             key = drafts.save(name, st.session_state[TEXT], replace)
         except FileExistsError:
             show.fault("There is a draft of this name; choose another, or replace it.")
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             show.fault(str(error))
+        except OSError as error:
+            show.not_saved(error)
         else:
             st.session_state[OF] = key
             st.session_state["scenario_saved"] = key
@@ -274,7 +278,7 @@ found = drafts.checked(st.session_state[TEXT])
 if found.faults:
     show.faults(found)
 else:
-    st.success(f"Sound. Its size: {found.size}.", icon=":material/check_circle:")
+    st.success(f"No faults. Its run: {found.size}.", icon=":material/check_circle:")
 actions(found)
 at_work()
 section = show.part(

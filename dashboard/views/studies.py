@@ -7,6 +7,14 @@ from dashboard.results import studies
 from scenarios.charts import study as charts
 
 BEGIN, RESULTS = "Begin a study", "Results"
+OF_A_DRAW = ("mean_h", "sd_h", "low_h", "mode_h", "high_h", "scale_h")  # last parts
+SPREAD = ("p5", "p50", "p95", "mean")
+MEASURES = {
+    "morris": "By how much the figure changes on average when this key alone moves "
+    "(mu* of Morris), with 95 % intervals.",
+    "sobol": "The share of the figure's variance that would go if this key were known "
+    "(Sobol's indices), with 95 % intervals.",
+}
 
 
 def asked(text, workers):
@@ -39,7 +47,7 @@ def results():
     if not found:
         show.empty(
             "There is no study in this workspace yet.",
-            "Begin one on the other part of this page, or with `twin study`.",
+            f"Begin one under *{BEGIN}* above; or `twin study` in a terminal.",
         )
         return
     folder = show.choice(
@@ -61,7 +69,7 @@ def results():
     if not kept.done:
         show.empty("No point is finished yet.", "Wait for it, or resume it above.")
         return
-    figure = show.choice("Figure", said["figures"], "figure")
+    figure = show.choice("Figure", said["figures"], "figure", show.headed)
     one_figure(said, figure)
     limits(said)
     if not said["failures"].empty:
@@ -85,10 +93,7 @@ def headline(kept, said):
         )
     if len(worst) and worst["probability"].notna().any():
         row = worst.loc[worst["probability"].idxmax()]
-        case = "".join(
-            f", {show.plain(show.headed(said['short'][key]))} {show.plain(row[key])},"
-            for key in said["listed"]
-        )
+        case = "".join(f" with {show.plain(one, 200)}" for one in cases(said, row))
         if row["broken"] == 0:
             st.success(
                 f"No limit is broken in {int(worst['draws'].max())} draws: with 95 % "
@@ -97,16 +102,36 @@ def headline(kept, said):
             )
         else:
             st.error(
-                f"**{show.plain(row['figure'])}** ({row['limit']}){case} is broken in "
+                f"**{show.plain(limit_of(row), 300)}** is broken{case} in "
                 f"{100 * row['probability']:.0f} % of the draws (95 % interval: "
                 f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %).",
                 icon=":material/error:",
             )
 
 
+def limit_of(row):
+    """A limit in words: anode, cutter: water out P95 at most 120 ppm."""
+    head = show.headed(row["figure"])
+    unit = show.unit_of(head)
+    return f"{head.removesuffix(f' [{unit}]')} {row['limit']} {unit}".rstrip()
+
+
+def cases(said, row):
+    """The listed values of a row, each with its name and unit."""
+    return [show.with_unit(said["short"][key], row[key]) for key in said["listed"]]
+
+
 def words(said):
     """The keys that vary, as axes say them: short, with their unit."""
-    return {key: show.headed(short) for key, short in said["short"].items()}
+    return {key: word(key, short) for key, short in said["short"].items()}
+
+
+def word(key, short):
+    """A key as axes say it; what is only a mean, of what."""
+    if short in OF_A_DRAW and "." in key:
+        of = show.headed(key.rsplit(".", 2)[-2])
+        return f"{of.removesuffix(f' [{show.unit_of(of)}]')}, {show.headed(short)}"
+    return show.headed(short)
 
 
 def one_figure(said, figure):
@@ -134,16 +159,26 @@ def one_figure(said, figure):
             f"distribution of {figure}",
             "distribution",
         )
-    show.table(quantiles, f"quantiles of {figure}", "quantiles", height="content")
+    unit = show.unit_of(title)
+    heads = {name: f"{name.replace('p', 'P')} [{unit or '-'}]" for name in SPREAD}
+    show.table(
+        quantiles,
+        f"quantiles of {figure}",
+        "quantiles",
+        heads | words(said),
+        height="content",
+        column_order=[*said["listed"], "points", *SPREAD],
+    )
     if said["indices"] is not None:
         rows = said["indices"][said["indices"]["figure"] == figure]
         st.subheader("What it depends on")
         show.chart(
-            charts.tornado(rows, said["kind"], words(said)),
+            charts.tornado(rows, said["kind"], words(said), unit),
             rows,
             f"sensitivity of {figure}",
             "tornado",
         )
+        st.caption(MEASURES[said["kind"]])
     elif figure in said["swings"] and not said["swings"][figure].empty:
         st.subheader("What it depends on")
         rows = said["swings"][figure]
@@ -162,12 +197,12 @@ def limits(said):
     if table.empty:
         return
     st.subheader("Limits")
-    keys = said["listed"]
     said_of = [
-        ", ".join([f"{row['figure']} {row['limit']}", *(f"{row[k]}" for k in keys)])
+        "\n".join(filter(None, (limit_of(row), ", ".join(cases(said, row)))))
         for row in table.to_dict("records")
     ]
     show.chart(charts.broken(table, said_of), table, "limits of the study", "limits")
+    st.caption("The bars are 95 % intervals: the fewer draws, the longer.")
 
 
 st.title("Studies")

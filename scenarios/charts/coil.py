@@ -13,6 +13,7 @@ from scenarios.charts import palette
 HOURS = "time since the start of the run [h]"
 SHORT = 22  # characters of a station's name beside its row
 ROW = 24  # pixels of height for a station
+GAP = 64  # pixels between two panels: marks of the axis above, legend of the one below
 SAME = 0.01  # of the mean: where the outer strip differs by more, it gets its line
 
 
@@ -24,12 +25,19 @@ def life(
 ) -> go.Figure:
     """Water, stations, dew point and temperatures over one time axis.
 
+    Each panel has its legend above it.
+
     `course` and `passages` as of the coil; `other` the course with a longer wait.
     """
     stations = list(dict.fromkeys(passages["station"]))
     heights = [330, 40 + ROW * len(stations), 150, 150]
+    whole = sum(heights) + 3 * GAP
     drawn = make_subplots(
-        rows=4, cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.045
+        rows=4,
+        cols=1,
+        shared_xaxes=True,
+        row_heights=heights,
+        vertical_spacing=GAP / whole,
     )
     _water(drawn, course, other)
     _limits(drawn, passages)
@@ -41,7 +49,8 @@ def life(
     _line(drawn, course, "air_degC", "temperature of the air",
           palette.GREY, "dot", 4, "°C")  # fmt: skip
     _bands(drawn, passages)  # after the lines: plotly bands no empty panel
-    palette.dressed(drawn, height=sum(heights) + 140)
+    palette.dressed(drawn, height=whole + 125)
+    _legends(drawn)
     drawn.update_xaxes(title_text=HOURS, row=4, col=1)
     drawn.update_yaxes(title_text="water [mg per kg<br>dry electrode]", row=1, col=1)
     drawn.update_yaxes(title_text="dew or frost<br>point [°C]", row=3, col=1)
@@ -56,13 +65,24 @@ def life(
         showgrid=False,
     )
     if log_y:
-        drawn.update_yaxes(type="log", row=1, col=1)
+        seen = course["water_ppm"][course["water_ppm"] > 0.0]
+        drawn.update_yaxes(palette.log_ticks(seen.min(), seen.max()), row=1, col=1)
     else:
         drawn.update_yaxes(rangemode="tozero", row=1, col=1)
     drawn.update_xaxes(range=_span(passages, course, other))
     drawn.update_xaxes(showticklabels=True, row=1, col=1)
     drawn.update_layout(margin={"l": 90, "t": 60})
     return drawn
+
+
+def _legends(drawn):
+    """A legend for each panel, above it, of what is drawn in it."""
+    for trace in drawn.data:
+        trace.legend = "legend" + (trace.yaxis or "y")[1:]
+    common = drawn.layout.legend.to_plotly_json()
+    for number in ("", "2", "3", "4"):
+        top = drawn.layout[f"yaxis{number}"].domain[1]
+        drawn.update_layout({f"legend{number}": common | {"y": top}})
 
 
 def _short(name):

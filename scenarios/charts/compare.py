@@ -12,13 +12,7 @@ from plotly.subplots import make_subplots
 
 from scenarios.charts import palette
 
-CARRIERS = {  # colour and hatch
-    "electricity": (palette.SKY, ""),
-    "natural gas": (palette.VERMILLION, "/"),
-    "district heat": (palette.ORANGE, "x"),
-    "nitrogen": (palette.GREEN, "-"),
-    "argon": (palette.PURPLE, "."),
-}
+CARRIERS = {name: look for name, *look in palette.CARRIERS.values()}  # colour, hatch
 LIMITS = {  # by what it is of: name, symbol, size; those per coating suit no such axis
     "mean": ("limit", "line-ew", 34),
     "edge": ("limit of the edge", "triangle-down-open", 9),
@@ -26,7 +20,6 @@ LIMITS = {  # by what it is of: name, symbol, size; those per coating suit no su
 }
 KWH = "kWh"
 LOG_FROM = 8.0  # times the lowest value
-TICKS = [digit * 10.0**power for power in range(-2, 6) for digit in (1, 2, 5)]
 
 
 def water(stations: pd.DataFrame) -> go.Figure:
@@ -77,17 +70,12 @@ def water(stations: pd.DataFrame) -> go.Figure:
     drawn.update_yaxes(title_text="water, P95 up to the worst [ppm]", row=1, col=1)
     drawn.update_layout(margin={"t": 70}, legend={"y": 1.09})
     drawn.update_xaxes(tickangle=-40)
-    if _wide(drawn):
-        drawn.update_yaxes(type="log", tickmode="array", tickvals=TICKS)
+    values = [y for trace in drawn.data for y in trace.y if y == y and y > 0.0]
+    if values and max(values) > LOG_FROM * min(values):
+        drawn.update_yaxes(palette.log_ticks(min(values), max(values)))
     else:
         drawn.update_yaxes(rangemode="tozero")
     return drawn
-
-
-def _wide(drawn):
-    """Whether the values ask for a logarithmic axis."""
-    values = [y for trace in drawn.data for y in trace.y if y == y and y > 0.0]
-    return bool(values) and max(values) > LOG_FROM * min(values)
 
 
 def _limits(drawn, own, column, shown):
@@ -155,7 +143,7 @@ def _stacked(table, column, title, said):
             x=[_none(values.get(run)) for run in runs],
             orientation="h",
             name=carrier,
-            marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.25}},
+            marker=palette.bar(colour, hatch),
             hovertemplate=f"{carrier}<br>{said}<extra>%{{customdata}}</extra>",
         )
     for run, total in table.groupby("run", sort=False)[column].sum().items():

@@ -4,41 +4,60 @@ from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from scenarios.charts import palette
 
-CARRIERS = {  # column of the table `energy`: what it is called, colour, hatch
-    "electricity_kWh": ("electricity", palette.SKY, ""),
-    "natural_gas_kWh": ("natural gas", palette.ORANGE, "/"),
-    "district_heat_kWh": ("district heat", palette.PURPLE, "x"),
-}
 STANDBY = ("electricity, standby", palette.BLUE, "-")
+CARRIERS = {  # column of the table `energy`: what it is called, colour, hatch
+    f"{name}_kWh": palette.CARRIERS[name]
+    for name in ("electricity", "natural_gas", "district_heat")
+}
 LIMIT = palette.VERMILLION
 PLACES = {"mean": "mean of the coil", "edge": "outer 10 mm", "worst": "wettest place"}
 
 
 def queues(table: pd.DataFrame, stations: Sequence[str], unit: str = "h") -> go.Figure:
-    """Coils that wait at each station over time, as steps.
+    """Coils that wait at each station over time, as steps; a row for each station.
 
     `table` has a column `time_h` and one of counts for each station; time is drawn in
-    hours or, with `unit` "d", in days.
+    hours or, with `unit` "d", in days. All rows have the same scale.
     """
-    drawn = palette.figure(f"Time since the start [{unit}]", "Coils waiting [-]")
+    rows = len(stations)
+    drawn = make_subplots(
+        rows=rows,
+        cols=1,
+        shared_xaxes=True,
+        vertical_spacing=0.3 / max(rows, 2),
+        subplot_titles=[palette.text(name) for name in stations],
+    )
     scale = 24.0 if unit == "d" else 1.0
-    for name, style in zip(stations, palette.styles(len(stations)), strict=True):
+    most = int(table[list(stations)].to_numpy().max())
+    styles = palette.styles(rows)
+    for row, (name, style) in enumerate(zip(stations, styles, strict=True), start=1):
         own = table[table[name].diff().fillna(1) != 0]  # where it changes
         own = pd.concat([own, table.iloc[-1:]])
         drawn.add_scatter(
             x=(own["time_h"] / scale).tolist(),
             y=own[name].tolist(),
             name=palette.text(name),
-            line={"color": style[0], "dash": style[1], "shape": "hv", "width": 2},
+            line={"color": style[0], "shape": "hv", "width": 1.2},
+            fill="tozeroy",
             mode="lines",
             hovertemplate=f"%{{y}} coils at %{{x:.2f}} {unit}<extra>%{{fullData.name}}"
             "</extra>",
+            row=row,
+            col=1,
         )
-    drawn.update_yaxes(rangemode="tozero", tickformat="d")
-    drawn.update_layout(showlegend=True)
+    palette.dressed(drawn, height=110 + 120 * rows, showlegend=False)
+    drawn.update_annotations(x=0.0, xanchor="left", font_size=13)
+    drawn.update_xaxes(title_text=f"time since the start [{unit}]", row=rows, col=1)
+    drawn.update_yaxes(
+        title_text="coils<br>waiting [-]",
+        range=[0, 1.08 * max(most, 1)],
+        tickmode="linear",
+        dtick=max(1, -(-most // 4)),
+    )
     return drawn
 
 
@@ -50,7 +69,7 @@ def water_after(table: pd.DataFrame, place: str = "mean") -> go.Figure:
     """
     drawn = palette.figure(
         "",
-        f"Water on leaving, {PLACES[place]} [ppm]",
+        f"water on leaving, {PLACES[place]} [ppm]",
         height=440,
         boxmode="group",
     )
@@ -105,15 +124,10 @@ def water_after(table: pd.DataFrame, place: str = "mean") -> go.Figure:
         categoryorder="array",
         categoryarray=[palette.text(s) for s in dict.fromkeys(table["station"])],
     )
-    ticks = _ticks(table["driest_ppm"].min(), table["wettest_ppm"].max())
-    drawn.update_yaxes(type="log", tickvals=ticks, ticktext=[f"{t:g}" for t in ticks])
+    drawn.update_yaxes(
+        palette.log_ticks(table["driest_ppm"].min(), table["wettest_ppm"].max())
+    )
     return drawn
-
-
-def _ticks(lowest, highest):
-    """Of a logarithmic axis: 1, 2 and 5 of each decade; beyond three, decades alone."""
-    steps = (1, 2, 5) if highest < 1000.0 * lowest else (1,)
-    return [step * 10.0**decade for decade in range(-3, 7) for step in steps]
 
 
 def energy(table: pd.DataFrame) -> go.Figure:
@@ -122,7 +136,7 @@ def energy(table: pd.DataFrame) -> go.Figure:
     `table` is that of `station_energy`: a row per station, first to last.
     """
     drawn = palette.figure(
-        "Energy [kWh]", "", height=max(260, 110 + 30 * len(table)), barmode="stack"
+        "energy [kWh]", "", height=max(260, 110 + 30 * len(table)), barmode="stack"
     )
     stations = [palette.text(name) for name in table["station"]]
     parts = {**CARRIERS, "standby_kWh": STANDBY}
@@ -134,17 +148,9 @@ def energy(table: pd.DataFrame) -> go.Figure:
             y=stations,
             orientation="h",
             name=called,
-            marker={
-                "color": colour,
-                "pattern": {
-                    "shape": hatch,
-                    "fillmode": "overlay",
-                    "fgcolor": "rgba(0,0,0,0.6)",
-                },
-                "line": {"color": palette.GREY, "width": 0.5},
-            },
+            marker=palette.bar(colour, hatch),
             hovertemplate="%{y}: %{x:,.0f} kWh<extra>%{fullData.name}</extra>",
         )
     drawn.update_yaxes(autorange="reversed", type="category")
-    drawn.update_layout(showlegend=True)
+    drawn.update_layout(showlegend=True, legend={"traceorder": "normal"})
     return drawn

@@ -70,7 +70,12 @@ def parts(table: pd.DataFrame, temperature_degC: float) -> go.Figure:
             stackgroup="water",
             name=palette.text(name),
             line={"color": colour, "dash": dash, "width": 1.5},
-            fillpattern={"shape": hatch, "fgcolor": palette.GREY, "fgopacity": 0.4},
+            fillpattern={
+                "shape": hatch,
+                "fillmode": "overlay",
+                "fgcolor": palette.HATCHED,
+                "fgopacity": 0.5,
+            },
             hovertemplate="%{x:.3g} % RH: %{y:.4g} ppm",
         )
     return drawn
@@ -90,7 +95,11 @@ def pie(shares: pd.DataFrame) -> go.Figure:
             hovertemplate="%{label}: %{value:.2f} % of the water",
             marker={
                 "colors": [colour for colour, _, _ in styles],
-                "pattern": {"shape": (palette.HATCHES * len(shares))[: len(shares)]},
+                "pattern": {
+                    "shape": (palette.HATCHES * len(shares))[: len(shares)],
+                    "fillmode": "overlay",
+                    "fgcolor": palette.HATCHED,
+                },
                 "line": {"color": palette.GREY, "width": 1},
             },
             showlegend=False,

@@ -5,6 +5,7 @@ a dash or a symbol of its own too. Grounds are transparent and texts left to the
 so that a chart suits a light page and a dark one. Greys are read on both.
 """
 
+import math
 from html import escape
 from itertools import cycle, islice
 
@@ -13,6 +14,7 @@ import plotly.graph_objects as go
 BLUE, VERMILLION, GREEN = "#0072B2", "#D55E00", "#009E73"
 PURPLE, SKY, ORANGE = "#CC79A7", "#56B4E9", "#E69F00"
 BLACK, WHITE = "#000000", "#FFFFFF"
+HATCHED = "rgba(0,0,0,0.6)"
 GREY, FAINT = "#7F7F7F", "rgba(127,127,127,0.18)"
 SERIES = (SKY, VERMILLION, GREEN, PURPLE, ORANGE, BLUE)  # read on light and dark
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -26,6 +28,13 @@ STATES = {  # of a coil against its limit: colour, symbol, mark in a text
     NEAR: (ORANGE, "diamond", "!"),
     OVER: (VERMILLION, "x", "✗"),
     UNKNOWN: (GREY, "circle-open", "–"),
+}
+CARRIERS = {  # of energy, and gases bought: what it is called, colour, hatch
+    "electricity": ("electricity", SKY, ""),
+    "natural_gas": ("natural gas", VERMILLION, "/"),
+    "district_heat": ("district heat", ORANGE, "x"),
+    "nitrogen": ("nitrogen", GREEN, "-"),
+    "argon": ("argon", PURPLE, "."),
 }
 WATER = "Cividis"  # a scale that is even to the eye, colour-blind or not
 LONGEST = 60  # characters of a name in a chart
@@ -121,7 +130,13 @@ def look(height: int) -> dict:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"size": 14},
-        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0.0},
+        "legend": {
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.0,
+            "x": 0.0,
+            "font": {"size": 12},
+        },
         "hovermode": "closest",
         "separators": ". ",
     }
@@ -131,7 +146,10 @@ def figure(
     x_title: str, y_title: str, *, height: int = 380, log_y: bool = False, **layout
 ) -> go.Figure:
     """An empty figure whose axes have titles with their units."""
-    return dressed(go.Figure(), x_title, y_title, height=height, log_y=log_y, **layout)
+    drawn = dressed(go.Figure(), x_title, y_title, height=height, **layout)
+    if log_y:
+        drawn.update_yaxes(type="log", dtick=1)
+    return drawn
 
 
 def dressed(
@@ -140,7 +158,6 @@ def dressed(
     y_title: str | None = None,
     *,
     height: int = 380,
-    log_y: bool = False,
     **layout,
 ) -> go.Figure:
     """`drawn` with the common look."""
@@ -151,20 +168,54 @@ def dressed(
         drawn.update_xaxes(title_text=x_title)
     if y_title is not None:
         drawn.update_yaxes(title_text=y_title)
-    if log_y:
-        drawn.update_yaxes(type="log", dtick="D1" if _decades(drawn) < 2 else 1)
     return drawn
 
 
-def _decades(drawn):
-    """Of the values drawn: whether a logarithmic axis has ticks enough by decades."""
-    values = [
-        float(y)
-        for trace in drawn.data
-        for y in (trace.y if getattr(trace, "y", None) is not None else ())
-        if isinstance(y, int | float) and y > 0
-    ]
-    return 9 if not values else len(str(int(max(values) / min(values))))
+def log_ticks(lowest: float, highest: float) -> dict:
+    """Ticks of a logarithmic axis that shows these values, as plotly's layout.
+
+    1, 2 and 5 of each decade; beyond three decades, the decades alone, no more than
+    nine of them. They are written out, as a person says them: 0.5, 20, 1 000.
+
+    >>> log_ticks(0.3, 160.0)["ticktext"]
+    ['0.1', '0.2', '0.5', '1', '2', '5', '10', '20', '50', '100', '200', '500', \
+'1 000', '2 000', '5 000']
+    >>> log_ticks(1e-12, 3.0)["ticktext"][3:]
+    ['10<sup>−6</sup>', '0.0001', '0.01', '1', '100']
+    """
+    begin, end = math.floor(math.log10(lowest)), math.ceil(math.log10(highest))
+    steps, stride = ((1, 2, 5) if highest < 1000.0 * lowest else (1,)), 1
+    if len(steps) == 1:
+        stride = math.ceil((end - begin) / 8)
+    decades = range(begin, end + stride, stride)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
+    return {
+        "type": "log",
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [_written(tick) for tick in ticks],
+        "minor": {"showgrid": False},
+    }
+
+
+def _written(tick):
+    """A tick, its thousands apart; only what is very small with a power."""
+    if tick >= 1.0:
+        return f"{tick:,.0f}".replace(",", " ")
+    if tick >= 0.9e-4:
+        return f"{tick:.10g}"
+    digit, power = f"{tick:.0e}".split("e-")
+    factor = "" if digit == "1" else f"{digit}·"
+    return f"{factor}10<sup>−{int(power)}</sup>"
+
+
+def bar(colour: str, hatch: str = "") -> dict:
+    """Marker of a bar: its colour, hatched darker, so that hatches are no grounds."""
+    return {
+        "color": colour,
+        "pattern": {"shape": hatch, "fillmode": "overlay", "fgcolor": HATCHED},
+        "line": {"color": GREY, "width": 0.5},
+    }
 
 
 def limit_line(drawn: go.Figure, value: float, said: str, **place) -> None:
@@ -174,7 +225,7 @@ def limit_line(drawn: go.Figure, value: float, said: str, **place) -> None:
         line={"color": VERMILLION, "dash": "dash", "width": 1.5},
         annotation_text=said,
         annotation_position="top right",
-        annotation_font={"color": VERMILLION, "size": 12},
+        annotation_font={"size": 12},  # the line has the colour: words are to be read
         **place,
     )
 

@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 from scenarios.charts import palette
 from scenarios.charts.palette import BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION
 
-LOG = {"type": "log", "exponentformat": "power"}
-PANELS = (  # title of the axis, its part of the height, what else
-    ("temperature [°C]", (0.70, 0.92), {}),
-    ("pressure [mbar]", (0.38, 0.62), LOG),
-    ("water [ppm]", (0.0, 0.30), LOG),
+PANELS = (  # title of the axis, its part of the height
+    ("temperature [°C]", (0.70, 0.92)),
+    ("pressure [mbar]", (0.38, 0.62)),
+    ("water [ppm]", (0.0, 0.30)),
 )
 HEIGHT = 760
 LEAST_MBAR = 1e-5  # below which vapour is not drawn
@@ -68,7 +67,8 @@ def load_figure(
             "automargin": False,
         },
     }
-    for k, (title, domain, more) in enumerate(PANELS, 1):
+    for k, (title, domain) in enumerate(PANELS, 1):
+        more = {} if k == 1 else _decades(trace for at, trace in traces if at == k)
         layout[_of("yaxis", k)] = {
             **palette.AXIS,
             "automargin": False,  # the margins are known: else it is laid out twice
@@ -84,6 +84,17 @@ def load_figure(
             "font": {"size": 12},
         }
     return go.Figure({"data": [trace for _, trace in traces], "layout": layout})
+
+
+def _decades(traces):
+    """The logarithmic axis of a panel's lines."""
+    lowest, highest = np.inf, 0.0
+    for trace in traces:
+        values = np.asarray(trace["y"], dtype=float)
+        values = values[values > 0.0]
+        if len(values):
+            lowest, highest = min(lowest, values.min()), max(highest, values.max())
+    return palette.log_ticks(lowest, highest)
 
 
 def _of(name, panel):
@@ -167,6 +178,7 @@ def _water(rows, steps, groups):
                 name="floor at the end of a step",
                 mode="markers",
                 marker={"color": GREY, "symbol": "triangle-up-open", "size": 9},
+                cliponaxis=False,  # the last one stands on the edge
                 hovertemplate="%{y:.3g} ppm",
             ),
         )
@@ -220,7 +232,7 @@ def _marks(steps, limits, end):
                     "x": 0.5 * (begin + until), "y": 0.97, "xref": "x", "yref": "paper",
                     "text": said if len(said) <= fits else said[: fits - 1] + "…",
                     "showarrow": False, "yanchor": "bottom",
-                    "font": {"size": 12, "color": GREY},
+                    "font": {"size": 12},
                 }
             )  # fmt: skip
         begin = until
@@ -240,7 +252,7 @@ def _marks(steps, limits, end):
                 "x": 1.0, "xref": "x domain", "y": float(np.log10(value)),
                 "yref": "y3", "text": f"{said} {value:g} ppm", "showarrow": False,
                 "xanchor": "right", "yanchor": "bottom",
-                "font": {"size": 12, "color": VERMILLION},
+                "font": {"size": 12},
             }
         )  # fmt: skip
     return shapes, notes
@@ -271,8 +283,11 @@ def front_figure(
     `plans` are those that were run on the full model, with the column `called`; each
     point's customdata is the row of `front`, from 0.
     """
-    drawn = palette.figure(
-        AXES[x].format(currency=currency), AXES[y].format(currency=currency), height=430
+    titles = [AXES[goal].format(currency=currency) for goal in (x, y)]
+    drawn = palette.figure(*titles, height=430)
+    said_of = "<br>".join(
+        title.replace("[", f"%{{{axis}:.4g}} ").replace("]", "")
+        for axis, title in zip("xy", titles, strict=True)
     )
     marks = {"color": SKY}
     if colour is not None:
@@ -289,7 +304,7 @@ def front_figure(
         name="recipes of the front",
         customdata=list(range(len(front))),
         marker={"size": 10, "line": {"width": 1, "color": GREY}, **marks},
-        hovertemplate="%{x:.4g}, %{y:.4g}<extra>recipe %{customdata}</extra>",
+        hovertemplate=f"{said_of}<extra>recipe %{{customdata}}</extra>",
     )
     if plans is not None and len(plans):
         drawn.add_scatter(
@@ -300,7 +315,7 @@ def front_figure(
             text=[palette.text(c) for c in plans["called"]],
             textposition=[PLACES[k % len(PLACES)] for k in range(len(plans))],
             marker={"symbol": "star", "size": 15, "color": VERMILLION},
-            hovertemplate="%{text}: %{x:.4g}, %{y:.4g}<extra></extra>",
+            hovertemplate=f"%{{text}}<br>{said_of}<extra></extra>",
         )
     if today is not None:
         drawn.add_scatter(
@@ -312,7 +327,7 @@ def front_figure(
             text=["today"],
             textposition="top center",
             marker={"symbol": "x", "size": 12, "color": GREY},
-            hovertemplate="today: %{x:.4g}, %{y:.4g}<extra></extra>",
+            hovertemplate=f"today<br>{said_of}<extra></extra>",
         )
     drawn.update_layout(dragmode="pan", clickmode="event+select")
     return drawn

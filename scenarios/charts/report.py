@@ -48,7 +48,7 @@ def station_energy(table: pd.DataFrame) -> go.Figure:
             x=list(table[column]),
             orientation="h",
             name=carrier,
-            marker={"color": colour, "pattern": {"shape": hatch, "solidity": 0.25}},
+            marker=palette.bar(colour, hatch),
         )
     drawn.update_layout(barmode="stack", legend={"traceorder": "normal"})
     drawn.update_yaxes(autorange="reversed", showgrid=False)

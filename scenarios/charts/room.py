@@ -5,11 +5,6 @@ import plotly.graph_objects as go
 
 from scenarios.charts import palette
 
-CARRIERS = {
-    "electricity": ("electricity", palette.SKY, ""),
-    "natural_gas": ("natural gas", palette.VERMILLION, "/"),
-    "district_heat": ("district heat", palette.ORANGE, "x"),
-}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
 MONTHS += ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FROST_TITLE = "frost point [°C]"
@@ -64,7 +59,7 @@ def loads(table: pd.DataFrame) -> go.Figure:
             x=rows["water_g_per_h"],
             orientation="h",
             name=name,
-            marker={"color": colour, "pattern": {"shape": hatch}},
+            marker=palette.bar(colour, hatch),
             text=[f"{value:.0f}" for value in rows["water_g_per_h"]],
             textposition="outside",
             cliponaxis=False,
@@ -264,15 +259,15 @@ def door(rows: pd.DataFrame, goal: float, open_min: float) -> go.Figure:
 def months(table: pd.DataFrame) -> go.Figure:
     """Energy of each month by carrier."""
     drawn = palette.figure("", "energy [MWh a month]", height=350)
-    for name, (said, colour, hatch) in CARRIERS.items():
+    for name, (said, colour, hatch) in palette.CARRIERS.items():
         column = f"{name}_kWh"
         if column in table.columns:
             drawn.add_bar(
                 x=[MONTHS[int(m) - 1] for m in table["month"]],
                 y=table[column] / 1e3,
                 name=said,
-                marker={"color": colour, "pattern": {"shape": hatch}},
+                marker=palette.bar(colour, hatch),
                 hovertemplate="%{x}: %{y:.1f} MWh<extra></extra>",
             )
-    drawn.update_layout(barmode="stack")
+    drawn.update_layout(barmode="stack", legend={"traceorder": "normal"})
     return drawn

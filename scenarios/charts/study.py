@@ -27,14 +27,22 @@ def distribution(
         marker={"color": palette.SKY, "line": {"color": palette.GREY, "width": 0.5}},
         hovertemplate="around %{x:.4g}: %{y} points<extra></extra>",
     )
-    for share, dash in ((0.05, "dot"), (0.5, "solid"), (0.95, "dot")):
+    for share, dash, side in (
+        (0.05, "dot", "right"),
+        (0.5, "solid", "center"),
+        (0.95, "dot", "left"),
+    ):
         at = float(np.quantile(known, share))
         drawn.add_vline(
             x=at,
             line={"color": palette.GREY, "dash": dash, "width": 1.5},
-            annotation_text=f"P{100 * share:g}: {at:.4g}",
-            annotation_position="top left" if share < 0.5 else "top right",
-            annotation_font={"size": 12},
+            annotation={
+                "text": f"P{100 * share:g} {at:.3g}",
+                "y": 1.0,
+                "yanchor": "bottom",  # above the bars
+                "xanchor": side,
+                "font": {"size": 12},
+            },
         )
     for bound in bounds:
         if bound is not None:
@@ -43,7 +51,7 @@ def distribution(
                 line={"color": palette.VERMILLION, "dash": "dash", "width": 2},
                 annotation_text=f"limit {bound:g}",
                 annotation_position="bottom right",
-                annotation_font={"color": palette.VERMILLION, "size": 12},
+                annotation_font={"size": 12},
             )
     return drawn
 
@@ -64,7 +72,8 @@ def over_cases(
     drawn.add_scatter(
         x=x,
         y=rows["p50"],
-        name="median, P5 to P95",
+        showlegend=True,
+        name="median; bars from P5 to P95",
         mode="lines+markers" if _numbers(rows[key]) else "markers",
         error_y={
             "type": "data",
@@ -89,13 +98,20 @@ def _numbers(values):
     return all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
 
 
-def tornado(indices: pd.DataFrame, kind: str, names: dict[str, str]) -> go.Figure:
+def tornado(
+    indices: pd.DataFrame, kind: str, names: dict[str, str], unit: str = ""
+) -> go.Figure:
     """Bars of one figure's indices with their 95 % intervals, the longest at the top.
 
-    `indices` are the rows of one figure; `kind` is "morris" or "sobol".
+    `indices` are the rows of one figure, which has this `unit`; `kind` is "morris" or
+    "sobol".
     """
     measure, conf, title = {
-        "morris": ("mu_star", "mu_star_conf", "mean change of the figure, mu*"),
+        "morris": (
+            "mu_star",
+            "mu_star_conf",
+            f"mean change of the figure [{unit or '-'}]",
+        ),
         "sobol": ("ST", "ST_conf", "share of the variance [-]"),
     }[kind]
     rows = indices[indices[measure].map(math.isfinite)]
@@ -110,7 +126,8 @@ def tornado(indices: pd.DataFrame, kind: str, names: dict[str, str]) -> go.Figur
         name="with interactions, ST" if kind == "sobol" else "mu*",
         error_x={"type": "data", "array": rows[conf], "color": palette.GREY},
         marker={"color": palette.SKY},
-        hovertemplate="%{y}: %{x:.3g}<extra></extra>",
+        hovertemplate=f"%{{y}}: %{{x:.3g}} {'' if kind == 'sobol' else unit}"
+        "<extra></extra>",
     )
     if kind == "sobol":
         drawn.add_scatter(
@@ -147,16 +164,20 @@ def swings(rows: pd.DataFrame, title: str, names: dict[str, str]) -> go.Figure:
 
 
 def broken(limits: pd.DataFrame, words: list[str]) -> go.Figure:
-    """How likely each limit is broken, with its 95 % interval; a row per case."""
+    """How likely each limit is broken, with its 95 % interval; a row per case.
+
+    The `words` of a row may have two lines.
+    """
+    said = ["<br>".join(map(palette.text, word.split("\n"))) for word in words]
     drawn = palette.figure(
         "probability of breaking the limit [%]",
         "",
-        height=150 + 30 * max(len(limits), 2),
+        height=150 + 40 * max(len(limits), 2),
         showlegend=False,
     )
     drawn.add_scatter(
         x=100.0 * limits["probability"],
-        y=[palette.text(word) for word in words],
+        y=said,
         mode="markers",
         marker={"size": 11, "color": palette.VERMILLION, "symbol": "diamond"},
         error_x={

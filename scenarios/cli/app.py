@@ -38,7 +38,7 @@ def open_app(
         say(f"the app is at http://{ADDRESS}:{port} (Ctrl-C ends it)")
         server = subprocess.Popen(
             [sys.executable, "-m", "dashboard.server", "--server.port", str(port)],
-            cwd=Path(__file__).resolve().parents[2],  # where .streamlit/ lies
+            cwd=Path(__file__).resolve().parents[2],  # where secrets.toml may lie
             env={**os.environ, VARIABLE: str(place.root)},
         )
         # a polite kill of this command ends the server, too, as Ctrl-C does

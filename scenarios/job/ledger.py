@@ -134,7 +134,12 @@ class Jobs:
                 )
         except sqlite3.Error as error:
             raise JobError(f"{self.folder / FILE}: not written: {error}") from None
-        self._begin(number)
+        try:
+            self._begin(number)
+        except OSError as error:
+            with self._transaction() as db:
+                db.execute("delete from jobs where id = ?", (number,))
+            raise JobError(f"{place}: no job can be begun: {error}") from None
         return number
 
     def _begin(self, number):

@@ -25,6 +25,12 @@ def verdict(passages: pd.DataFrame) -> str:
     return f"Over its limit: {held}."
 
 
+def kept(passages: pd.DataFrame) -> bool | None:
+    """Whether a coil kept its limits; None where it has come to none yet."""
+    row = decisive(passages)
+    return None if row is None else bool(row["within"])
+
+
 def decisive(passages: pd.DataFrame):
     """The row of the limit that the coil came nearest to, or broke most; or None."""
     judged = passages[passages["judged_ppm"].notna()]

@@ -13,20 +13,18 @@ from pathlib import Path
 import numpy as np
 
 from models.units import PPM
-from scenarios.document import Document
 from scenarios.merge import without_nulls
 from scenarios.plan.decisions import substituted
 from scenarios.plan.judge import Judged
 from scenarios.plan.ledger import Ledger, Unkept
 from scenarios.plan.line_load import LineTask
+from scenarios.plan.line_runs import answers, line_result
 from scenarios.plan.load import PlanTask
 from scenarios.plan.window import WATER
-from scenarios.runner import Runner, RunnerError
+from scenarios.runner import Runner
 from scenarios.study import point
 
-LOOK = 1.0  # s between looks at workers
 TODAY, FRONT = "today", "front"
-CHANGED = "a file of the scenario has changed since the plan was read"
 CONFIDENCE = 0.95  # the quantile of coils that the line's table calls P95
 
 
@@ -100,49 +98,27 @@ def runs(
         was, or the answers cannot be kept.
     """
     wanted = [changes(task, name, judged) for name, judged in called]
-    answers: dict[int, dict] = {}
+    known: dict[int, dict] = {}
     open_ = []
     for i, change in enumerate(wanted):
-        known = ledger.find("line", change)
-        if known is not None:
-            answers[i] = known[0]
+        found = ledger.find("line", change)
+        if found is not None:
+            known[i] = found[0]
         elif change not in wanted[:i]:
             open_.append(i)
-    queue, under_way = list(reversed(open_)), 0
-    told(len(wanted) - len(open_), len(wanted))
-    while queue or under_way:
-        while queue and under_way < runner.slots:
-            i = queue.pop()
-            runner.submit(i, outcome, _call(task.line, task, wanted[i], threads))
-            under_way += 1
-        for ended in runner.ended(LOOK):
-            under_way -= 1
-            dead = {"figures": None, "reason": ended.death}
-            answer = known_files(ended.value) if ended.death is None else dead
-            ledger.book("line", wanted[ended.number], answer)
-            answers[ended.number] = answer
-            told(len(wanted) - len(queue) - under_way, len(wanted))
+    ended = len(wanted) - len(open_)
+    told(ended, len(wanted))
+    calls = [_call(task.line, task, wanted[i], threads) for i in open_]
+    for number, answer in answers(runner, outcome, calls):
+        at = open_[number]
+        ledger.book("line", wanted[at], answer)
+        known[at] = answer
+        ended += 1
+        told(ended, len(wanted))
     return tuple(
-        LineRun(name, judged, **answers[wanted.index(change)])
+        LineRun(name, judged, **known[wanted.index(change)])
         for (name, judged), change in zip(called, wanted, strict=True)
     )
-
-
-def known_files(answer: dict) -> dict:
-    """The `answer` of a run, if the files it read are those that the plan has read.
-
-    Raises
-    ------
-    RunnerError
-        Where one has changed: that says nothing of a recipe, and is not to be booked
-        as if it did.
-    """
-    if answer["reason"] == CHANGED:
-        raise RunnerError(
-            f"{CHANGED}; put it back and go on with --resume, or begin a plan with the "
-            "file as it is now"
-        )
-    return answer
 
 
 def changes(task: PlanTask, called: str, judged: Judged) -> dict:
@@ -185,18 +161,11 @@ def outcome(call: LineCall) -> dict:
 
 
 def _figures(call):
-    from scenarios import load
     from twin import kpis
-    from twin.line import run
 
     found = point.document(call.source, call.content, call.values, Path(call.folder))
     content = without_nulls(found.content)
-    if call.threads is not None:
-        content["numerics"] = {**content.get("numerics", {}), "threads": call.threads}
-    loaded = load.loaded(Document(call.source, content))
-    if any(file.digest not in call.digests for file in loaded.inputs):
-        raise ValueError(CHANGED)
-    result = run(loaded.scenario)
+    result, _ = line_result(call.source, content, call.digests, call.threads)
     row = kpis.summarise(result)
     own = f"{call.electrode}.{call.station}"
     known = {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios import load as scenario_load
+from scenarios.confinement import is_file
 from scenarios.document import Document, read
 from scenarios.faults import Faults, ScenarioError, dotted, quoted, unknown_name
 from scenarios.input_paths import with_files
@@ -34,7 +35,7 @@ class LineTask:
 def line_task(keys, folder: Path, faults: Faults) -> LineTask | None:
     """The LineTask of LineKeys whose paths begin at `folder`; None with faults."""
     file = beside(folder, keys.scenario, "plans")
-    if "\x00" in keys.scenario or not file.is_file():
+    if "\x00" in keys.scenario or not is_file(file):
         message = (
             f"{quoted(keys.scenario)} is not a file; the path is relative to this file"
         )

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from models.material import Source
 from models.units import HOUR
 from scenarios import oven_load, schema_tariff
+from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
 from scenarios.key_faults import faults_of
@@ -145,7 +146,7 @@ def _with_oven(content, folder, document, faults):
     if not isinstance(name, str):
         return content
     file = beside(folder, name, "plans")
-    if "\x00" in name or not file.is_file():
+    if "\x00" in name or not is_file(file):
         message = f"{quoted(name)} is not a file; the path is relative to this file"
         raise document.error([Fault(("oven_file",), message)])
     tree = read_tree(file, "ovens")

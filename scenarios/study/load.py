@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from models.units import MINUTE
 from scenarios import load as scenario_load
 from scenarios import size
+from scenarios.confinement import is_file
 from scenarios.document import Document, read
 from scenarios.faults import Fault, Faults, ScenarioError, dotted, listed, quoted
 from scenarios.input_paths import names_file, with_files
@@ -171,10 +172,10 @@ def scenario_document(
     one of those shipped (a copy of them, or a kept one), in their folder `shipped_in`.
     """
     path = folder / name
-    if "\x00" not in name and not path.is_file() and not Path(name).is_absolute():
+    if "\x00" not in name and not is_file(path) and not Path(name).is_absolute():
         for shipped in (PROJECT_FOLDER / name, PROJECT_FOLDER / shipped_in / name):
-            path = shipped if shipped.is_file() and not path.is_file() else path
-    if "\x00" in name or not path.is_file():
+            path = shipped if is_file(shipped) and not is_file(path) else path
+    if "\x00" in name or not is_file(path):
         names = sorted(p.name for p in PROJECT_FOLDER.glob("*.yaml"))
         message = f"{quoted(name)} is not a file beside this one; shipped are"
         faults.add(("scenario",), f"{message} {', '.join(names)}")

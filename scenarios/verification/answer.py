@@ -14,14 +14,15 @@ from scenarios.verification.report import save
 from scenarios.verification.row import Chart, Curve
 from scenarios.verification.suite import Finished
 
+COLUMNS = ("name", "computed", "reference", "error", "tolerance", "relative",
+           "verdict", "unit", "source")  # fmt: skip
+
 
 def json_object(finished: Sequence[Finished], path: Path) -> dict:
     """Verdict, every row, findings, seconds by case; `path` is that of the report."""
     rows = [(case.title, row) for case in finished for row in case.outcome.rows]
-    columns = ("name", "computed", "reference", "error", "tolerance")
-    columns += ("relative", "verdict", "unit", "source")
     table = {"case": [title for title, _ in rows]}
-    table |= {name: [getattr(row, name) for _, row in rows] for name in columns}
+    table |= {name: [getattr(row, name) for _, row in rows] for name in COLUMNS}
     return {
         "verdict": suite.verdict(finished),
         "program": program(),
@@ -53,12 +54,37 @@ def keep(finished: Sequence[Finished], folder: Path, only: str | None = None) ->
     return answer
 
 
+class AnswerError(ValueError):
+    """What was kept cannot be read; the text says why."""
+
+
 def kept(folder: Path) -> dict | None:
-    """What `keep` has written, or None where nothing has been; charts as Charts."""
+    """What `keep` has written, or None where nothing has been; charts as Charts.
+
+    Raises
+    ------
+    AnswerError
+        Where it cannot be read, or is not as `keep` writes it.
+    """
     try:
-        answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
+        return _read(folder / ANSWER)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        why = error.strerror
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        why = f"it is damaged: {type(error).__name__}: {error}"
+    raise AnswerError(f"{folder.name}/{ANSWER} cannot be read: {why}")
+
+
+def _read(path):
+    answer = json.loads(path.read_text(encoding="utf-8"))
+    if len({len(answer["rows"][name]) for name in ("case", *COLUMNS)}) != 1:
+        raise ValueError("the columns of its rows differ in length")
+    for case in answer["rows"]["case"]:
+        float(answer["seconds"][case])
+    if not {"verdict", "program", "findings"} <= set(answer):
+        raise KeyError("verdict, program or findings")
     answer["charts"] = [
         (
             chart.pop("case"),

@@ -290,7 +290,7 @@ def _way_chart(profile):
     way = profile.position
     return Chart(
         "An aqueous anode in air of 90 °C",
-        "metres into the dryer",
+        "way into the dryer [m]",
         "temperature [°C], water left [g/m²]",
         (
             Curve("web", way, celsius(profile.temperature)),

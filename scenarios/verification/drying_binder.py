@@ -127,8 +127,8 @@ def binder() -> Outcome:
     )
     chart = Chart(
         "Binder over the height when the particles touch",
-        "height, foil to surface",
-        "concentration over its mean",
+        "height, foil to surface [-]",
+        "concentration over its mean [-]",
         tuple(
             Curve(
                 f"Pe {peclet:g}",

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from scenarios.verification.row import DASHED, LINE, PIE, POINTS, Chart
 
 # Okabe and Ito (2008): told apart by most who see colours differently
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#7F7F7F")
 DASHES = {
     LINE: ("solid", "dot", "dashdot"),
     DASHED: ("dash", "longdash", "longdashdot"),
@@ -34,7 +34,7 @@ def figure(chart: Chart) -> go.Figure:
         look = {"mode": "markers"}
         if curve.style != POINTS:
             dashes = DASHES[curve.style]
-            dash = dashes[number // len(COLOURS) % len(dashes)]
+            dash = dashes[number % len(dashes)]
             look = {"mode": "lines", "line": {"dash": dash, "width": 2}}
         drawn.add_scatter(
             x=np.asarray(curve.x, dtype=float).tolist(),

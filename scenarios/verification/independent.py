@@ -170,7 +170,7 @@ def _chart(title, curves, tolerance):
     return Chart(
         title,
         "share of the lives with a smaller error [%]",
-        "error as share of the water change",
+        "error as share of the water change [-]",
         (*curves, allowed),
         log_y=True,
     )

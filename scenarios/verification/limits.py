@@ -117,8 +117,8 @@ def limits() -> Outcome:
     times = np.geomspace(1e-6, 1e2, 161)
     chart = Chart(
         "From √t to the exponential: share released after a step",
-        "time / τ_macro",
-        "share of the removable water released",
+        "time / τ_macro [-]",
+        "share of the removable water released [-]",
         tuple(
             Curve(_called(f, r), times, exact(f, r).released(times))
             for f, r in ((0.0, 0.0), (0.5, 10.0), (0.11, 17.0), (1.0, 1.0))

@@ -223,7 +223,7 @@ def _pump_chart():
     first = run.times > 0.0
     return Chart(
         "Pump-down from 1013 mbar, 100 m³/h on 1.5 m³",
-        "minutes",
+        "time [min]",
         "pressure [mbar]",
         (
             Curve("empty", run.times[first] / 60, run.pressure[first] / MBAR, POINTS),

@@ -222,7 +222,7 @@ def _water_chart(run, ends, reference, unit):
     )
     return Chart(
         "Two kinds of coil in one oven of 90 °C",
-        "hours",
+        "time [h]",
         "water [mg/kg of dry coating], vapour pressure [Pa]",
         tuple(curves),
         log_y=True,

@@ -31,7 +31,7 @@ EXACT_SOLVER = f"exact solution of {PAPER}, Eqs. 2 and 3"
 EQUAL_SHARE = 0.5  # "The water is equally distributed on both scales"
 RATIOS = (0.1, 1.0, 10.0)
 BY_MODES = 1e-7  # the sum over modes is good to 1e-8 here
-T_LABEL, LEFT_LABEL = "time / τ_macro", "share of the removable water left"
+T_LABEL, LEFT_LABEL = "time / τ_macro [-]", "share of the removable water left [-]"
 
 
 def exact(f, r, tau=1.0):
@@ -236,7 +236,7 @@ def _gradients(name, case):
     return Chart(
         f"Figure 5: gradients on both scales, {name}",
         T_LABEL,
-        "concentration, of its start",
+        "concentration, of its start [-]",
         (
             Curve("macro, mean", times, macro / (1.0 - case.micro_share)),
             Curve("macro, mirror plane", times, case.profile(times, 0.0), DASHED),
@@ -330,8 +330,8 @@ def micro_alone() -> Outcome:
         curves.append(Curve(f"τ_macro = {ratio:g} τ_micro", times, micro / f))
     chart = Chart(
         "Pure micro scale: water on the micro scale, half of all water",
-        "time / τ_micro",
-        "share of the micro water left",
+        "time / τ_micro [-]",
+        "share of the micro water left [-]",
         tuple(curves),
     )
     finding = Finding(

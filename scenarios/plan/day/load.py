@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from models.units import HOUR, KWH, MINUTE
 from scenarios import oven_load, schema_tariff
+from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import Fault, Faults, ScenarioError, dotted, listed, quoted
 from scenarios.key_faults import faults_of
@@ -120,7 +121,7 @@ def _sources(keys, folder, faults):
 def _file(name, folder) -> str:
     """A path as it is given in the file, or as that of a shipped one."""
     own = beside(folder, name, "plans")
-    return str(own if "\x00" not in name and own.is_file() else name)
+    return str(own if "\x00" not in name and is_file(own) else name)
 
 
 # ---------------------------------------------------------------- recipes

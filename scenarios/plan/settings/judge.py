@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scenarios.plan import line_runs
 from scenarios.plan.ledger import Ledger, Unkept
-from scenarios.plan.line import known_files
 from scenarios.plan.settings.decisions import Candidate
 from scenarios.plan.settings.limits import ROUNDING, Limit, quantile
 from scenarios.plan.settings.load import SettingsTask
@@ -19,7 +19,6 @@ from scenarios.plan.settings.samples import Sample
 from scenarios.runner import Runner
 from scenarios.study.report import wilson
 
-LOOK = 1.0  # s between looks at workers
 MODEL = "line"  # as what runs stand in the ledger
 
 
@@ -149,21 +148,13 @@ class Judge:
                 self._known[text] = found[0]
             else:
                 open_.append((text, told, set_, sample))
-        queue, under_way = list(enumerate(open_))[::-1], 0
-        while queue or under_way:
-            while queue and under_way < self.runner.slots:
-                number, _ = queue.pop()
-                call = self._call(*open_[number][1:])
-                self.runner.submit(number, outcome, call)
-                under_way += 1
-            for ended in self.runner.ended(LOOK):
-                under_way -= 1
-                text, _, set_, _ = open_[ended.number]
-                dead = {"figures": None, "reason": ended.death}
-                answer = known_files(ended.value) if ended.death is None else dead
-                self.ledger.book(MODEL, set_, answer)
-                self._known[text] = answer
-                self.told(len(open_) - len(queue) - under_way, len(open_))
+        calls = [self._call(*each[1:]) for each in open_]
+        made = line_runs.answers(self.runner, outcome, calls)
+        for ended, (number, answer) in enumerate(made, 1):
+            text, _, set_, _ = open_[number]
+            self.ledger.book(MODEL, set_, answer)
+            self._known[text] = answer
+            self.told(ended, len(open_))
 
     def _call(self, told, set_, sample):
         task = self.task

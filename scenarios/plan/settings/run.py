@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scenarios.document import Document
 from scenarios.merge import without_nulls
-from scenarios.plan.line import CHANGED
+from scenarios.plan.line_runs import line_result
 from scenarios.plan.settings import figures
 from scenarios.plan.settings.figures import Prices
 from scenarios.study import point
@@ -63,21 +63,14 @@ def laid(
 
 
 def _figures(call):
-    from scenarios import load
     from twin import kpis
-    from twin.line import run
 
     folder = Path(call.folder)
     content = laid(call.source, call.content, call.keys, folder, whole=True).content
     first = content.get("replication", 0)
     content = {**content, "replication": first + call.replication}
-    if call.threads is not None:
-        content["numerics"] = {**content.get("numerics", {}), "threads": call.threads}
-    loaded = load.loaded(Document(call.source, content))
-    if any(file.digest not in call.digests for file in loaded.inputs):
-        raise ValueError(CHANGED)
-    result = run(loaded.scenario)
+    result, whole = line_result(call.source, content, call.digests, call.threads)
     row = kpis.summarise(result)
-    row |= figures.of_run(result, row, call.prices, loaded.content)
+    row |= figures.of_run(result, row, call.prices, whole)
     numbers = {k: float(v) for k, v in row.items() if not isinstance(v, str)}
     return {name: v for name, v in numbers.items() if math.isfinite(v)}

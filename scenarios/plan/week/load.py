@@ -14,6 +14,7 @@ from models.sorption import Exchange, MoistureState
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, MINUTE, PPM, WEEK
 from scenarios import sample, schema_tariff
+from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import Faults, ScenarioError, quoted, unknown_name
 from scenarios.key_faults import faults_of
@@ -166,7 +167,7 @@ def _room(keys: WeekFileKeys, folder, document: Document, faults) -> RoomTask | 
                 faults.add(("room", *fault.path), fault.message)
             return None
     file = beside(folder, keys.room_file, "plans")
-    if "\x00" in keys.room_file or not file.is_file():
+    if "\x00" in keys.room_file or not is_file(file):
         message = f"{quoted(keys.room_file)} is not a file; the path is relative to"
         faults.add(("room_file",), f"{message} this file")
         return None
@@ -205,7 +206,7 @@ def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:
     scenario = None
     if keys.scenario is not None:
         scenario = beside(folder, keys.scenario, "plans")
-        if "\x00" in keys.scenario or not scenario.is_file():
+        if "\x00" in keys.scenario or not is_file(scenario):
             message = f"{quoted(keys.scenario)} is not a file; the path is relative to"
             faults.add(("scenario",), f"{message} this file")
     products = []
