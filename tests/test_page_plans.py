@@ -405,7 +405,7 @@ def test_kinds_are_known_by_their_keys():
 
 def test_a_faulty_text_is_answered_beside_its_keys(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    page = opened(part="Begin a plan", file="shipped: oven_day")
+    page = opened(show="Begin a plan", file="shipped: oven_day")
     assert not page.exception
     text = page.text_area[0].value
     page.text_area[0].set_value(text.replace("grid_min: 60", "grid_min: -60")).run()
@@ -417,7 +417,7 @@ def test_a_faulty_text_is_answered_beside_its_keys(tmp_path, monkeypatch):
 @pytest.mark.parametrize("room", ["/etc/passwd", "../../../../etc/passwd", NASTY])
 def test_a_text_reaches_no_file_outside(tmp_path, monkeypatch, room):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    page = opened(part="Begin a plan", file="shipped: dry_room_week")
+    page = opened(show="Begin a plan", file="shipped: dry_room_week")
     text = page.text_area[0].value
     text = text.replace("../rooms/twenty_people.yaml", json.dumps(room))
     page.text_area[0].set_value(text).run()
@@ -428,7 +428,7 @@ def test_a_text_reaches_no_file_outside(tmp_path, monkeypatch, room):
 
 def test_a_draft_is_saved_and_a_bad_name_is_not(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    page = opened(part="Begin a plan", file="shipped: oven_day")
+    page = opened(show="Begin a plan", file="shipped: oven_day")
     page.text_input(key="draft").set_value("../x")
     page.button(key="save").click().run()
     assert page.error[0].value == "**Not saved.**"
@@ -442,7 +442,7 @@ def test_a_plan_is_begun_from_its_text_and_looked_at(tmp_path, monkeypatch):
     place = Workspace(tmp_path)
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     place.save("plans", "small", json.dumps(FILES["day"]))
-    page = opened(part="Begin a plan", file="draft: small")
+    page = opened(show="Begin a plan", file="draft: small")
     page.button(key="begin").click().run()
     assert not page.exception
     (job,) = Jobs(place).all()

@@ -84,6 +84,7 @@ def test_a_page_that_stops_half_way_has_an_address_too(tmp_path, monkeypatch):
     ("view", "name"),
     [
         ("studies", "part"),
+        ("plans", "show"),
         ("materials", "part"),
         ("model", "part"),
         ("scenario", "section"),
@@ -140,6 +141,7 @@ LIST_LOST = "**The list of long work cannot be read.**"
     ("view", "part", "still"),
     [
         ("studies", None, "**There is no study in this workspace yet.**"),
+        ("plans", None, "**There is no finished plan in this workspace yet.**"),
         ("model", None, "**This installation has not been verified yet.**"),
         ("recipe", "Find a better one", None),
     ],

@@ -15,6 +15,7 @@ from dashboard.show.states import failed, faults, not_saved
 from dashboard.show.work import did, job_line, jobs_of, watched
 
 SHOWN = 10  # of those that ended
+MINE = "begun_here"  # in the session: the job begun last
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def edited(work: LongWork) -> None:
 def begun(work: LongWork, title: str, text: str, instead_of=None, **options) -> None:
     """Begin a job, and show it; or say why it cannot be."""
     try:
-        jobs.begin(work.kind, title, text, **options)
+        st.session_state[MINE] = jobs.begin(work.kind, title, text, **options)
         if instead_of is not None:
             jobs.forget(instead_of)
     except jobs.JobError as error:
@@ -125,7 +126,9 @@ def at_work(work: LongWork, ended_link: Callable = lambda job: None) -> None:
     ended = [job for job in found if not job.open]
     if not ended:
         return
-    with st.expander(f"{len(ended)} ended", expanded=ended[0].state != "done"):
+    last = ended[0]
+    looked_for = last.state != "done" or last.id == st.session_state.get(MINE)
+    with st.expander(f"{len(ended)} ended", expanded=looked_for):
         for job in ended[:SHOWN]:
             with st.container(border=True):
                 job_line(job, f"ended_{job.id}")

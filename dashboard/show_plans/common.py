@@ -50,10 +50,11 @@ def figures(rows: Iterable[tuple], reference: str) -> None:
         delta, way = None, colours[better[0] if better else "less"]
         if before is not None and before == before and value == value:
             delta = f"{value - before:+,.{digits}f}"
-            if before:
-                delta += f" ({100.0 * (value / before - 1.0):+.1f} %)"
+            share = 100.0 * (value - before) / abs(before) if before else None
+            if share is not None:
+                delta += f" ({share:+.1f} %)"
             delta = delta.replace(",", " ")
-            if not float(f"{value - before:.{digits}f}"):
+            if _none(value - before, digits) or _none(share, 1):
                 delta, way = f"as {reference}", "off"
         place.metric(
             show.plain(title, 80),
@@ -63,6 +64,11 @@ def figures(rows: Iterable[tuple], reference: str) -> None:
             delta_arrow="off" if way == "off" else "auto",
             help=None if delta is None else f"Below: against {show.plain(reference)}.",
         )
+
+
+def _none(value, digits):
+    """Whether nothing is left of a number so rounded."""
+    return value is not None and not float(f"{value:.{digits}f}")
 
 
 def recommended(plans: tuple[str, ...], key: str) -> str:

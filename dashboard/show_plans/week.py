@@ -115,9 +115,10 @@ def _compared(own: StoredWeek, plan, heads):
         "schedules beside each other",
         "beside",
     )
-    weeks = ", ".join(map(str, own.weeks))
+    weeks = "weeks " if len(own.weeks) > 1 else "week "
+    weeks += ", ".join(map(str, own.weeks))
     st.caption(
-        f"A mean week, of weeks {weeks} of the year; the air of the room alone. Water: "
+        f"The mean of {weeks} of the year; the air of the room alone. Water: "
         "the largest share of a limit of what lies in the room."
     )
     with st.expander("As a table"):

@@ -7,6 +7,10 @@ from dashboard.results import found_plans
 from dashboard.show_plans import SHOWN
 
 BEGIN, RESULTS = "Begin a plan", "Results"
+# not "part": Streamlit takes the key of a page's bound widget out of the address of the
+# page that is opened next, and the link to a recipe names that page's part
+PART = "show"
+SEEN = "seen_plan"  # in the session: the plan last looked at
 
 
 def asked(text, workers):
@@ -43,12 +47,12 @@ def leads_to(job):
 
 def look(plan):
     """Look at a plan."""
-    st.session_state["part"], st.session_state["plan"] = RESULTS, plan
+    st.session_state[PART], st.session_state["plan"] = RESULTS, plan
 
 
 def change(plan):
     """Edit the file of a plan."""
-    st.session_state["part"] = BEGIN
+    st.session_state[PART] = BEGIN
     st.session_state["file"] = found_plans.asked_before(plan)
 
 
@@ -62,8 +66,10 @@ def results():
             "Begin one on the other part of this page, or with `twin plan`.",
         )
     else:
+        seen = st.session_state.get(SEEN)
         plan = show.choice(
             "Plan", list(found), "plan", lambda one: found_plans.words_of(found[one]),
+            default=seen if seen in found else None, remember=SEEN,
             help="The last one first. † was made by another version of the program.",
         )  # fmt: skip
         answered(plan)
@@ -106,7 +112,7 @@ def unfinished(broken):
 
 
 st.title("Plans")
-part = show.part("Part", [RESULTS, BEGIN], "part", label_visibility="collapsed")
+part = show.part("Part", [RESULTS, BEGIN], PART, label_visibility="collapsed")
 show.at_work(WORK, leads_to)
 if part == BEGIN:
     show.edited(WORK)
