@@ -27,6 +27,7 @@ PAGES = {
         st.Page("views/recipe.py", title="Post-drying recipe", icon=":material/heat:"),
         st.Page("views/exposure.py", title="Exposure", icon=":material/schedule:"),
         st.Page("views/room.py", title="Dry room", icon=":material/meeting_room:"),
+        st.Page("views/plans.py", title="Plans", icon=":material/flag:"),
         st.Page("views/studies.py", title="Studies", icon=":material/experiment:"),
     ],
     "Knowledge": [

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import (
     Fault,
@@ -30,6 +31,20 @@ def found(path: str | Path) -> Path:
     except (OSError, ValueError):
         return path
     return path
+
+
+def beside(folder: Path, name: str, shipped_in: str) -> Path:
+    """The file `name` beside the one in `folder` that names it, or a shipped one.
+
+    A path that leads nowhere from `folder` is tried as if the file that names it lay
+    among the shipped ones, in `shipped_in`, of which it may be a copy; then below the
+    project's scenarios/. One that is nowhere comes back as given.
+    """
+    own = folder / name
+    if "\x00" in name or Path(name).is_absolute() or is_file(own):
+        return own
+    places = (PROJECT_FOLDER / shipped_in / name, PROJECT_FOLDER / name)
+    return next((path for path in places if is_file(path)), own)
 
 
 def read_tree(path: str | Path, folder: str):

@@ -49,6 +49,7 @@ PAGES = {
     "recipe": "Post-drying recipe",
     "exposure": "Exposure",
     "room": "Dry room",
+    "plans": "Plans",
     "studies": "Studies",
     "materials": "Materials and humidity",
     "model": "The model",

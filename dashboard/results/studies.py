@@ -1,13 +1,10 @@
 """Studies, as pages ask for them: files to begin with, what is kept, what came out."""
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
-from scenarios import edit
+from dashboard.results.yaml_files import YamlFiles
 from scenarios.faults import ScenarioError
-from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.ledger_error import LedgerError
 from scenarios.study import kept, report, sensitivity
 from scenarios.study.conduct import Finished
@@ -18,44 +15,25 @@ from scenarios.study.table import figure_names
 from scenarios.study.text import short_names
 from scenarios.workspace import Workspace
 
-__all__ = ["LedgerError", "ScenarioError", "answers", "checked", "files", "listed"]
-KIND = "studies"
-SHIPPED, DRAFT = "shipped: ", "draft: "
-
-
-def files() -> list[str]:
-    """Names of the study files to begin with: those shipped, then drafts."""
-    shipped = sorted(path.stem for path in (PROJECT_FOLDER / KIND).glob("*.yaml"))
-    drafts = Workspace.here().saved(KIND)
-    return [SHIPPED + name for name in shipped] + [DRAFT + name for name in drafts]
-
-
-def file_text(name: str) -> str:
-    """What stands in a study file; ScenarioError where it cannot be read."""
-    place = Workspace.here()
-    path = PROJECT_FOLDER / KIND / f"{name.removeprefix(SHIPPED)}.yaml"
-    if name.startswith(DRAFT):
-        path = place.draft(KIND, name.removeprefix(DRAFT))
-    with place.confined():
-        return edit.uploaded(edit.read(path), path.name)
+__all__ = [
+    "LedgerError", "ScenarioError", "answers", "checked", "file_text", "files",
+    "listed", "save",
+]  # fmt: skip
+FILES = YamlFiles("studies")
+files, file_text, save = FILES.listed, FILES.text, FILES.save
 
 
 def checked(text: str, workers: int) -> dict:
     """Name, points, estimate of a study's text; ScenarioError with all its faults."""
     place = Workspace.here()
     with place.confined():
-        study = from_text(text, place.drafts / KIND, workers)
+        study = from_text(text, FILES.folder, workers)
     return {
         "name": study.keys.name,
         "points": study.count,
         "seconds": study.seconds,
         "memory_GiB": study.memory / 2**30,
     }
-
-
-def save(name: str, text: str) -> Path:
-    """Keep a study's text as a draft."""
-    return Workspace.here().save(KIND, name, text, replace=True)
 
 
 def listed() -> list[KeptStudy]:

@@ -5,6 +5,7 @@ A text that a user gave (a name, a file, an error that quotes one) is shown by
 """
 
 from dashboard.show.address import ended, keep, stop, turned_to
+from dashboard.show.begin import LongWork, at_work, begun, edited
 from dashboard.show.choices import (
     called,
     choice,
@@ -28,9 +29,9 @@ from dashboard.show.words import (
 from dashboard.show.work import did, downloads, duration, job_line, jobs_of, watched
 
 __all__ = [
-    "PLOT", "called", "chart", "choice", "columns", "did", "downloads", "duration",
-    "empty", "ended", "failed", "fault", "faults", "headed", "job_line", "jobs_of",
-    "keep", "name", "not_saved", "number", "part", "plain", "reference_run",
-    "run_chooser", "several", "shortest", "stop", "table", "turned_to", "unit_of",
-    "watched", "with_unit",
+    "PLOT", "LongWork", "at_work", "begun", "called", "chart", "choice", "columns",
+    "did", "downloads", "duration", "edited", "empty", "ended", "failed", "fault",
+    "faults", "headed", "job_line", "jobs_of", "keep", "name", "not_saved", "number",
+    "part", "plain", "reference_run", "run_chooser", "several", "shortest", "stop",
+    "table", "turned_to", "unit_of", "watched", "with_unit",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import show
-from dashboard.results import jobs, studies
+from dashboard.results import studies
 from scenarios.charts import study as charts
 
 BEGIN, RESULTS = "Begin a study", "Results"
@@ -15,100 +15,30 @@ MEASURES = {
     "sobol": "The share of the figure's variance that would go if this key were known "
     "(Sobol's indices), with 95 % intervals.",
 }
-NOT_BEGUN = "The study cannot be begun."
 
 
-def begin():
-    """Choose or write a study file, check it, begin it."""
-    chosen = show.choice("Study file", studies.files(), "file")
-    try:
-        before = studies.file_text(chosen)
-    except (studies.ScenarioError, ValueError) as error:
-        show.failed("This file cannot be read.", error, "Choose another.")
-        return
-    text = st.text_area(
-        "The study (YAML)",
-        before,
-        height=420,
-        key=f"text_{chosen}",
-        max_chars=200_000,
-        help="What varies by dotted key, how it is sampled, which figures come out. "
-        "See the document *Studies* on the page *The model*.",
-    )
-    left, right = st.columns([1, 3])
-    workers = left.number_input(
-        "Processes", 1, 8, 2, key="workers", help="Points run side by side; no number "
-        "depends on it.",
-    )  # fmt: skip
-    try:
-        size = studies.checked(text, int(workers))
-    except studies.ScenarioError as error:
-        show.faults(error)
-        return
-    right.markdown(
+def asked(text, workers):
+    """Name of what a study's text asks for, and how much that is."""
+    size = studies.checked(text, workers)
+    return size["name"], (
         f"**{size['points']} points**, about {show.duration(size['seconds'])} on "
         f"{workers} processes and {size['memory_GiB']:.2g} GiB. What is finished of it "
         "already is not run again."
     )
-    one, two, three = st.columns([1, 1, 2], vertical_alignment="bottom")
-    if one.button("Run it", type="primary", key="begin", icon=":material/play_arrow:"):
-        begun(size["name"], text, workers=int(workers))
-    name = three.text_input(
-        "Name of the draft", key="draft", max_chars=60, placeholder="my-study"
-    )
-    if two.button("Save as draft", key="save", icon=":material/save:"):
-        try:
-            studies.save(name, text)
-            st.success("Saved in drafts/studies.")
-        except (ValueError, OSError) as error:
-            show.not_saved(error)
 
 
-def begun(title, text, instead_of=None, **options):
-    """Begin a job, and show it; or say why it cannot be."""
-    try:
-        jobs.begin("study", title, text, **options)
-        if instead_of is not None:
-            jobs.forget(instead_of)
-    except jobs.JobError as error:
-        show.failed(NOT_BEGUN, error, "Mend what it names, and try again.")
-    else:
-        st.rerun()
-
-
-def resumed(job):
-    """Begin a study again that has not come to its end."""
-    try:
-        text = jobs.text(job.id)
-    except (OSError, ValueError) as error:
-        show.failed(NOT_BEGUN, error, "Begin it anew on the other part of this page.")
-        return
-    begun(job.title, text, job.id, **job.options)
-
-
-def work():
-    """Studies that are at work, and those that were stopped."""
-    found = show.jobs_of("study")
-    for job in [job for job in found if job.open]:
-        with st.container(border=True):
-            show.watched(job.id, f"study_{job.id}")
-            st.caption("Stop pauses it: what is finished is kept, and resumed.")
-    ended = [job for job in found if not job.open]
-    if not ended:
-        return
-    with st.expander(f"{len(ended)} ended", expanded=ended[0].state != "done"):
-        for job in ended[:10]:
-            with st.container(border=True):
-                show.job_line(job, f"ended_{job.id}")
-                one, two, _ = st.columns([1, 1, 3])
-                if job.state != "done" and one.button(
-                    "Resume", key=f"resume_{job.id}", icon=":material/resume:"
-                ):
-                    resumed(job)
-                if two.button(
-                    "Take off the list", key=f"forget_{job.id}", icon=":material/close:"
-                ) and show.did(jobs.forget, job.id):
-                    st.rerun()
+WORK = show.LongWork(
+    kind="study",
+    called="study",
+    drafts="studies",
+    files=studies.files,
+    text=studies.file_text,
+    save=studies.save,
+    checked=asked,
+    about="What varies by dotted key, how it is sampled, which figures come out. "
+    "See the document *Studies* on the page *The model*.",
+    stopping="Stop pauses it: what is finished is kept, and resumed.",
+)
 
 
 def results():
@@ -277,5 +207,8 @@ def limits(said):
 
 st.title("Studies")
 part = show.part("Part", [RESULTS, BEGIN], "part", label_visibility="collapsed")
-work()
-{BEGIN: begin, RESULTS: results}[part]()
+show.at_work(WORK)
+if part == BEGIN:
+    show.edited(WORK)
+else:
+    results()

@@ -76,6 +76,7 @@ def plan(
 
 def _recipe(file, picture, workers, resume, fresh, out, as_json):
     from scenarios.plan import answer, kept, text
+    from scenarios.plan.check import recipe_size
     from scenarios.plan.load import load
     from scenarios.program import program
     from scenarios.progress import shown
@@ -83,18 +84,12 @@ def _recipe(file, picture, workers, resume, fresh, out, as_json):
     from scenarios.shipped import found
 
     task = load(file)
-    most = task.search.evaluations
-    words = (
-        f"up to {most} recipes under {task.search.samples} samples, then the chosen "
-        f"under {task.search.plan_samples}"
-    )
-    words += "" if task.line is None else f", and the front on {task.line.source}"
     on = runner(workers, None, program)
     with working(on) as work:
         content = found(file).read_bytes()
         work.folder = kept.begin(task, content, out, resume, fresh)
         far = _Far(task.line is not None)
-        with shown(task.name, words) as tell:
+        with shown(task.name, recipe_size(task)) as tell:
             result = kept.conducted(
                 task, work.folder, on,
                 lambda said, n, of: tell(far(said, n, of), f"{said} {n} of {of}"),

@@ -20,15 +20,15 @@ def oven_day(file: str, picture, out: Path, as_json: bool) -> None:
     """Work the day out, print it and keep it below `out`."""
     from models.sorption import SolverError
     from scenarios.ledger_error import LedgerError
+    from scenarios.plan.check import day_size
     from scenarios.plan.day import answer, explain, kept, load
     from scenarios.plan.day.model import SolverLimitError
+    from scenarios.program import program
     from scenarios.progress import shown
 
     day = load.load(file)
-    coils = sum(one.count for one in day.keys.coils)
-    words = f"{coils} coils in up to {day.keys.ovens.at_most} ovens"
     try:
-        with shown(day.keys.name, words) as tell:
+        with shown(day.keys.name, day_size(day)) as tell:
             task = load.resolved(
                 day, out, lambda said, n, of: tell(0.5 * n / of, f"plan: {said} {n}")
             )
@@ -44,7 +44,8 @@ def oven_day(file: str, picture, out: Path, as_json: bool) -> None:
         say(f"a plan of a recipe broke off: {notes}")
         raise typer.Exit(BROKE_OFF) from None
     if as_json:
-        print_json({**answer.json_object(result, why), "folder": str(folder)})
+        whole = answer.json_object(result, why) | {"program": program()}
+        print_json({**whole, "folder": str(folder)})
     else:
         screen = console()
         for table in answer.tables(result, why):

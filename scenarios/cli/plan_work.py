@@ -74,8 +74,11 @@ def told(
     as_json: bool,
 ) -> None:
     """Print a result as one JSON object, or as tables and words."""
+    from scenarios.plan.kept import whole_answer
+
     if as_json:
-        print_json({**answer.json_object(result), "folder": str(folder)})
+        whole = whole_answer(answer.json_object(result), text.findings(result))
+        print_json({**whole, "folder": str(folder)})
         return
     screen = console()
     for table in text.tables(result):

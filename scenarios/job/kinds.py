@@ -67,16 +67,15 @@ def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     """Find the plan asked for in `file`, on `workers` processes; kept in plans/."""
     from models.sorption import SolverError
     from scenarios.ledger_error import LedgerError
-    from scenarios.plan.day.load import is_day
-    from scenarios.plan.settings.load import is_settings
+    from scenarios.plan.check import LINE, kind_of
     from scenarios.plan.settings.plan import NoReferenceError
-    from scenarios.plan.week.load import is_week
+    from scenarios.plan.stored import DAY, RECIPE, WEEK
     from scenarios.runner import RunnerError
     from scenarios.yaml_tree import parse, read_bytes
 
     content = parse(read_bytes(file, "plan"), "plan").content
-    made = _day if is_day(content) else _week if is_week(content) else _recipe
-    made = _settings if is_settings(content) else made
+    kinds = {DAY: _day, WEEK: _week, LINE: _settings, RECIPE: _recipe}
+    made = kinds[kind_of(content)]
     try:
         return made(workspace, file, options, tell)
     except SolverError as error:

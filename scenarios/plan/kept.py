@@ -23,11 +23,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenarios.ledger_error import LedgerError
-from scenarios.plan import answer, line, line_choice
+from scenarios.plan import answer, line, line_choice, text
 from scenarios.plan.judge import Judged
 from scenarios.plan.ledger import FILE, Ledger
 from scenarios.plan.load import PlanTask
 from scenarios.plan.plan import Planned, planned
+from scenarios.program import program
 from scenarios.runner import Runner
 from scenarios.shipped import found
 from scenarios.store import json_text, plain, safe_cell, slug
@@ -190,8 +191,13 @@ def on_the_line(result: Planned) -> list[tuple[str, Judged]]:
     return called + [(line.FRONT, point.answer) for point in result.front]
 
 
+def whole_answer(answer: Mapping, findings: Sequence[str]) -> dict:
+    """All of an answer as one object: `answer`, what is said of it, which program."""
+    return {**answer, "words": list(findings), "program": program()}
+
+
 def _keep(result: Planned, folder: Path) -> None:
-    whole = answer.json_object(result)
+    whole = whole_answer(answer.json_object(result), text.findings(result))
     put(folder / FRONT, csv_text(whole["front"]))
     if result.lines:
         put(folder / LINE, csv_text(whole["line"]))

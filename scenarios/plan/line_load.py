@@ -9,7 +9,7 @@ from scenarios.document import Document, read
 from scenarios.faults import Faults, ScenarioError, dotted, quoted, unknown_name
 from scenarios.input_paths import with_files
 from scenarios.merge import key_path, without_nulls
-from scenarios.shipped import found
+from scenarios.shipped import beside
 from scenarios.study import point
 
 
@@ -34,9 +34,7 @@ class LineTask:
 
 def line_task(keys, folder: Path, faults: Faults) -> LineTask | None:
     """The LineTask of LineKeys whose paths begin at `folder`; None with faults."""
-    file = folder / keys.scenario
-    if "\x00" not in keys.scenario and not is_file(file):
-        file = found(keys.scenario)
+    file = beside(folder, keys.scenario, "plans")
     if "\x00" in keys.scenario or not is_file(file):
         message = (
             f"{quoted(keys.scenario)} is not a file; the path is relative to this file"

@@ -35,7 +35,7 @@ from scenarios.plan.waiting_load import (
 from scenarios.plan.window import Window
 from scenarios.program import DIGITS, program
 from scenarios.sample_schema import StartKeys
-from scenarios.shipped import PROJECT_FOLDER, found, read_tree
+from scenarios.shipped import beside, found, read_tree
 from twin.scenario import Rates, Tariff
 
 OF_OVEN = ("materials", "room", "oven", "load", "numerics")
@@ -145,9 +145,7 @@ def _with_oven(content, folder, document, faults):
     name = content.get("oven_file")
     if not isinstance(name, str):
         return content
-    file = folder / name
-    if "\x00" not in name and not is_file(file):
-        file = PROJECT_FOLDER / "plans" / name  # as if this file were shipped too
+    file = beside(folder, name, "plans")
     if "\x00" in name or not is_file(file):
         message = f"{quoted(name)} is not a file; the path is relative to this file"
         raise document.error([Fault(("oven_file",), message)])

@@ -211,8 +211,8 @@ def conflict_table(result: Planned):
     return rows_table(rows, heads, title, heads[1:3])
 
 
-def words(result: Planned) -> list[str]:
-    """What binds, what was left at its bound, what cannot hold together, the work."""
+def findings(result: Planned) -> list[str]:
+    """What binds, what was left at its bound, what cannot hold together."""
     lines = []
     if result.conflict is not None:
         lines += _conflict_words(result)
@@ -230,12 +230,18 @@ def words(result: Planned) -> list[str]:
             f"{work['refuted']} of the search's choices kept the limits in too few "
             "samples of the full model; the next best took their place"
         )
-    lines.append(
+    return lines
+
+
+def words(result: Planned) -> list[str]:
+    """The findings, and the work behind them."""
+    work = result.work
+    return [
+        *findings(result),
         f"{work['evaluations']} recipes judged under {result.task.search.samples} "
         f"samples in {work['search_s']:.0f} s ({work['search_cpu_s']:.0f} s of "
-        f"processor); with the full model {work['all_s']:.0f} s"
-    )
-    return lines
+        f"processor); with the full model {work['all_s']:.0f} s",
+    ]
 
 
 def _at_bounds(task, plan):

@@ -1,7 +1,8 @@
 """The answer of a day: tables for people, one object for programs."""
 
-from models.units import HOUR
+from models.units import HOUR, KWH
 from scenarios.plan.day.explain import Explained
+from scenarios.plan.day.explain import words as explained_words
 from scenarios.plan.day.schedule import DaySolved, Schedule
 from scenarios.tables import NOTHING, number, rows_table
 from twin.energy import COLUMNS, in_columns
@@ -72,6 +73,10 @@ def json_object(result: DaySolved, why: Explained | None = None) -> dict:
         "kind": "oven_day",
         "name": task.name,
         "feasible": result.best is not None,
+        "words": words(result) if why is None else explained_words(task, why),
+        "starts": task.when(0.0).partition(" ")[2],
+        "horizon_h": task.horizon / HOUR,
+        "electricity_per_kWh": [price * KWH for price in task.prices],
         "currency": task.tariff.currency,
         "recipes": {
             one.name: {
@@ -239,7 +244,11 @@ def words(result: DaySolved) -> list[str]:
         return []
     task, best = result.task, result.best
     currency = task.tariff.currency
-    lines = []
+    late = f", {best.lateness:.1f} coil hours late" if best.lateness > 0.0 else ""
+    lines = [
+        f"the cheapest: {best.ovens} oven{'' if best.ovens == 1 else 's'}, "
+        f"{len(best.loads)} loads, {best.cost:.2f} {currency} a day{late}"
+    ]
     for n in (best.ovens - 1, best.ovens + 1):
         other = result.by_ovens.get(n)
         more = "one oven more" if n > best.ovens else "one oven less"

@@ -56,10 +56,11 @@ def conducted(
     result = solved(task, told)
     why = None if result.best is not None else explain.explained(task)
     folder = out / f"{slug(task.name)}-{identity(day, task)}"
+    whole = answer.json_object(result, why) | {"program": program()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         put(folder / "plan.yaml", day.text)
-        put(folder / ANSWER, json_text(answer.json_object(result, why)))
+        put(folder / ANSWER, json_text(whole))
     except OSError as error:
         reason = error.strerror or str(error)
         raise LedgerError(

@@ -29,7 +29,7 @@ from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.plan import names as called_by
 from scenarios.plan.plant import Plant
 from scenarios.plan.programme import Programme, piece_energies, programme
-from scenarios.shipped import found, read_tree
+from scenarios.shipped import beside, found, read_tree
 from twin.energy import Energy
 
 KIND = "oven_day"
@@ -120,7 +120,7 @@ def _sources(keys, folder, faults):
 
 def _file(name, folder) -> str:
     """A path as it is given in the file, or as that of a shipped one."""
-    own = folder / name
+    own = beside(folder, name, "plans")
     return str(own if "\x00" not in name and is_file(own) else name)
 
 

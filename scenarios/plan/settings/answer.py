@@ -158,7 +158,12 @@ def _row(task, own: Judged) -> dict:
     row = {name: value for name, value in own.candidate.told.items()}
     row |= {name: own.figures.get(name) for name in compared(task)}
     row |= {f"{s.limit.figure} {s.limit.words}": s.value for s in own.standings}
-    return {**row, "within_pct": 100.0 * own.share, "failed": own.failed}
+    return {
+        **row,
+        "within_pct": 100.0 * own.share,
+        "feasible": own.is_feasible,
+        "failed": own.failed,
+    }
 
 
 def _judged(own: Judged) -> dict:
@@ -188,6 +193,7 @@ def _plan(result, plan: LinePlan) -> dict:
 
 
 def _conflict(found: Conflict) -> dict:
+    near = found.nearest
     return {
         "limits": [f"{one.figure} {one.words}" for one in found.limits],
         "relaxations": [
@@ -204,6 +210,7 @@ def _conflict(found: Conflict) -> dict:
         "least_broken": None
         if found.least_broken is None
         else _judged(found.least_broken),
+        "nearest": None if near is None else _judged(near.judged),
         "failures": list(found.failures),
     }
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.plan.kept import ANSWER, csv_text, writing_answer
+from scenarios.plan.kept import ANSWER, csv_text, whole_answer, writing_answer
 from scenarios.plan.ledger import Ledger
-from scenarios.plan.settings import answer
+from scenarios.plan.settings import answer, text
 from scenarios.plan.settings.judge import Judge
 from scenarios.plan.settings.load import SettingsTask
 from scenarios.plan.settings.plan import SettingsPlanned, planned
@@ -49,7 +49,7 @@ def conducted(
             "runs_made": ledger.booked,
         }
         result = replace(result, work=work)
-        whole = answer.json_object(result)
+        whole = whole_answer(answer.json_object(result), text.findings(result))
         with writing_answer(folder, "all runs are kept"):
             put(folder / CANDIDATES, csv_text(answer.candidates(result)))
             put(folder / ANSWER, json_text(whole))  # last: now it is whole

@@ -181,8 +181,8 @@ def _settings(own: Judged) -> str:
     return ", ".join(f"{short[name]} {_value(value)}" for name, value in told.items())
 
 
-def words(result: SettingsPlanned) -> list[str]:
-    """What binds, what stands at its bound, what cannot hold together, the work."""
+def findings(result: SettingsPlanned) -> list[str]:
+    """What binds, what stands at its bound, what cannot hold together."""
     lines = _conflict_words(result) if result.conflict is not None else []
     for plan in result.plans:
         binds = binding(result, plan)
@@ -210,15 +210,20 @@ def words(result: SettingsPlanned) -> list[str]:
             f"{work['refuted']} of the search's choices kept the limits in too few "
             "fresh runs"
         )
-    lines += _failures(result)
+    return lines + _failures(result)
+
+
+def words(result: SettingsPlanned) -> list[str]:
+    """The findings, and the work behind them."""
+    work = result.work
     proof = f"of {result.task.combinations} combinations"
     if result.is_proved:
         proof = "all combinations there are, so that none is better"
-    lines.append(
+    return [
+        *findings(result),
         f"{work['candidates']} candidates judged, {proof}; {work['runs']} runs of the "
-        f"line in {work['all_s']:.0f} s"
-    )
-    return lines
+        f"line in {work['all_s']:.0f} s",
+    ]
 
 
 def _confidence(result, own: Judged) -> str:

@@ -7,7 +7,7 @@ from scenarios.plan.week.cost import vars_of
 from scenarios.plan.week.judge import Schedule
 from scenarios.plan.week.load import WeekTask
 from scenarios.plan.week.plan import WeekPlan, WeekPlanned
-from scenarios.plan.week.schema import GOALS
+from scenarios.plan.week.schema import GOALS, KIND
 from scenarios.room.air import frost_points
 from scenarios.room.week_clock import moment_words
 
@@ -143,6 +143,7 @@ def json_object(result: WeekPlanned) -> dict:
     """All of the answer as one object."""
     task = result.task
     named = {
+        "kind": KIND,
         "name": task.name,
         "feasible": result.conflict is None,
         "room": task.room_name,
@@ -155,7 +156,7 @@ def json_object(result: WeekPlanned) -> dict:
             for one in task.keys.tariff.electricity_hours
         ],
         "work": dict(result.work),
-        "compared": {name: _schedule(task, s) for name, s in result.compared.items()},
+        "compared": {name: _in_full(task, s) for name, s in result.compared.items()},
         "plans": [_plan(task, plan) for plan in result.plans],
         "front": columns([{**s.values, **s.figures} for s in result.front]),
         "lines": {
@@ -171,6 +172,7 @@ def json_object(result: WeekPlanned) -> dict:
         },
     }
     if result.conflict is not None:
+        near = result.conflict.nearest
         named["conflict"] = {
             "limits": list(result.conflict.limits),
             "relaxations": [
@@ -186,8 +188,17 @@ def json_object(result: WeekPlanned) -> dict:
                 for one in result.conflict.relaxations
             ],
             "least_broken": _schedule(task, result.conflict.least_broken),
+            "nearest": None if near is None else _in_full(task, near.schedule),
         }
     return named
+
+
+def _in_full(task, schedule):
+    """A schedule with its course."""
+    return {
+        **_schedule(task, schedule),
+        "course": columns(course_rows(task, schedule)),
+    }
 
 
 def _schedule(task, schedule):
@@ -215,10 +226,9 @@ def _plan(task, plan: WeekPlan):
     ]
     return {
         "called": plan.called,
-        **_schedule(task, plan.schedule),
+        **_in_full(task, plan.schedule),
         "hours": columns(hours_of(task, plan.schedule)),
         "changes": columns(changes),
-        "course": columns(course_rows(task, plan.schedule)),
     }
 
 

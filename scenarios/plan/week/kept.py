@@ -23,7 +23,7 @@ from scenarios.input_paths import with_files
 from scenarios.load import loaded as scenario_loaded
 from scenarios.plan import kept
 from scenarios.plan.ledger import Ledger, Unkept
-from scenarios.plan.week import answer
+from scenarios.plan.week import answer, text
 from scenarios.plan.week.course import Recovery
 from scenarios.plan.week.judge import Schedule
 from scenarios.plan.week.line import LineRun, line_of, run
@@ -155,7 +155,8 @@ def conducted(
             for plan in result.plans
             for row in answer.table_of_hours(task, plan.schedule)
         ]
-        whole = json_text(answer.json_object(result))
+        said = text.findings(result)
+        whole = json_text(kept.whole_answer(answer.json_object(result), said))
         with kept.writing_answer(folder, "what was worked out is kept"):
             put(folder / HOURS, kept.csv_text(answer.columns(hours)))
             put(folder / kept.ANSWER, whole)  # last: now it is whole

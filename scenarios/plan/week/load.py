@@ -34,7 +34,7 @@ from scenarios.room.load import RoomTask, sections
 from scenarios.room.sizing import STEP
 from scenarios.room.week_clock import moment_words
 from scenarios.schema_fields import shift_intervals
-from scenarios.shipped import document_of, found, known_materials, read_tree
+from scenarios.shipped import beside, document_of, found, known_materials, read_tree
 from twin.scenario import Course, Rates, RoomPlant, Tariff
 
 MOST_SCHEDULES = 500_000  # of all bands together
@@ -166,7 +166,7 @@ def _room(keys: WeekFileKeys, folder, document: Document, faults) -> RoomTask | 
             for fault in error.faults:
                 faults.add(("room", *fault.path), fault.message)
             return None
-    file = folder / keys.room_file
+    file = beside(folder, keys.room_file, "plans")
     if "\x00" in keys.room_file or not is_file(file):
         message = f"{quoted(keys.room_file)} is not a file; the path is relative to"
         faults.add(("room_file",), f"{message} this file")
@@ -205,7 +205,7 @@ def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:
             faults.add(("bands", name, "high"), words)
     scenario = None
     if keys.scenario is not None:
-        scenario = folder / keys.scenario
+        scenario = beside(folder, keys.scenario, "plans")
         if "\x00" in keys.scenario or not is_file(scenario):
             message = f"{quoted(keys.scenario)} is not a file; the path is relative to"
             faults.add(("scenario",), f"{message} this file")

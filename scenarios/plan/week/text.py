@@ -265,8 +265,8 @@ def _set_points(schedule):
     return ", ".join(f"{name} {value:g}" for name, value in schedule.values.items())
 
 
-def words(result: WeekPlanned) -> list[str]:
-    """What binds, what stands at its bound, what cannot hold together, the work."""
+def findings(result: WeekPlanned) -> list[str]:
+    """What binds, what stands at its bound, what cannot hold together."""
     lines = []
     if result.conflict is not None:
         lines += _conflict_words(result)
@@ -279,18 +279,23 @@ def words(result: WeekPlanned) -> list[str]:
                 f"{called}: {one.name} is {_amount(one, one.value)}, at most "
                 f"{_amount(one, one.limit)}{at}"
             )
+    return lines
+
+
+def words(result: WeekPlanned) -> list[str]:
+    """The findings, and the work behind them."""
     work = result.work
     shown = "none of the others is cheaper"
     if work["gap"] > 0.0:
         shown = f"none of the others is cheaper by more than {100 * work['gap']:.1f} %"
     if result.conflict is not None:
         shown = "none keeps all limits"
-    lines.append(
+    return [
+        *findings(result),
         f"{work['schedules']} schedules, {shown}: {work['looked']} looked at, "
         f"{work['run']} in all run through their week, in {work['search_s']:.0f} s; "
-        f"with the line {work['all_s']:.0f} s"
-    )
-    return lines
+        f"with the line {work['all_s']:.0f} s",
+    ]
 
 
 def _plan_words(result, plan):

@@ -1,0 +1,150 @@
+"""Plans of all kinds, as the page Plans asks for them: what was found, files to ask."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.results.yaml_files import YamlFiles
+from scenarios.faults import ScenarioError
+from scenarios.plan import stored
+from scenarios.plan.check import Asked
+from scenarios.plan.check import checked as _checked_text
+from scenarios.plan.day.stored import StoredDay, day_of
+from scenarios.plan.settings import figures as of_line
+from scenarios.plan.settings.stored import StoredLine, line_of
+from scenarios.plan.stored import (
+    DAY,
+    LINE,
+    RECIPE,
+    WEEK,
+    Answer,
+    PlanEntry,
+    PlanStoreError,
+    Unread,
+    reading,
+)
+from scenarios.plan.week.stored import StoredWeek, week_of
+from scenarios.workspace import Workspace
+
+__all__ = [
+    "DAY", "LINE", "RECIPE", "WEEK", "Answer", "Asked", "PlanStoreError",
+    "ScenarioError", "StoredDay", "StoredLine", "StoredWeek", "changed", "checked",
+    "day_of", "file_text", "files", "line_of", "listed", "opened", "reading", "save",
+    "title", "unread", "week_of", "words_of",
+]  # fmt: skip
+FOUND = "asked before: "
+FILES = YamlFiles("plans")
+save = FILES.save
+KINDS = {
+    WEEK: "dry room's week",
+    LINE: "settings of a line",
+    DAY: "day of ovens",
+    RECIPE: "post-drying recipe",
+}
+RATE = re.compile(r"(.+)_(m|kg|K|Nm3|m3)_per_(min|h|s)")  # a quantity in time
+TITLES = {
+    of_line.CELLS: "cells [1/d]",
+    of_line.COST: "energy cost [{currency}/d]",
+    of_line.CO2: "CO₂ of energy [kg/d]",
+    of_line.EQUIPMENT: "equipment [{currency}/d]",
+    of_line.SPENT: "spent per coil [{currency}/d]",
+    of_line.WHOLE: "cost [{currency}/d]",
+    of_line.PER_CELL: "cost [{currency} per cell]",
+    "energy.kWh_per_kWh_of_cells": "energy [kWh per kWh of cells]",
+    "energy.cost_per_kWh_of_cells": "energy cost [{currency} per kWh of cells]",
+    "energy.co2_kg_per_kWh_of_cells": "CO₂ [kg per kWh of cells]",
+    "within_pct": "runs within all limits [%]",
+}
+
+
+# ---------------------------------------------------------------- found
+
+
+def listed() -> list[PlanEntry]:
+    """All finished plans of the workspace, the last first."""
+    return stored.listed(Workspace.here().plans, None)
+
+
+def unread() -> list[Unread]:
+    """Plans that have no answer, or one that cannot be read."""
+    return stored.unread(Workspace.here().plans)
+
+
+def opened(plan: str) -> Answer:
+    """A finished plan; PlanStoreError where there is none."""
+    return stored.read(Workspace.here().plans, plan)
+
+
+def download(plan: str, part: str) -> Callable[[], bytes]:
+    """What makes a file of a plan, "yaml" or "json", when it is asked for."""
+
+    name = {"yaml": stored.FILE, "json": stored.ANSWER}[part]
+    return lambda: stored.file_bytes(Workspace.here().plans, plan, name)
+
+
+def words_of(entry: PlanEntry) -> str:
+    """A plan in a line: name, kind, when, whether there is a way."""
+    name = "".join(c if c.isprintable() else "?" for c in entry.name)
+    name = name if len(name) <= 50 else name[:49] + "…"
+    state = "" if entry.feasible else " · nothing keeps all limits"
+    old = "" if entry.current else " †"
+    return f"{name} · {KINDS[entry.kind]} · {entry.finished[:16]}{state}{old}"
+
+
+def title(figure: str, short: dict[str, str], currency: str) -> str | None:
+    """What a figure of a line is called, with its unit; None: as its name is headed."""
+    if figure in TITLES:
+        return TITLES[figure].format(currency=currency)
+    if figure.endswith(f".{of_line.LEAD}"):
+        return f"{figure.removesuffix(of_line.LEAD)[:-1]} lead time [h]"
+    rate = RATE.fullmatch(short.get(figure, figure))
+    if rate is not None:
+        name, unit, time = rate.groups()
+        return f"{name.replace('_', ' ')} [{unit}/{time}]"
+    return None
+
+
+def changed(rows: pd.DataFrame, plan: str, reference: str) -> pd.DataFrame:
+    """`rows` with the change of the column `plan` against that of `reference` [%]."""
+    before, after = rows[reference], rows[plan]
+    return rows.assign(change_pct=100.0 * (after - before) / before.abs())
+
+
+# ---------------------------------------------------------------- asked
+
+
+def files() -> list[str]:
+    """Names of plan files to begin with: shipped ones, drafts, those asked before."""
+    kept = [FOUND + one.folder for one in listed()]
+    kept += [FOUND + one.folder for one in unread() if one.begun]
+    return FILES.listed() + kept
+
+
+def asked_before(plan: str) -> str:
+    """How the file of a kept plan is called among `files`."""
+    return FOUND + plan
+
+
+def file_text(name: str) -> str:
+    """What stands in a plan file; ScenarioError, ValueError where it is unreadable."""
+    if name.startswith(FOUND):
+        return stored.file_text(Workspace.here().plans, name.removeprefix(FOUND))
+    return FILES.text(name)
+
+
+def checked(text: str, workers: int) -> Asked:
+    """What a plan's text asks for; ScenarioError with all its faults."""
+    place = Workspace.here()
+    state = tuple(
+        (str(path), path.stat().st_mtime_ns)
+        for path in sorted(place.drafts.glob("*/*.yaml"))
+    )
+    return _checked(text, workers, str(place.root), state)
+
+
+@st.cache_resource(max_entries=64, ttl=60, show_spinner="Checking …")
+def _checked(text, workers, root, drafts):
+    with Workspace.here().confined():
+        return _checked_text(text, FILES.folder, workers)
