@@ -76,7 +76,8 @@ def test_a_room_that_is_not_kept_dry_says_so_and_what_stops_it(workspace):
     assert not page.success
     said = page.error[0].value
     assert "is not kept as dry as asked" in said
-    assert "in 8760 of the year's hours it is damper, up to -5" in said
+    assert "in 8760 of the year's hours it is damper, at worst -5" in said
+    assert "where -70.0 °C is asked" in said
     assert "keep " not in said
     assert any("a second wheel" in text.value for text in page.text)
 

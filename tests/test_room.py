@@ -602,6 +602,17 @@ def test_room_that_is_held_at_its_goal_needs_no_recovery():
     assert figures.kept_table(found)["hours_above"] == [0]
 
 
+def test_the_worst_hour_is_that_which_misses_what_is_asked_then():
+    """Set back to -20 degC at night is as asked; -55 degC by day is too much."""
+    by_day = "{when: [Mon-Fri 06:00-22:00], frost_point_degC: -55}"
+    points = _set_points(by_day, "{frost_point_degC: -20}")
+    kept = figures.kept_table(shipped("twenty_people", points))
+    assert kept["hours_above"][0] >= 5 * 16 * 52
+    assert kept["highest_frost_point_degC"][0] == pytest.approx(-20.0, abs=0.1)
+    assert kept["worst_frost_point_degC"][0] < -35.0
+    assert kept["asked_then_frost_point_degC"] == pytest.approx([-55.0])
+
+
 @pytest.mark.parametrize("kind", ["constant", "humidity"])
 def test_rooms_of_a_unit_at_its_limits_are_damper_and_that_is_said(kind):
     """One wheel cannot do -60 degC in summer: the year's rooms get what it can."""
@@ -617,6 +628,8 @@ def test_rooms_of_a_unit_at_its_limits_are_damper_and_that_is_said(kind):
     kept = figures.kept_table(found)
     assert kept["hours_above"][0] > 500
     assert -50.0 < kept["highest_frost_point_degC"][0] < -45.0
+    assert kept["worst_frost_point_degC"] == kept["highest_frost_point_degC"]
+    assert kept["asked_then_frost_point_degC"] == pytest.approx([-50.0])
     said = _words(found)
     assert f"asked in {missed.sum()} of 8760 hours" in said
     assert f"above -50 °C in {kept['hours_above'][0]} of 8760 hours" in said

@@ -7,7 +7,7 @@ function listOpen(field) {
   try {
     return field.matches("select:open");
   } catch {
-    return false; // a browser that does not know :open keeps the keys of a list to it
+    return false; // a browser that does not know :open: keys go between the rows
   }
 }
 

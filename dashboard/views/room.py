@@ -198,11 +198,18 @@ def headline(found, room, before):
             icon=":material/check_circle:",
         )
     else:
-        highest = max(reached, found["kept"]["highest_frost_point_degC"][at])
+        kept = found["kept"]
+        then = kept["asked_then_frost_point_degC"][at]
+        worst = kept["worst_frost_point_degC"][at]
+        said = (
+            f"in {hours} of the year's hours it is damper, at worst {worst:.1f} °C "
+            f"frost point where {then:.1f} °C is asked"
+            if hours
+            else f"it comes to {reached:.1f} °C frost point where {asked:g} °C is asked"
+        )
         st.error(
-            f"**{show.plain(room)} is not kept as dry as asked:** asked is "
-            f"{asked:g} °C frost point; in {hours} of the year's hours it is damper, "
-            f"up to {highest:.1f} °C. It is sized with **{air}. {decides}",
+            f"**{show.plain(room)} is not kept as dry as asked:** {said}. It is sized "
+            f"with **{air}. {decides}",
             icon=":material/error:",
         )
         for line in found["words"]:

@@ -226,16 +226,24 @@ def year_figures(found: RoomAnswer) -> dict:
 
 
 def kept_table(found: RoomAnswer) -> dict:
-    """Columns over rooms: the year's hours, by their means, above what is asked."""
+    """Columns over rooms: the year's hours, by their means, above what is asked.
+
+    The worst hour is the one that is dampest against what is asked then: by hours of
+    the week, where the room has set points.
+    """
     plant, moist = found.plant, found.year.humidity
     asked = goals(plant, np.arange(len(moist) + 1) * HOUR)
     above = np.sum(moist > asked * (1.0 + 1e-6), axis=0)
+    worst, rooms = np.argmax(moist / asked, axis=0), np.arange(moist.shape[1])
+    points = {
+        "highest_frost_point_degC": moist.max(axis=0),
+        "worst_frost_point_degC": moist[worst, rooms],
+        "asked_then_frost_point_degC": asked[worst, rooms],
+    }
     return {
         "room": plant.rooms.names,
         "hours_above": above.tolist(),
-        "highest_frost_point_degC": frost_points(
-            moist.max(axis=0), plant.pressure
-        ).tolist(),
+        **{n: frost_points(w, plant.pressure).tolist() for n, w in points.items()},
     }
 
 
