@@ -5,8 +5,11 @@ import signal
 import time
 
 import pytest
+from study_cases import ONE
+from study_cases import text as study_text
 
 from scenarios import runs
+from scenarios.job import kinds
 from scenarios.job.ledger import (
     BROKEN,
     DONE,
@@ -17,8 +20,10 @@ from scenarios.job.ledger import (
     JobError,
     Jobs,
 )
+from scenarios.study import kept
 from scenarios.workspace import Workspace
 
+TWO = "  zones.room.dew_point_degC: [-20, -30]\n"
 PATIENCE = 180.0  # s, on a machine that others use
 SHORT = """
 name: one day
@@ -52,6 +57,29 @@ def test_a_run_ends_in_the_store(jobs):
     assert (job.state, job.fraction) == (DONE, 1.0), job.reason
     run = runs.opened(jobs.workspace.runs, job.answer["run"])
     assert run.name == "one day"
+
+
+def test_a_study_is_run_with_the_scenario_beside_its_draft(jobs):
+    own = ONE.read_text(encoding="utf-8")
+    jobs.workspace.save("studies", "mine", own, replace=True)
+    text = study_text(scenario="mine.yaml", vary=TWO)
+    number = jobs.submit("study", "of mine", text)
+    job = wait_for(jobs, number, lambda job: not job.open)
+    assert (job.state, job.answer["done"]) == (DONE, 2), job.reason
+    study = kept.opened(jobs.workspace.studies, job.answer["study"]).study
+    assert study.scenario.source == str(jobs.workspace.draft("studies", "mine"))
+
+
+def test_paths_of_a_plan_begin_where_its_drafts_lie(jobs, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(kinds, "_week", lambda *given: asked.append(given) or {})
+    file = tmp_path / "input.yaml"
+    file.write_text("room_file: mine.yaml\n", encoding="utf-8")
+    kinds.plan(jobs.workspace, file, {}, lambda *_: None)
+    ((_, own, text, _, _),) = asked
+    assert own[0] == {"room_file": "mine.yaml"}
+    assert own[3] == jobs.workspace.drafts / "plans"
+    assert text == file.read_bytes()
 
 
 def test_faults_of_a_scenario_are_the_reason_it_failed(jobs):

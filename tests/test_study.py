@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from scenarios.cli import app
 from scenarios.ledger_error import LedgerError
 from scenarios.runner import Here, Pool, RunnerError
-from scenarios.study import conduct, point, results
+from scenarios.study import conduct, kept, point, results
 from scenarios.study.ledger import FILE, Ledger
 from scenarios.study.load import load
 
@@ -411,6 +411,18 @@ def wait_for_points(out, number):
     while len(list(out.rglob("points/*/*.parquet"))) < number:
         assert time.monotonic() < until, "no points within a minute"
         time.sleep(0.02)
+
+
+def test_a_kept_study_finds_the_scenario_beside_its_file_not_a_shipped_one(tmp_path):
+    """Paths begin where the study was begun, not where it is kept."""
+    mine, out = tmp_path / "mine", tmp_path / "out"
+    name = "reference_line.yaml"  # as one of those shipped
+    written(mine, ONE.read_text(encoding="utf-8"), name)
+    of = load(written(mine, text(scenario=name)))
+    folder = conduct.begin(of, out)
+    again = kept.opened(out, folder.name).study
+    assert again.scenario == of.scenario
+    assert again.identity == of.identity
 
 
 def test_study_file_is_kept_with_its_ledger(tmp_path, instant):

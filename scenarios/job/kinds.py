@@ -35,16 +35,19 @@ def run(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 
 
 def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
-    """Run what is missing of the study in `file` on `workers` processes."""
+    """Run what is missing of the study in `file` on `workers` processes.
+
+    Its relative paths begin where drafts of studies lie, as where it was edited.
+    """
     from scenarios.ledger_error import LedgerError
     from scenarios.program import program
     from scenarios.runner import RunnerError, runner
     from scenarios.study import conduct
-    from scenarios.study.load import load
+    from scenarios.study.load import from_text
 
     workers = options.get("workers", 1)
     with workspace.confined():
-        task = load(file, workers)
+        task = from_text(file.read_bytes(), workspace.drafts / "studies", workers)
 
     def told(finished, failed, said):
         words = f"{finished} of {task.count} points"
@@ -64,7 +67,10 @@ def study(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
 
 
 def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
-    """Find the plan asked for in `file`, on `workers` processes; kept in plans/."""
+    """Find the plan asked for in `file`, on `workers` processes; kept in plans/.
+
+    Its relative paths begin where drafts of plans lie, as where it was edited.
+    """
     from models.sorption import SolverError
     from scenarios.ledger_error import LedgerError
     from scenarios.plan.check import LINE, kind_of
@@ -73,11 +79,13 @@ def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
     from scenarios.runner import RunnerError
     from scenarios.yaml_tree import parse, read_bytes
 
-    content = parse(read_bytes(file, "plan"), "plan").content
+    text = read_bytes(file, "plan")
+    tree = parse(text, "plan")
+    own = (tree.content, tree.lines, "plan", workspace.drafts / "plans")
     kinds = {DAY: _day, WEEK: _week, LINE: _settings, RECIPE: _recipe}
-    made = kinds[kind_of(content)]
+    made = kinds[kind_of(tree.content)]
     try:
-        return made(workspace, file, options, tell)
+        return made(workspace, own, text, options, tell)
     except SolverError as error:
         notes = "; ".join([str(error), *getattr(error, "__notes__", ())])
         raise Refused(f"the plan broke off: {notes}") from None
@@ -87,17 +95,17 @@ def plan(workspace: Workspace, file: Path, options: dict, tell: Tell) -> dict:
         raise Refused(str(error)) from None
 
 
-def _recipe(workspace, file, options, tell):
+def _recipe(workspace, own, text, options, tell):
     """A recipe of an oven: resumed where it was begun before."""
     from scenarios.plan import kept
-    from scenarios.plan.load import load
+    from scenarios.plan.load import loaded
     from scenarios.program import program
     from scenarios.runner import runner
 
     workers = options.get("workers", 1)
     with workspace.confined():
-        task = load(file)
-    folder = kept.begin(task, file.read_bytes(), workspace.plans, resume=True)
+        task = loaded(*own)
+    folder = kept.begin(task, text, workspace.plans, resume=True)
     shares = {
         "searched": (0.0, 0.5),
         "full model": (0.5, 0.2),
@@ -117,12 +125,12 @@ def _recipe(workspace, file, options, tell):
     return {"plan": folder.name, "feasible": result.conflict is None}
 
 
-def _day(workspace, file, options, tell):
+def _day(workspace, own, text, options, tell):
     """A day's coils in several ovens."""
     from scenarios.plan.day import kept, load
 
     with workspace.confined():
-        day = load.load(file)
+        day = load.loaded(*own, text)
         task = load.resolved(
             day, workspace.plans, lambda said, n, of: tell(0.5 * n / of, said)
         )
@@ -132,31 +140,31 @@ def _day(workspace, file, options, tell):
     return {"plan": folder.name, "feasible": result.best is not None}
 
 
-def _week(workspace, file, options, tell):
+def _week(workspace, own, text, options, tell):
     """The set points of a dry room over the week."""
     from scenarios.plan.week import kept
-    from scenarios.plan.week.load import load
+    from scenarios.plan.week.load import loaded
 
     with workspace.confined():
-        task = load(file)
-        folder = kept.begin(task, file.read_bytes(), workspace.plans, resume=True)
+        task = loaded(*own)
+        folder = kept.begin(task, text, workspace.plans, resume=True)
         result = kept.conducted(task, folder, lambda said, n: tell(0.0, f"{said} {n}"))
     return {"plan": folder.name, "feasible": result.conflict is None}
 
 
-def _settings(workspace, file, options, tell):
+def _settings(workspace, own, text, options, tell):
     """Settings of a line: resumed where they were begun before."""
     from scenarios.plan import kept as plans
     from scenarios.plan.settings import kept
     from scenarios.plan.settings.far import Far
-    from scenarios.plan.settings.load import load
+    from scenarios.plan.settings.load import loaded
     from scenarios.program import program
     from scenarios.runner import runner
 
     workers = options.get("workers", 1)
     with workspace.confined():
-        task = load(file, workers)
-    folder = plans.begin(task, file.read_bytes(), workspace.plans, resume=True)
+        task = loaded(*own, workers)
+    folder = plans.begin(task, text, workspace.plans, resume=True)
     far = Far(task)
     on = runner(workers, None, program)
     try:

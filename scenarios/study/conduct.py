@@ -98,7 +98,11 @@ def begin(study: Study, out: Path, resume: bool = False, fresh: bool = False) ->
         raise StudyBegunError(_begun_words(folder))
     if not path.exists():
         points = sampling.points(study.keys)
-        about = {"program": program(), "reuse": "no" if fresh else "yes"}
+        about = {
+            "program": program(),
+            "reuse": "no" if fresh else "yes",
+            "folder": str(study.folder.resolve()),  # where its paths begin
+        }
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "study.yaml").write_bytes(study.text)

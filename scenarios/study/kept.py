@@ -16,9 +16,10 @@ from scenarios.study.ledger import (
     Ledger,
     LedgerError,
 )
-from scenarios.study.load import load
+from scenarios.study.load import from_text
 from scenarios.study.table import table_text
 from scenarios.workspace import ID, inside
+from scenarios.yaml_tree import read_bytes
 
 STUDY = "study.yaml"
 HASH = 13  # characters of a folder's name behind that of the study: a dash, and digits
@@ -91,14 +92,16 @@ def opened(out: Path, name: str) -> Finished:
     folder = inside(out, name)
     if not (folder / FILE).is_file():
         raise LedgerError(f"there is no study {name!r} in {out.name}/ (any more)")
+    with Ledger(folder) as ledger:
+        rows, begun_in = ledger.rows(), ledger.about("folder")
+    here = folder if begun_in is None else Path(begun_in)  # where its paths begin
+    source = str(folder / STUDY)
     try:
-        study = load(folder / STUDY)
+        study = from_text(read_bytes(folder / STUDY, source), here, source=source)
     except ScenarioError as error:
         raise LedgerError(
             f"{name}: its file does not load in this program any more; {error}"
         ) from None
-    with Ledger(folder) as ledger:
-        rows = ledger.rows()
     frame = table.table(study, rows, out)
     counts = frame["state"].value_counts()
     return Finished(

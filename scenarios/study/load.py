@@ -116,9 +116,12 @@ def load(path: str | Path, workers: int = 1) -> Study:
     return _study(tree, str(path), file.resolve().parent, file.read_bytes(), workers)
 
 
-def from_text(text: str, folder: Path, workers: int = 1, source="study") -> Study:
+def from_text(
+    text: str | bytes, folder: Path, workers: int = 1, source="study"
+) -> Study:
     """As `load`, of a text whose relative paths begin at `folder`."""
-    return _study(parse(text, source), source, folder, text.encode(), workers)
+    whole = text if isinstance(text, bytes) else text.encode()
+    return _study(parse(text, source), source, folder, whole, workers)
 
 
 def _study(tree, source, folder, text, workers):
