@@ -10,7 +10,6 @@ from scenarios.sorption_table import PointsError
 __all__ = ["PointsError", "conversion", "details", "facts", "isotherms", "points"]
 names = sorption_table.names
 points = sorption_table.points
-facts = sorption_table.facts
 held = sorption_table.held
 shares = sorption_table.shares
 published_share = sorption_table.published_share
@@ -24,10 +23,21 @@ def isotherms(name: str, temperatures_degC: tuple[float, ...]) -> pd.DataFrame:
     return sorption_table.isotherms(name, temperatures_degC)
 
 
+def facts(name: str) -> pd.DataFrame:
+    """What is known of a material's components, beside what its isotherms say."""
+    return _printed(sorption_table.facts(name), "source")
+
+
 def details(name: str) -> pd.DataFrame:
     """Every number of a material with its standing and source."""
     table = pd.DataFrame(materials.details(materials.material(name)))
-    return table.assign(unit=[typeset(unit) for unit in table["unit"]])
+    return _printed(table, "unit", "source")
+
+
+def _printed(table, *columns):
+    """The table with units in some columns as they are printed."""
+    told = {name: [typeset(str(one)) for one in table[name]] for name in columns}
+    return table.assign(**told)
 
 
 def conversion(
