@@ -1,6 +1,7 @@
 """The page "Studies": begun, watched, stopped, resumed, read."""
 
 import json
+import shutil
 import time
 
 import pytest
@@ -55,6 +56,24 @@ def test_without_studies_the_page_says_what_to_do(workspace):
     page = opened()
     assert not page.exception
     assert "no study in this workspace" in page.markdown[0].value
+
+
+def test_a_study_whose_ledger_is_damaged_is_said_and_no_other_is_hidden(
+    finished, tmp_path, monkeypatch
+):
+    place, done = finished
+    shutil.copytree(place.studies, tmp_path / "studies")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    broken = tmp_path / "studies" / "broken-0123456789ab"
+    broken.mkdir()
+    (broken / "ledger.sqlite").write_bytes(b"no database" * 1000)
+    page = opened()
+    assert not page.exception
+    said = page.error[0].value.replace("\\", "")  # a name is no markdown
+    assert said == f"**The study {broken.name} cannot be read.**"
+    assert any("it is damaged" in text.value for text in page.text)
+    assert not any(str(tmp_path) in text.value for text in page.text)
+    assert page.selectbox(key="study").value == done.folder.name
 
 
 def test_kept_study_opened_again_says_what_it_said(finished):

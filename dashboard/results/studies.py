@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.results import place
 from dashboard.results.yaml_files import YamlFiles
 from scenarios.faults import ScenarioError
 from scenarios.ledger_error import LedgerError
@@ -25,8 +26,7 @@ files, file_text, save = FILES.listed, FILES.text, FILES.save
 
 def checked(text: str, workers: int) -> dict:
     """Name, points, estimate of a study's text; ScenarioError with all its faults."""
-    place = Workspace.here()
-    with place.confined():
+    with Workspace.here().confined():
         study = from_text(text, FILES.folder, workers)
     return {
         "name": study.keys.name,
@@ -39,6 +39,12 @@ def checked(text: str, workers: int) -> dict:
 def listed() -> list[KeptStudy]:
     """The studies of the workspace, the last begun first."""
     return kept.listed(Workspace.here().studies)
+
+
+def unread() -> dict[str, str]:
+    """Studies of the workspace whose ledger cannot be read, and why."""
+    found = kept.unread(Workspace.here().studies)
+    return {study: place.told(why) for study, why in found.items()}
 
 
 def text(study: str) -> str:
@@ -58,9 +64,9 @@ def answers(study: str, finished: int) -> dict:
 
 @st.cache_data(max_entries=16, show_spinner="Reading the study …")
 def _answers(folder, study, finished):
-    place = Workspace.here()
-    with place.confined():
-        found = kept.opened(place.studies, study)
+    here = Workspace.here()
+    with here.confined():
+        found = kept.opened(here.studies, study)
     keys = found.study.keys
     whole = found.done + found.failed == len(found.table)
     indices = sensitivity.indices(found) if whole and found.done else None

@@ -44,6 +44,9 @@ WORK = show.LongWork(
 def results():
     """What a kept study says."""
     found = {study.folder: study for study in studies.listed()}
+    for folder, why in studies.unread().items():
+        todo = "Move its folder away, or mend what is said, and begin the study again."
+        show.failed(f"The study {show.plain(folder)} cannot be read.", why, todo)
     if not found:
         show.empty(
             "There is no study in this workspace yet.",

@@ -52,23 +52,28 @@ class KeptStudy:
 
 
 def listed(out: Path) -> list[KeptStudy]:
-    """The studies below `out`, the last begun first; damaged ledgers are left out."""
-    return list(_found(out))
+    """The studies below `out`, the last begun first; `unread` has the damaged ones."""
+    return [one for one in _found(out) if isinstance(one, KeptStudy)]
 
 
-def _found(out) -> Iterator[KeptStudy]:
+def unread(out: Path) -> dict[str, str]:
+    """Folders below `out` whose ledger cannot be read, and why."""
+    return dict(one for one in _found(out) if not isinstance(one, KeptStudy))
+
+
+def _found(out) -> Iterator[KeptStudy | tuple[str, str]]:
     paths = sorted(out.glob(f"*/{FILE}"), key=lambda p: -p.parent.stat().st_mtime)
     for path in paths:
-        if ID.fullmatch(path.parent.name) and not path.parent.is_symlink():
+        name = path.parent.name
+        if ID.fullmatch(name) and not path.parent.is_symlink():
             try:
                 with Ledger(path.parent) as ledger:
                     counts = ledger.counts()
-            except LedgerError:
-                continue  # `opened` says what is wrong with it
-            yield KeptStudy(
-                path.parent.name,
-                *(counts[state] for state in (DONE, FAILED, CLAIMED, OPEN)),
-            )
+            except LedgerError as error:
+                yield name, str(error)
+            else:
+                states = (DONE, FAILED, CLAIMED, OPEN)
+                yield KeptStudy(name, *(counts[state] for state in states))
 
 
 def text(out: Path, name: str) -> str:
