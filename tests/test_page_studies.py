@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import time
 
 import pytest
@@ -74,6 +75,25 @@ def test_a_study_whose_ledger_is_damaged_is_said_and_no_other_is_hidden(
     assert any("it is damaged" in text.value for text in page.text)
     assert not any(str(tmp_path) in text.value for text in page.text)
     assert page.selectbox(key="study").value == done.folder.name
+
+
+def test_points_that_ended_otherwise_are_shown_though_as_many_are_finished(
+    finished, tmp_path, monkeypatch
+):
+    place, done = finished
+    shutil.copytree(place.studies, tmp_path / "studies")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    page = opened()
+    assert not any(one.value == "Points that failed" for one in page.subheader)
+    book = sqlite3.connect(tmp_path / "studies" / done.folder.name / "ledger.sqlite")
+    with book:
+        book.execute(
+            "UPDATE points SET state = 'failed', reason = 'a burst' WHERE number = 3"
+        )
+    book.close()
+    page.run()
+    assert not page.exception
+    assert any(one.value == "Points that failed" for one in page.subheader)
 
 
 def test_kept_study_opened_again_says_what_it_said(finished):

@@ -52,18 +52,18 @@ def text(study: str) -> str:
     return kept.text(Workspace.here().studies, study)
 
 
-def answers(study: str, finished: int) -> dict:
-    """All that a study says so far; `finished` points of it, which is what it hangs on.
+def answers(study: KeptStudy) -> dict:
+    """All that a study says so far.
 
     Keys: `points` (table), `quantiles`, `limits`, `indices` (or None), `kind` of them,
     `swings` by figure, `failures`, `figures`, `bounds` by figure, `listed` and `drawn`
     keys, `short` names of keys.
     """
-    return _answers(str(Workspace.here().studies), study, finished)
+    return _answers(str(Workspace.here().studies), study.folder, study.booked)
 
 
 @st.cache_data(max_entries=16, show_spinner="Reading the study …")
-def _answers(folder, study, finished):
+def _answers(folder, study, booked):  # the first and the last are what it hangs on
     here = Workspace.here()
     with here.confined():
         found = kept.opened(here.studies, study)

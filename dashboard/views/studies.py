@@ -63,7 +63,7 @@ def results():
     )
     kept = found[folder]
     try:
-        said = studies.answers(folder, kept.done + kept.failed)
+        said = studies.answers(kept)
     except (studies.LedgerError, studies.ScenarioError) as error:
         show.failed("This study cannot be read.", error, "Begin it anew.")
         return

@@ -34,6 +34,7 @@ class KeptStudy:
     failed: int
     claimed: int
     open: int
+    booked: str  # changes with every result
 
     @property
     def name(self) -> str:
@@ -68,12 +69,12 @@ def _found(out) -> Iterator[KeptStudy | tuple[str, str]]:
         if ID.fullmatch(name) and not path.parent.is_symlink():
             try:
                 with Ledger(path.parent) as ledger:
-                    counts = ledger.counts()
+                    counts, booked = ledger.counts(), ledger.booked()
             except LedgerError as error:
                 yield name, str(error)
             else:
                 states = (DONE, FAILED, CLAIMED, OPEN)
-                yield KeptStudy(name, *(counts[state] for state in states))
+                yield KeptStudy(name, *(counts[state] for state in states), booked)
 
 
 def text(out: Path, name: str) -> str:

@@ -7,6 +7,7 @@ file of its own for as long as it lives, so that the claims of one that was kill
 seen to be void at once; the lease is for one that hangs.
 """
 
+import hashlib
 import json
 import os
 import secrets
@@ -247,6 +248,15 @@ class Ledger:
                 "SELECT state, count(*) FROM points GROUP BY state"
             ).fetchall()
         return {state: dict(rows).get(state, 0) for state in STATES}
+
+    def booked(self) -> str:
+        """Hash of all that is booked: it changes with every result."""
+        with _told(self.path):
+            rows = self._base.execute(
+                "SELECT number, state, digest, reason FROM points "
+                "WHERE state IN ('done', 'failed') ORDER BY number"
+            ).fetchall()
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     def rows(self) -> list[dict]:
         """All points in their order, with state, key, digest, run, reason, claims."""
