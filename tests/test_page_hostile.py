@@ -74,6 +74,17 @@ def test_a_link_or_a_strange_name_among_the_drafts_breaks_no_page(
     assert page.error
 
 
+def test_a_part_of_a_page_that_does_not_exist_is_said(workspace):
+    page = opened("studies", part="<b>None</b>")
+    assert not page.exception
+    (said,) = page.warning
+    assert said.value == "What the address names as “Part” is not there (any more)."
+    assert "no study in this workspace" in page.markdown[0].value
+    page.segmented_control(key="part").set_value("Begin a study").run()
+    assert not page.warning
+    assert not opened("studies", part="Begin a study").warning
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"rows": {}}', "\x00", "null"])
 def test_a_damaged_verification_is_said_and_can_be_made_anew(workspace, text):
     workspace.verification.mkdir()

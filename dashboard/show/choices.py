@@ -15,11 +15,14 @@ REFERENCE = "reference line"  # the run a page begins with, if there is one
 def part(label, options, key, default=None, **more):
     """A row of buttons to choose one of `options`; the first unless `default`.
 
-    The choice stands in the page's address; one that is no option, or empty there,
-    gives the default.
+    The choice stands in the page's address. One there that is no option is said, and
+    the default taken.
     """
     stands_in_address(key)
     default = options[0] if default is None else default
+    wanted = st.query_params.get(key)  # Streamlit forgets it there if it is no option
+    if key not in st.session_state and wanted is not None and wanted not in options:
+        st.warning(f"What the address names as “{label}” is not there (any more).")
     value = st.segmented_control(
         label, options, key=key, default=default, required=True, bind="query-params",
         **more,
