@@ -15,10 +15,10 @@ from scenarios import chambers, coater, coil_list, readings
 from scenarios.airs import atmosphere
 from scenarios.csv_table import InputFile, TableError
 from scenarios.faults import Faults
-from scenarios.recipe import filled, recipe_steps
-from scenarios.schema import CellKeys, ElectrodeKeys, ScenarioKeys
-from scenarios.schema_fields import Drawn, moment, shift_intervals
-from scenarios.schema_zone import ZoneKeys
+from scenarios.recipe.steps import filled, recipe_steps
+from scenarios.schema.fields import Drawn, moment, shift_intervals
+from scenarios.schema.scenario import CellKeys, ElectrodeKeys, ScenarioKeys
+from scenarios.schema.zone import ZoneKeys
 from scenarios.wrappings import wrapping
 from twin import scenario as twin
 

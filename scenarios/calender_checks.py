@@ -4,8 +4,8 @@ from models.material import Material
 from models.units import celsius, kelvin
 from scenarios.build import N_PER_MM
 from scenarios.faults import Faults
-from scenarios.schema import ElectrodeKeys
-from scenarios.schema_calender import CalenderKeys
+from scenarios.schema.calender import CalenderKeys
+from scenarios.schema.scenario import ElectrodeKeys
 
 
 def as_coated(electrode: ElectrodeKeys, material: Material | None) -> Material | None:

@@ -4,7 +4,7 @@ from models.oven import Oven, Piece, Pump
 from models.psychrometrics import Atmosphere
 from models.units import HOUR, KWH, MBAR, NORM_VOLUME
 from scenarios.faults import Fault
-from scenarios.schema_chamber import ChamberKeys, PumpKeys
+from scenarios.schema.chamber import ChamberKeys, PumpKeys
 from twin.scenario import ChamberSpec, RecipeStep
 from twin.zone import recipe_pieces
 

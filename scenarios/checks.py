@@ -14,7 +14,7 @@ from models.units import HOUR, MBAR, celsius
 from scenarios import coater
 from scenarios.calender_checks import as_coated, pressed
 from scenarios.faults import Faults, closest, listed, quoted, unknown_name
-from scenarios.schema import ScenarioKeys
+from scenarios.schema.scenario import ScenarioKeys
 from twin import scenario as twin
 
 # ---------------------------------------------------------------- names

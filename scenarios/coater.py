@@ -2,10 +2,10 @@
 
 from models.material import Material
 from models.units import PPM, kelvin
-from scenarios import dryer_build
+from scenarios.dryer import build as dryer_build
 from scenarios.faults import Faults
-from scenarios.schema import ScenarioKeys
-from scenarios.schema_coater import CoaterDryerKeys
+from scenarios.schema.coater import CoaterDryerKeys
+from scenarios.schema.scenario import ScenarioKeys
 from twin import scenario as twin
 
 

@@ -8,7 +8,7 @@ from models.units import HOUR
 from scenarios import csv_table
 from scenarios.csv_table import InputFile, TableError, lines
 from scenarios.faults import quoted
-from scenarios.schema import CoilListKeys
+from scenarios.schema.scenario import CoilListKeys
 from twin.scenario import CoilOrder
 
 COLUMNS = ("name", "release_h", "length_m", "start_ppm")

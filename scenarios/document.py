@@ -13,7 +13,7 @@ from scenarios.faults import Fault, Faults, ScenarioError, printable, quoted
 from scenarios.input_paths import PROJECT_FOLDER, names_file, with_files
 from scenarios.key_faults import keys_of, unknown_key
 from scenarios.merge import SettingError, assigned, described, merged, setting
-from scenarios.schema import ScenarioKeys
+from scenarios.schema.scenario import ScenarioKeys
 from scenarios.yaml_tree import parse, read_bytes
 
 LONGEST_CHAIN = 8  # files that extend one another

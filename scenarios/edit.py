@@ -14,7 +14,7 @@ from scenarios.faults import Fault, ScenarioError
 from scenarios.key_faults import keys_of
 from scenarios.load import Loaded, loaded
 from scenarios.merge import without_nulls
-from scenarios.schema import ScenarioKeys
+from scenarios.schema.scenario import ScenarioKeys
 from scenarios.yaml_tree import LARGEST, parse, read_bytes
 
 SUFFIXES = (".yaml", ".yml")

@@ -11,13 +11,13 @@ from scenarios.compare.inputs import schema_field
 from scenarios.edit import at
 from scenarios.faults import Path, dotted
 from scenarios.key_faults import keys_of, split_unit, unit_of
-from scenarios.recipe_table import COLUMNS as RECIPE
-from scenarios.recipe_table import known as known_recipe
-from scenarios.recipe_table import rows_of
-from scenarios.schema import LimitKeys, ReworkKeys
-from scenarios.schema_air import HUMIDITIES, DisturbanceKeys, SetPointKeys
-from scenarios.schema_recipe import OvenStepKeys
-from scenarios.schema_tariff import Co2Keys, TariffKeys
+from scenarios.recipe.table import COLUMNS as RECIPE
+from scenarios.recipe.table import known as known_recipe
+from scenarios.recipe.table import rows_of
+from scenarios.schema.air import HUMIDITIES, DisturbanceKeys, SetPointKeys
+from scenarios.schema.recipe import OvenStepKeys
+from scenarios.schema.scenario import LimitKeys, ReworkKeys
+from scenarios.schema.tariff import Co2Keys, TariffKeys
 
 RUN, AIR, COILS, STATIONS = "Run and limits", "Air", "Coils", "Stations"
 RECIPES, PRICES = "Oven recipes", "Prices and CO₂"

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
 from scenarios.faults import Fault, Path, closest, listed, printable, quoted
-from scenarios.schema_fields import NAME_WORDS
-from scenarios.schema_stations import STATION_KEYS
+from scenarios.schema.fields import NAME_WORDS
+from scenarios.schema.stations import STATION_KEYS
 
 # unit of a key by its ending, as it is said; factors to the first of each family
 UNITS = {

@@ -11,8 +11,8 @@ from scenarios.room.build import plant_of
 from scenarios.room.load import sections
 from scenarios.room.schema import PlantKeys
 from scenarios.room.weather import weather
-from scenarios.schema import ScenarioKeys
-from scenarios.schema_air import AirKeys
+from scenarios.schema.air import AirKeys
+from scenarios.schema.scenario import ScenarioKeys
 from twin import scenario as twin
 from twin.zone import air_history
 

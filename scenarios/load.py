@@ -11,15 +11,16 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from models.units import DAY
-from scenarios import build, checks, schema_tariff, size
+from scenarios import build, checks, size
 from scenarios.csv_table import InputFile
 from scenarios.document import Document, read
 from scenarios.faults import Fault, Faults
 from scenarios.key_faults import faults_of, keys_of, tree_path
-from scenarios.materials import build_materials, library
+from scenarios.material.library import build_materials, library
 from scenarios.merge import without_nulls
-from scenarios.recipe import filled
-from scenarios.schema import AS_READINGS, ScenarioKeys, start_of
+from scenarios.recipe.steps import filled
+from scenarios.schema import tariff as schema_tariff
+from scenarios.schema.scenario import AS_READINGS, ScenarioKeys, start_of
 from twin import scenario as twin
 from twin.faults import faults as plant_faults
 

@@ -8,7 +8,7 @@ the `relative_humidity_pct` of the file it extends. `null` takes an inherited ke
 import re
 
 from scenarios.faults import closest, dotted, listed, printable, quoted
-from scenarios.schema_air import CLOCKS, HUMIDITIES, READ_HUMIDITIES
+from scenarios.schema.air import CLOCKS, HUMIDITIES, READ_HUMIDITIES
 from scenarios.yaml_tree import DEEPEST, parse_value
 
 # In each group a key of one alternative replaces those of all others.

@@ -16,7 +16,7 @@ from models.units import HOUR, MBAR, MINUTE, PPM, kelvin
 from scenarios import csv_table
 from scenarios.csv_table import InputFile, TableError, lines
 from scenarios.faults import quoted
-from scenarios.schema_air import CLOCKS, ReadingsKeys
+from scenarios.schema.air import CLOCKS, ReadingsKeys
 from twin.scenario import Readings
 
 COLDEST, HOTTEST = -60.0, 100.0  # degC, of air in a room

@@ -5,7 +5,7 @@ from models.sorption import EDGE, FACE, Exchange, MoistureState
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, MM, STANDARD_PRESSURE, kelvin
 from scenarios.airs import atmosphere
-from scenarios.sample_schema import (
+from scenarios.schema.sample import (
     ALL_SIDES,
     COIL,
     FREE_SHEET,

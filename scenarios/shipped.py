@@ -14,7 +14,7 @@ from scenarios.faults import (
     unknown_name,
 )
 from scenarios.input_paths import PROJECT_FOLDER
-from scenarios.materials import build_materials, library
+from scenarios.material.library import build_materials, library
 from scenarios.yaml_tree import parse, read_bytes
 
 

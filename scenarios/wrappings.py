@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -10,14 +9,15 @@ from models.isotherms import Isotherm
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import DAY, MBAR, kelvin
 from scenarios.faults import Fault, ScenarioError
-from scenarios.law_schema import AnyLaw, FittedRange, Note, Quantity, number
-from scenarios.materials import library as material_library
-from scenarios.schema_fields import Section, key
-from scenarios.schema_wrapping import DESICCANTS, KINDS, OPEN, WrappingKeys
+from scenarios.input_paths import PROJECT_FOLDER
+from scenarios.material.law_schema import AnyLaw, FittedRange, Note, Quantity, number
+from scenarios.material.library import library as material_library
+from scenarios.schema.fields import Section, key
+from scenarios.schema.wrapping import DESICCANTS, KINDS, OPEN, WrappingKeys
 from scenarios.yaml_tree import parse, read_bytes
 from twin.wrapping import DryingAgent, Wrapping
 
-LIBRARY_FILE = Path(__file__).parent / "library" / "wrappings.yaml"
+LIBRARY_FILE = PROJECT_FOLDER / "library" / "wrappings.yaml"
 GRAM = 1e-3  # kg
 
 

@@ -21,7 +21,7 @@ from bench_cases import (
 from rich.table import Table
 
 from models.two_scale import TwoScaleModel
-from scenarios.materials import material
+from scenarios.material.library import material
 
 DRIEST, WETTEST = 0.20, 0.60  # relative humidity the coils come from
 PATHS = ("oven", "hall", "oven, then hall")

@@ -17,7 +17,7 @@ from models.psychrometrics import ice_vapour_pressure, liquid_vapour_pressure
 from models.sorption import EDGE, AirHistory, Exchange, Exposure, MoistureState
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, kelvin
-from scenarios.materials import material
+from scenarios.material.library import material
 
 MATERIAL = "anode_cmc_sbr"
 HALF_WIDTH = 0.125  # m

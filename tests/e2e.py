@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from scenarios import recipe_rows, store
+from scenarios import store
 from scenarios.load import load
+from scenarios.recipe import rows as recipe_rows
 from scenarios.shipped import read_tree
 from twin.line import run
 

@@ -18,7 +18,7 @@ from bench_solvers import Band, Kernel, Scipy
 
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import HOUR
-from scenarios.materials import material
+from scenarios.material.library import material
 
 TINY = {"cells": 4, "modes": 2}
 EACH = pytest.mark.parametrize("name", TITLES)

@@ -18,7 +18,7 @@ from models.sorption import EDGE, FACE, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, MBAR, MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin
 from scenarios.faults import ScenarioError
-from scenarios.materials import library, load_materials, material
+from scenarios.material.library import library, load_materials, material
 from twin.faults import faults
 from twin.line import run
 from twin.scenario import CalenderSpec

@@ -17,8 +17,8 @@ from models.drying.leaving import leaving
 from models.drying.slurry import NmpSwelling, Slurry
 from models.drying.solvent import NMP, WATER
 from models.units import KWH, MINUTE, PPM, celsius, kelvin
-from scenarios import dryer
-from scenarios.dryer_load import loaded as dryer_loaded
+from scenarios.dryer import dryer
+from scenarios.dryer.load import loaded as dryer_loaded
 from scenarios.faults import ScenarioError
 from scenarios.merge import merged
 from twin import drying

@@ -18,12 +18,13 @@ from models.linear_two_scale import LinearTwoScaleModel
 from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import SEALED
 from models.units import GAS_CONSTANT, HOUR, WATER_MOLAR_MASS
-from scenarios import curve, curve_load
 from scenarios.cli import app
-from scenarios.curve_picture import figure, linear_figure
-from scenarios.curve_text import csv_text
+from scenarios.curve import curve
+from scenarios.curve import load as curve_load
+from scenarios.curve.linear import linear_curve
+from scenarios.curve.picture import figure, linear_figure
+from scenarios.curve.text import csv_text
 from scenarios.faults import ScenarioError
-from scenarios.linear_curve import linear_curve
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = sorted((ROOT / "scenarios" / "curves").glob("*.yaml"))

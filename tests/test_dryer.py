@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 from models.drying.nozzles import SlotNozzles
 from models.drying.web_profile import STAGES
 from models.units import kelvin
-from scenarios import dryer_picture, pictures
+from scenarios import pictures
 from scenarios.cli import app
-from scenarios.dryer import COLUMNS, FACE_COLUMNS, run
-from scenarios.dryer_load import load, loaded
+from scenarios.dryer import picture as dryer_picture
+from scenarios.dryer.dryer import COLUMNS, FACE_COLUMNS, run
+from scenarios.dryer.load import load, loaded
 from scenarios.faults import ScenarioError
 from scenarios.yaml_tree import parse
 

@@ -25,7 +25,7 @@ from models.drying.uptake import nmp_uptake, water_uptake
 from models.drying.web_profile import DryingError, web_profile
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import STANDARD_PRESSURE, celsius, kelvin
-from scenarios.materials import material
+from scenarios.material.library import material
 
 HUMID = float(liquid_vapour_pressure(kelvin(25.0)))
 DRY = float(liquid_vapour_pressure(kelvin(10.0)))

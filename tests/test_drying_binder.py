@@ -23,7 +23,7 @@ from models.drying.solvent import NMP, WATER
 from models.drying.uptake import water_uptake
 from models.drying.web_profile import web_profile
 from models.units import kelvin
-from scenarios.materials import material
+from scenarios.material.library import material
 from scenarios.verification.drying_binder import PECLET, spectral_enrichment
 
 HEIGHT, SPREAD, SOLID = 200e-6, 5e-11, 0.3

@@ -7,7 +7,7 @@ import pytest
 from scenarios import edit, form
 from scenarios.document import read
 from scenarios.faults import ScenarioError
-from scenarios.recipe_table import known, recipe_of, rows_of
+from scenarios.recipe.table import known, recipe_of, rows_of
 
 SHIPPED = sorted(Path("scenarios").glob("*.yaml"))
 TEXT = """\

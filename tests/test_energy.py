@@ -19,7 +19,7 @@ from scenarios import store
 from scenarios.cli import app
 from scenarios.energy_text import print_energy
 from scenarios.faults import ScenarioError
-from scenarios.materials import material
+from scenarios.material.library import material
 from twin import energy_kpis, kpis, line
 from twin.energy import COLUMNS, Energy
 from twin.energy_tables import BOOKED

@@ -25,11 +25,12 @@ from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import EDGE, FACE, SEALED, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, PPM, STANDARD_PRESSURE, kelvin
-from scenarios import exposure, exposure_load
 from scenarios.cli import app
-from scenarios.exposure_picture import figure
+from scenarios.exposure import exposure
+from scenarios.exposure import load as exposure_load
+from scenarios.exposure.picture import figure
 from scenarios.faults import ScenarioError
-from scenarios.materials import load_materials, material
+from scenarios.material.library import load_materials, material
 
 ROOM = kelvin(25.0)
 SATURATION = float(liquid_vapour_pressure(ROOM))

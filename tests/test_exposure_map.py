@@ -39,11 +39,13 @@ from models.psychrometrics import (
 from models.sorption import EDGE, SEALED, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, PPM, STANDARD_PRESSURE, kelvin
-from scenarios import exposure_load, exposure_map, exposure_map_text
 from scenarios.cli import app
-from scenarios.exposure_picture import figure
+from scenarios.exposure import air_map as exposure_map
+from scenarios.exposure import air_map_text as exposure_map_text
+from scenarios.exposure import load as exposure_load
+from scenarios.exposure.picture import figure
 from scenarios.faults import ScenarioError
-from scenarios.materials import load_materials, material
+from scenarios.material.library import load_materials, material
 
 ROOM = kelvin(22.0)
 OPEN = Exchange(EDGE, 5e-3)
@@ -559,7 +561,7 @@ def test_bad_options_end_with_2_and_say_which(tmp_path):
 
 
 def test_picture_of_a_map_has_a_panel_for_each_place():
-    from scenarios import exposure
+    from scenarios.exposure import exposure
 
     plan = exposure_load.loaded(changed())
     picture = figure(exposure.run(plan), mapped())

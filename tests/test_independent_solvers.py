@@ -11,7 +11,7 @@ from two_scale_hard import ANODE, CATHODE, POWER, humid, oven_ramp, still
 from models.sorption import EDGE, FACE, SEALED, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, kelvin
-from scenarios.materials import material as shipped
+from scenarios.material.library import material as shipped
 from scenarios.verification import cvode
 from scenarios.verification.independent import against_cvode, against_lines
 from scenarios.verification.lines import LinesModel, saturation

@@ -20,8 +20,8 @@ from models.units import (
     kelvin,
 )
 from scenarios.faults import ScenarioError
-from scenarios.law_schema import STANDINGS
-from scenarios.materials import (
+from scenarios.material.law_schema import STANDINGS
+from scenarios.material.library import (
     LIBRARY_FILE,
     build_materials,
     describe,

@@ -15,11 +15,12 @@ from typer.testing import CliRunner
 from models.oven.hold import empty_time
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import HOUR, kelvin
-from scenarios import oven, oven_load
 from scenarios.cli import app
 from scenarios.faults import ScenarioError
-from scenarios.oven import through_limit
-from scenarios.oven_levers import at_load, at_porosity, at_width, hot_load, levers
+from scenarios.oven import load as oven_load
+from scenarios.oven import oven
+from scenarios.oven.levers import at_load, at_porosity, at_width, hot_load, levers
+from scenarios.oven.oven import through_limit
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.yaml_tree import parse, read_bytes
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from scenarios import oven, oven_load
 from scenarios.faults import ScenarioError
-from scenarios.oven_answer import QUICK, answered
+from scenarios.oven import load as oven_load
+from scenarios.oven import oven
+from scenarios.oven.answer import QUICK, answered
 from scenarios.shipped import read_tree
 
 SHIPPED = ("plain_vacuum", "purge_cycles", "hot_nitrogen")

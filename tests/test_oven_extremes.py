@@ -14,12 +14,12 @@ from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import EDGE, Exchange, SolverError
 from models.two_scale import TwoScaleModel
 from models.units import kelvin
-from scenarios import oven as oven_run
-from scenarios import oven_load
 from scenarios.chambers import pump
 from scenarios.faults import ScenarioError
-from scenarios.materials import library
-from scenarios.schema_chamber import PumpKeys
+from scenarios.material.library import library
+from scenarios.oven import load as oven_load
+from scenarios.oven import oven as oven_run
+from scenarios.schema.chamber import PumpKeys
 
 SATURATED = float(liquid_vapour_pressure(ROOM))  # Pa
 SEPARATOR = library().materials["separator_ceramic"]

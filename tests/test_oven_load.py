@@ -16,7 +16,7 @@ from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import EDGE, SEALED, AirHistory, Exchange, Exposure, SolverError
 from models.two_scale import TwoScaleModel
 from models.units import GAS_CONSTANT, HOUR, WATER_MOLAR_MASS, kelvin
-from scenarios.materials import library
+from scenarios.material.library import library
 from twin.coil import Coil
 
 ROOM = kelvin(23.0)

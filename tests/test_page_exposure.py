@@ -12,16 +12,17 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard.results import exposures
-from scenarios import exposure_answer, exposure_form
 from scenarios.charts import exposure as drawn
 from scenarios.cli import app
-from scenarios.curve_text import duration
-from scenarios.exposure_load import load, loaded
-from scenarios.exposure_map import (
+from scenarios.curve.text import duration
+from scenarios.exposure import answer as exposure_answer
+from scenarios.exposure import form as exposure_form
+from scenarios.exposure.air_map import (
     allowed_dew_points,
     allowed_times,
     dew_point_bounds,
 )
+from scenarios.exposure.load import load, loaded
 from scenarios.faults import ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 

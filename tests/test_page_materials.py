@@ -4,7 +4,7 @@ import pytest
 from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
-from scenarios import sorption_table
+from scenarios.material import sorption_table
 
 PAGE = "dashboard/views/materials.py"
 

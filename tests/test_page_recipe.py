@@ -13,12 +13,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.results import jobs, plans, recipes, steps
-from scenarios import oven, oven_load
 from scenarios.charts import palette
 from scenarios.charts import recipe as charts
 from scenarios.job.kinds import KINDS
 from scenarios.load import load as load_scenario
-from scenarios.oven_answer import answered
+from scenarios.oven import load as oven_load
+from scenarios.oven import oven
+from scenarios.oven.answer import answered
 from scenarios.shipped import PROJECT_FOLDER, read_tree
 from scenarios.workspace import VARIABLE, Workspace
 from scenarios.yaml_text import yaml_text

@@ -334,7 +334,8 @@ def test_recipe_of_a_plan_is_the_one_it_found_and_is_found_only_once(tmp_path):
 
 
 def test_recipe_of_an_oven_file_draws_what_twin_oven_says():
-    from scenarios import oven, oven_load
+    from scenarios.oven import load as oven_load
+    from scenarios.oven import oven
 
     recipes = {
         "vacuum": {"electrode": "anode", "most_coils": 6,

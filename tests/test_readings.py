@@ -14,7 +14,7 @@ from scenarios.cli import app
 from scenarios.csv_table import TableError
 from scenarios.faults import ScenarioError
 from scenarios.readings import readings
-from scenarios.schema_air import ReadingsKeys
+from scenarios.schema.air import ReadingsKeys
 
 START = datetime(2026, 1, 5, 6)
 KEYS = {"file": "room.csv", "time_min": "minute", "temperature_degC": "t", "dew_point_degC": "td"}  # fmt: skip

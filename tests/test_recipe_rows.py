@@ -3,9 +3,9 @@
 import pytest
 
 from scenarios.faults import ScenarioError
-from scenarios.oven_load import loaded
-from scenarios.recipe_rows import COLUMNS, EMPTY, items_of, rows_of, with_row_names
-from scenarios.schema_recipe import OvenStepKeys
+from scenarios.oven.load import loaded
+from scenarios.recipe.rows import COLUMNS, EMPTY, items_of, rows_of, with_row_names
+from scenarios.schema.recipe import OvenStepKeys
 from scenarios.shipped import read_tree
 
 SHIPPED = ("plain_vacuum", "purge_cycles", "hot_nitrogen")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from scenarios import sorption_table as tables
 from scenarios.charts import material as charts
-from scenarios.materials import library
+from scenarios.material import sorption_table as tables
+from scenarios.material.library import library
 
 MATERIALS = list(library().materials)
 

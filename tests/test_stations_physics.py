@@ -20,7 +20,10 @@ from models.drying.solvent import NMP, WATER
 from models.drying.web_profile import web_profile
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import KWH, MINUTE, STANDARD_PRESSURE, kelvin
-from scenarios import dryer, dryer_load, oven, oven_load
+from scenarios.dryer import dryer
+from scenarios.dryer import load as dryer_load
+from scenarios.oven import load as oven_load
+from scenarios.oven import oven
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.verification import drying, oven_floors
 from scenarios.yaml_tree import parse, read_bytes

@@ -9,7 +9,7 @@ from models.psychrometrics import liquid_vapour_pressure
 from models.sorption import EDGE, SEALED, AirHistory, Exchange, Exposure, SolverError
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, MINUTE, STANDARD_PRESSURE, kelvin
-from scenarios.materials import load_materials, material
+from scenarios.material.library import load_materials, material
 from scenarios.verification.samples import OPEN, ROOM, still, vapour
 
 

@@ -27,8 +27,8 @@ from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, MBAR, PPM, STANDARD_PRESSURE, kelvin
 from scenarios import size, wrappings
 from scenarios.faults import ScenarioError
-from scenarios.materials import material
-from scenarios.schema_wrapping import KINDS, WrappingKeys
+from scenarios.material.library import material
+from scenarios.schema.wrapping import KINDS, WrappingKeys
 from twin.coil import Coil
 from twin.line import run
 from twin.scenario import StoreSpec

@@ -10,7 +10,7 @@ from scenarios import edit, form, store
 from scenarios.edit import Checked
 from scenarios.faults import ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
-from scenarios.recipe_table import recipe_of
+from scenarios.recipe.table import recipe_of
 from scenarios.workspace import Workspace
 from scenarios.yaml_tree import LARGEST
 

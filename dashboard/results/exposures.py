@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from models.sorption import SolverError
-from scenarios import exposure_answer, exposure_form, sorption_table
-from scenarios.curve_text import duration
-from scenarios.exposure_form import Choices
-from scenarios.exposure_load import loaded
+from scenarios.curve.text import duration
+from scenarios.exposure import answer as exposure_answer
+from scenarios.exposure import form as exposure_form
+from scenarios.exposure.form import Choices
+from scenarios.exposure.load import loaded
 from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
+from scenarios.material import sorption_table
 from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text
 from scenarios.yaml_tree import parse, read_bytes

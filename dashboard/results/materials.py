@@ -4,8 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.results.typeset import typeset
-from scenarios import humidity, materials, sorption_table
-from scenarios.sorption_table import PointsError
+from scenarios import humidity
+from scenarios.material import library as materials
+from scenarios.material import sorption_table
+from scenarios.material.sorption_table import PointsError
 
 __all__ = ["PointsError", "conversion", "details", "facts", "isotherms", "points"]
 names = sorption_table.names

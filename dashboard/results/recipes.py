@@ -7,11 +7,13 @@ import streamlit as st
 
 from dashboard.results.steps import plain
 from models.sorption import SolverError
-from scenarios import document, oven_load, recipe_rows
+from scenarios import document
 from scenarios.faults import Fault, ScenarioError
 from scenarios.load import loaded as loaded_scenario
-from scenarios.oven_answer import LoadAnswer, answered
-from scenarios.recipe_rows import COLUMNS, MOST_ROWS, NUMBERS, items_of, rows_of
+from scenarios.oven import load as oven_load
+from scenarios.oven.answer import LoadAnswer, answered
+from scenarios.recipe import rows as recipe_rows
+from scenarios.recipe.rows import COLUMNS, MOST_ROWS, NUMBERS, items_of, rows_of
 from scenarios.shipped import PROJECT_FOLDER
 from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text

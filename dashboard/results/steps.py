@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from scenarios.faults import Fault, ScenarioError, printable, quoted
-from scenarios.recipe_rows import COLUMNS, EMPTY, MOST_ROWS, NUMBERS, row_name
+from scenarios.recipe.rows import COLUMNS, EMPTY, MOST_ROWS, NUMBERS, row_name
 
 BOUNDS = {  # least, most
     "temperature_degC": (0, 200), "ramp_K_per_h": (0.1, 100_000),

@@ -99,8 +99,8 @@ def _check_forms(file, given):
 
 
 def _linear(given, picture, table, as_json):
-    from scenarios import curve_text
-    from scenarios.linear_curve import linear_curve
+    from scenarios.curve import text as curve_text
+    from scenarios.curve.linear import linear_curve
 
     required = ("tau_macro_h", "tau_micro_h", "micro_share", "start_ppm")
     drawn = linear_curve(**{**dict.fromkeys(required), **given})
@@ -117,15 +117,15 @@ def _linear(given, picture, table, as_json):
     if table is not None:
         write_text(table, curve_text.csv_text(rows))
     if picture is not None:
-        from scenarios import curve_picture
+        from scenarios.curve import picture as curve_picture
 
         save_picture(curve_picture.linear_figure(drawn), picture)
 
 
 def _of_file(file, picture, table, as_json):
-    from scenarios import curve_text
-    from scenarios.curve import run
-    from scenarios.curve_load import load
+    from scenarios.curve import text as curve_text
+    from scenarios.curve.curve import run
+    from scenarios.curve.load import load
     from scenarios.progress import shown
 
     experiment = load(file)
@@ -145,6 +145,6 @@ def _of_file(file, picture, table, as_json):
         say(f"the curve broke off at {reached:.6g} h, in {drawn.stopped}{kept}")
         raise typer.Exit(BROKE_OFF)
     if picture is not None:
-        from scenarios import curve_picture
+        from scenarios.curve import picture as curve_picture
 
         save_picture(curve_picture.figure(drawn), picture)

@@ -29,18 +29,18 @@ def dry(
 ) -> None:
     """A coated web through its dryer: is it dry, how fast may it run, what it costs."""
     with answering():
-        from scenarios.dryer_load import load
+        from scenarios.dryer.load import load
 
         picture, table = output_files(file, plot, csv)
         line = load(file)
         run = _run(line)
         _answer(run, as_json)
         if table is not None:
-            from scenarios.curve_text import csv_text
+            from scenarios.curve.text import csv_text
 
             write_text(table, csv_text(run.rows))
         if picture is not None:
-            from scenarios.dryer_picture import figure
+            from scenarios.dryer.picture import figure
 
             save_picture(figure(run), picture)
 
@@ -48,7 +48,7 @@ def dry(
 def _run(line):
     """The run; exit 1 where it breaks off."""
     from models.drying.web_profile import DryingError
-    from scenarios.dryer import run
+    from scenarios.dryer.dryer import run
 
     try:
         return run(line)
@@ -59,7 +59,7 @@ def _run(line):
 
 
 def _answer(run, as_json):
-    from scenarios import dryer_text
+    from scenarios.dryer import text as dryer_text
 
     if as_json:
         print_json(dryer_text.json_object(run))

@@ -81,7 +81,7 @@ def expose(
         }
         _further_files(file, {"--plot": plot, **tables})
         from models.sorption import SolverError
-        from scenarios.exposure_load import load
+        from scenarios.exposure.load import load
 
         options = {}
         if mapped:
@@ -103,7 +103,7 @@ def expose(
             _print(found, waited, points)
         _write(tables, found, waited, points)
         if picture is not None:
-            from scenarios import exposure_picture
+            from scenarios.exposure import picture as exposure_picture
 
             save_picture(exposure_picture.figure(found, waited), picture)
 
@@ -136,7 +136,7 @@ def _has(plan, tables):
 
 def _write(tables, found, waited, points):
     """Write the tables that have a file."""
-    from scenarios.curve_text import csv_text
+    from scenarios.curve.text import csv_text
 
     rows = {
         "--csv": lambda: found.rows,
@@ -151,8 +151,8 @@ def _write(tables, found, waited, points):
 
 def _found(plan):
     """The times, the map and the dew points; None for what is not asked for."""
-    from scenarios.exposure import run
-    from scenarios.exposure_map import needed_dew_points, time_map
+    from scenarios.exposure.air_map import needed_dew_points, time_map
+    from scenarios.exposure.exposure import run
     from scenarios.progress import shown
 
     many = len(plan.places) * len(plan.wrappings)
@@ -181,7 +181,8 @@ def _answer(found, waited, points):
 
 
 def _print(found, waited, points):
-    from scenarios import exposure_map_text, exposure_text
+    from scenarios.exposure import air_map_text as exposure_map_text
+    from scenarios.exposure import text as exposure_text
 
     if found.meetings:
         console().print(exposure_text.exposure_table(found))

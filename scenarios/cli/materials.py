@@ -15,8 +15,8 @@ def materials(
 ) -> None:
     """List the materials of the library, or every number of one with its source."""
     with answering():
-        from scenarios import materials as library
         from scenarios import tables
+        from scenarios.material import library
 
         if name is None:
             rows = library.describe()

@@ -60,10 +60,10 @@ def _pictured(file, plot, csv, levers):
 
 def _run(file, picture, table, compared, as_json):
     from models.sorption import SolverError
-    from scenarios import oven_text
-    from scenarios.curve_text import csv_text
-    from scenarios.oven import run
-    from scenarios.oven_load import load
+    from scenarios.curve.text import csv_text
+    from scenarios.oven import text as oven_text
+    from scenarios.oven.load import load
+    from scenarios.oven.oven import run
 
     task = load(file)
     try:
@@ -82,18 +82,18 @@ def _run(file, picture, table, compared, as_json):
     if table is not None:
         write_text(table, csv_text(result.rows))
     if picture is not None:
-        from scenarios import oven_picture
+        from scenarios.oven import picture as oven_picture
 
         save_picture(oven_picture.figure(result), picture)
     if compared is not None:
-        from scenarios import oven_picture
+        from scenarios.oven import picture as oven_picture
 
         save_picture(oven_picture.levers_figure(task, found), compared)
 
 
 def _levers(task):
     from models.sorption import SolverError
-    from scenarios.oven_levers import levers
+    from scenarios.oven.levers import levers
 
     try:
         return levers(task)

@@ -87,7 +87,7 @@ def room(
 
 
 def _sized(task, picture, table, day, as_json):
-    from scenarios.curve_text import csv_text
+    from scenarios.curve.text import csv_text
     from scenarios.room import answer, figures, text
 
     found = answer.answer(task)
@@ -109,7 +109,7 @@ def _sized(task, picture, table, day, as_json):
 
 
 def _replayed(task, measured, picture, table, as_json):
-    from scenarios.curve_text import csv_text
+    from scenarios.curve.text import csv_text
     from scenarios.room import replay
 
     found = replay.replayed(task, measured)

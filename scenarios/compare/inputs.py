@@ -6,8 +6,8 @@ import pandas as pd
 
 from scenarios.faults import dotted, printable
 from scenarios.key_faults import field_at, unit_of
-from scenarios.schema import ScenarioKeys
-from scenarios.schema_stations import STATION_KEYS
+from scenarios.schema.scenario import ScenarioKeys
+from scenarios.schema.stations import STATION_KEYS
 
 # what says nothing about the plant
 LEFT_OUT = (("name",), ("description",), ("extends",), ("budget",))

@@ -15,7 +15,7 @@ from models.oven import LoadRun, run_load
 from models.sorption import SolverError
 from models.units import HOUR
 from scenarios.faults import ScenarioError
-from scenarios.oven_load import OvenTask
+from scenarios.oven.load import OvenTask
 from scenarios.plan.behind import behind_at_holds, behind_at_states
 from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.plant import Plant, plants

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from models.material import Source
 from models.units import HOUR
-from scenarios import oven_load, schema_tariff
 from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted, unknown_name
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
-from scenarios.oven_load import OvenTask
+from scenarios.oven import load as oven_load
+from scenarios.oven.load import OvenTask
 from scenarios.plan.decisions import LEVELS, Decision, choice, named, substituted
 from scenarios.plan.line_load import LineTask, line_task
 from scenarios.plan.plant import plants
@@ -34,7 +34,8 @@ from scenarios.plan.waiting_load import (
 )
 from scenarios.plan.window import Window
 from scenarios.program import DIGITS, program
-from scenarios.sample_schema import StartKeys
+from scenarios.schema import tariff as schema_tariff
+from scenarios.schema.sample import StartKeys
 from scenarios.shipped import beside, found, read_tree
 from twin.scenario import Rates, Tariff
 

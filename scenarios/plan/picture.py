@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.units import HOUR, PPM, celsius
-from scenarios.oven import electrode_water
+from scenarios.oven.oven import electrode_water
 from scenarios.pictures import BLUE, GREEN, GREY, SMALL, VERMILLION
 from scenarios.plan.plan import Planned
 

@@ -7,8 +7,8 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from scenarios import oven
-from scenarios.oven import OvenResult
+from scenarios.oven import oven
+from scenarios.oven.oven import OvenResult
 from scenarios.plan import conflict as conflicts
 from scenarios.plan import full
 from scenarios.plan.conflict import Conflict

@@ -11,9 +11,9 @@ from models.oven import LoadCoil, Oven
 from models.two_scale import TwoScaleModel
 from models.units import PPM
 from scenarios import sample
-from scenarios.oven_load import OvenTask
+from scenarios.oven.load import OvenTask
 from scenarios.plan.uncertainty import Spread
-from scenarios.sample_schema import StartKeys
+from scenarios.schema.sample import StartKeys
 
 OF_MATERIAL = ("sorption", "pore_diffusivity", "binder_diffusivity")
 

@@ -12,10 +12,10 @@ from models.oven.run import TOTALS
 from models.sorption import MoistureState
 from models.units import HOUR, MBAR
 from scenarios.faults import Faults, ScenarioError
-from scenarios.oven_load import OvenStep, OvenTask, frozen_recipe
+from scenarios.oven.load import OvenStep, OvenTask, frozen_recipe
 from scenarios.plan.decisions import substituted
 from scenarios.plan.plant import Plant
-from scenarios.schema_recipe import OvenItem
+from scenarios.schema.recipe import OvenItem
 from twin.chamber import Section, drawn
 from twin.energy import NOTHING, Energy
 

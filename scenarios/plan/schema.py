@@ -4,13 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from scenarios.law_schema import STANDINGS, Note
-from scenarios.oven_schema import LimitKeys, LoadKeys, OvenChamberKeys
+from scenarios.material.law_schema import STANDINGS, Note
+from scenarios.oven.schema import LimitKeys, LoadKeys, OvenChamberKeys
 from scenarios.plan.waiting_schema import WaitingKeys
-from scenarios.schema import NumericsKeys
-from scenarios.schema_air import AirKeys
-from scenarios.schema_fields import Name, PathText, Section, Text, key
-from scenarios.schema_tariff import Co2Keys, TariffKeys
+from scenarios.schema.air import AirKeys
+from scenarios.schema.fields import Name, PathText, Section, Text, key
+from scenarios.schema.scenario import NumericsKeys
+from scenarios.schema.tariff import Co2Keys, TariffKeys
 
 GOALS = ("time", "energy_cost", "co2", "severity")
 Goal = Literal[GOALS]

@@ -8,7 +8,7 @@ from models.sorption import SolverError
 from models.units import HOUR
 from scenarios.faults import Faults, unknown_name
 from scenarios.key_faults import faults_of
-from scenarios.oven_load import OvenTask
+from scenarios.oven.load import OvenTask
 from scenarios.plan.decisions import MARK, named, substituted
 from scenarios.plan.waiting import WRAPPING, Waiting
 from scenarios.plan.waiting_schema import WaitingKeys

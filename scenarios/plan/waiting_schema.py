@@ -1,9 +1,9 @@
 """WaitingKeys: where coils wait behind the oven, in what, and for how long."""
 
 from scenarios.faults import unknown_name
-from scenarios.schema_air import AirKeys
-from scenarios.schema_fields import Name, Section, key
-from scenarios.schema_wrapping import OPEN, WrappingKeys
+from scenarios.schema.air import AirKeys
+from scenarios.schema.fields import Name, Section, key
+from scenarios.schema.wrapping import OPEN, WrappingKeys
 
 MOST_H = 90_000.0
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models.exposure_limits import LATER, NEVER, REACHED
 from models.units import HOUR
-from scenarios.curve_text import duration
+from scenarios.curve.text import duration
 from scenarios.plan.plan import Planned
 from scenarios.plan.waits import AT_ONCE, AllowedWait
 from scenarios.plan.window import WATER, WETTEST

@@ -16,7 +16,7 @@ from scenarios.room import sizing, unit
 from scenarios.room.air import density, moisture
 from scenarios.room.schema import COUNT_CLOCKS, CountsKeys, PlantKeys, RoomKeys
 from scenarios.room.week_clock import spans
-from scenarios.schema_fields import shift_intervals
+from scenarios.schema.fields import shift_intervals
 from twin.scenario.room_plant import Course, RoomPlant, RoomSetPoints, RoomUse
 
 AIR_HEAT = HEAT_CAPACITY["air"]

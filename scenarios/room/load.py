@@ -23,8 +23,8 @@ from scenarios.merge import (
 from scenarios.room.build import SizedPlant, plant_of
 from scenarios.room.schema import RoomFileKeys
 from scenarios.room.weather import Weather, weather
-from scenarios.schema_fields import Section
-from scenarios.schema_tariff import co2, tariff
+from scenarios.schema.fields import Section
+from scenarios.schema.tariff import co2, tariff
 from scenarios.shipped import found, read_tree
 from twin.scenario import Rates, Tariff
 

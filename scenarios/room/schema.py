@@ -12,8 +12,8 @@ from models.units import DAY, HOUR, MINUTE
 from scenarios.faults import unknown_name
 from scenarios.room.schema_air_handling import AirHandlingKeys
 from scenarios.room.schema_weather import ReplayKeys, WeatherKeys
-from scenarios.schema_air import AirKeys
-from scenarios.schema_fields import (
+from scenarios.schema.air import AirKeys
+from scenarios.schema.fields import (
     Name,
     PathText,
     Section,
@@ -21,7 +21,7 @@ from scenarios.schema_fields import (
     key,
     shift_intervals,
 )
-from scenarios.schema_tariff import Co2Keys, TariffKeys
+from scenarios.schema.tariff import Co2Keys, TariffKeys
 
 SHIFT_WORDS = 'a shift reads like "Mon-Fri 06:00-22:00" or "daily 06:00-14:00"'
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from models.air_handling import HeatPump
 from scenarios.faults import quoted
-from scenarios.law_schema import Quantity, number
+from scenarios.material.law_schema import Quantity, number
 from scenarios.room.week_clock import moment_words, uncovered
-from scenarios.schema_fields import Name, Section, Text, key, shift_intervals
+from scenarios.schema.fields import Name, Section, Text, key, shift_intervals
 
 RECALLED, ESTIMATE = "recalled", "estimate"
 PUMP_APPROACH = HeatPump.approach  # K, of a heat pump above the air that it heats

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.schema_air import AirKeys, ReadingsKeys
-from scenarios.schema_fields import PathText, Section, Text, key
+from scenarios.schema.air import AirKeys, ReadingsKeys
+from scenarios.schema.fields import PathText, Section, Text, key
 
 _Celsius = Annotated[float, Field(ge=-40, le=50)]
 _Percent = Annotated[float, Field(ge=1, le=100)]

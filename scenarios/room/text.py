@@ -15,7 +15,7 @@ from scenarios.room import figures
 from scenarios.room.answer import SUMMER, WINTER, RoomAnswer
 from scenarios.room.sizing import BALANCE, COOLING, GIVEN, LEAST, MOISTURE
 from scenarios.room.year import CARRIERS
-from scenarios.schema_fields import DAYS
+from scenarios.schema.fields import DAYS
 from scenarios.tables import NOTHING, number, rows_table
 
 SAID = {

@@ -16,7 +16,7 @@ from models.air_handling.control import ConstantFlow, HumidityFlow, PeopleFlow
 from models.air_handling.parts import DISTRICT_HEAT, NATURAL_GAS
 from models.air_handling.streams import saturation_humidity
 from models.units import kelvin
-from scenarios.law_schema import Quantity
+from scenarios.material.law_schema import Quantity
 from scenarios.room.schema_air_handling import (
     AirHandlingKeys,
     ChillerKeys,

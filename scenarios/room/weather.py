@@ -25,7 +25,7 @@ from scenarios import csv_table, readings
 from scenarios.csv_table import TableError
 from scenarios.faults import printable
 from scenarios.room.schema_weather import SyntheticKeys, WeatherKeys
-from scenarios.schema import start_of
+from scenarios.schema.scenario import start_of
 
 MONTH_OF_HOUR = np.repeat(np.arange(12), 24 * np.array(MONTH_DAYS))
 EPW_COLUMNS = {  # pvlib's name: unit, lowest, highest of the format; beyond is missing

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from models.units import DAY, HOUR, MINUTE, WEEK
-from scenarios.schema_fields import DAYS, shift_intervals
+from scenarios.schema.fields import DAYS, shift_intervals
 
 MOMENT = 1e-6  # s; shifts are given by the minute
 

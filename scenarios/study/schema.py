@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from scenarios.schema_fields import PathText, Section, Text, key
+from scenarios.schema.fields import PathText, Section, Text, key
 
 MOST_POINTS = 100_000
 MOST_LISTED = 1000  # values of one key

@@ -6,7 +6,7 @@ from models.linear_two_scale import LinearTwoScaleModel
 from models.sorption import FACE, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import STANDARD_PRESSURE
-from scenarios.materials import material
+from scenarios.material.library import material
 from scenarios.verification.row import (
     DASHED,
     LINE,

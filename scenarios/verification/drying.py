@@ -21,7 +21,7 @@ from models.drying.uptake import nmp_uptake, water_uptake
 from models.drying.web_profile import web_profile
 from models.psychrometrics import liquid_vapour_pressure
 from models.units import KWH, MINUTE, STANDARD_PRESSURE, celsius, kelvin
-from scenarios.materials import material
+from scenarios.material.library import material
 from scenarios.verification.row import (
     DASHED,
     POINTS,

@@ -10,8 +10,8 @@ from models.sorption import EDGE, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, PPM, kelvin
 from scenarios import wrappings
-from scenarios.materials import material
-from scenarios.schema_wrapping import WrappingKeys
+from scenarios.material.library import material
+from scenarios.schema.wrapping import WrappingKeys
 from scenarios.verification.row import Chart, Curve, Finding, Outcome, Row
 from scenarios.verification.samples import OPEN, ROOM, cut, linear_material, still
 from twin.coil import Coil

@@ -12,7 +12,7 @@ from models.gas_diffusion import pore_diffusivity
 from models.sorption import FACE, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, MBAR, MINUTE, PPM, UM, celsius, kelvin
-from scenarios.materials import library, load_materials, material
+from scenarios.material.library import library, load_materials, material
 from scenarios.verification.row import DASHED, Chart, Curve, Finding, Outcome, Row
 from scenarios.verification.samples import OPEN, ROOM, cut, still
 

@@ -18,7 +18,7 @@ from models.units import (
     STANDARD_PRESSURE,
     kelvin,
 )
-from scenarios.materials import material
+from scenarios.material.library import material
 from scenarios.verification.row import (
     DASHED,
     POINTS,

@@ -18,7 +18,7 @@ from models.units import (
     WATER_MOLAR_MASS,
     kelvin,
 )
-from scenarios.materials import material
+from scenarios.material.library import material
 from scenarios.verification.oven import coil, filled, oven, piece
 from scenarios.verification.row import Chart, Curve, Finding, Outcome, Row
 

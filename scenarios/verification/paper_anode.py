@@ -11,7 +11,7 @@ from scipy.optimize import brentq, least_squares
 from models.linear_two_scale import LinearTwoScaleModel
 from models.material import COATING
 from models.units import kelvin
-from scenarios.materials import material
+from scenarios.material.library import material
 from scenarios.verification.linear_coil import DEFAULT_MESH, stepping_residual
 from scenarios.verification.modes import residual_by_modes
 from scenarios.verification.paper import (

@@ -16,7 +16,7 @@ from models.psychrometrics import ice_vapour_pressure, liquid_vapour_pressure
 from models.sorption import EDGE, FACE, SEALED, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import DAY, HOUR, MBAR, MINUTE, MM, STANDARD_PRESSURE, kelvin
-from scenarios.materials import library, load_materials
+from scenarios.material.library import library, load_materials
 from scenarios.verification.semi_discrete import straight_pieces
 
 COUNT = 200

@@ -16,7 +16,7 @@ from models.units import (
     WATER_MOLAR_MASS,
     kelvin,
 )
-from scenarios.materials import library, load_materials, material
+from scenarios.material.library import library, load_materials, material
 
 ROOM = kelvin(25.0)
 OPEN = Exchange(EDGE)

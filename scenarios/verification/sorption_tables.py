@@ -7,7 +7,7 @@ import numpy as np
 from models.isotherms import BET, GAB, FloryHuggins, Henry, Langmuir
 from models.psychrometrics import Atmosphere, liquid_vapour_pressure
 from models.units import GAS_CONSTANT, STANDARD_PRESSURE, kelvin
-from scenarios.materials import library, load_materials, material
+from scenarios.material.library import library, load_materials, material
 from scenarios.verification.row import POINTS, Chart, Curve, Finding, Outcome, Row
 
 ROOM = kelvin(25.0)

@@ -7,13 +7,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.units import HOUR, KWH, MINUTE
-from scenarios import oven_load, schema_tariff
 from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import Fault, Faults, ScenarioError, dotted, listed, quoted
 from scenarios.key_faults import faults_of
 from scenarios.merge import without_nulls
-from scenarios.oven_load import OvenTask
+from scenarios.oven import load as oven_load
+from scenarios.oven.load import OvenTask
 from scenarios.plan import kept
 from scenarios.plan import load as plan_load
 from scenarios.plan.day.schema import DayFileKeys
@@ -29,6 +29,7 @@ from scenarios.plan.load import PlanTask, with_counts
 from scenarios.plan.plan import names as called_by
 from scenarios.plan.plant import Plant
 from scenarios.plan.programme import Programme, piece_energies, programme
+from scenarios.schema import tariff as schema_tariff
 from scenarios.shipped import beside, found, read_tree
 from twin.energy import Energy
 

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from scenarios.law_schema import Quantity, number
-from scenarios.schema_fields import Name, PathText, Section, Text, key
-from scenarios.schema_tariff import Co2Keys, TariffKeys
+from scenarios.material.law_schema import Quantity, number
+from scenarios.schema.fields import Name, PathText, Section, Text, key
+from scenarios.schema.tariff import Co2Keys, TariffKeys
 
 ON_GRID = 1e-9
 MOST_SLOTS = 1000

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from scenarios.law_schema import number
-from scenarios.schema_fields import PathText, Section, Text, key
+from scenarios.material.law_schema import number
+from scenarios.schema.fields import PathText, Section, Text, key
 from scenarios.study.schema import BoundKeys, DrawKeys, KeyText, StudyBudgetKeys
 
 KIND = "line"

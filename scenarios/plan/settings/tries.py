@@ -12,7 +12,7 @@ from scenarios.load import Loaded
 from scenarios.plan.settings.decisions import Setting, candidate
 from scenarios.plan.settings.run import laid
 from scenarios.plan.settings.schema import SettingsFileKeys
-from scenarios.schema import ScenarioKeys
+from scenarios.schema.scenario import ScenarioKeys
 from scenarios.study.load import leads_somewhere
 from scenarios.study.point import document
 from scenarios.study.sampling import quantile

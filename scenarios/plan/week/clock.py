@@ -7,8 +7,8 @@ from itertools import pairwise
 from models.units import HOUR, KWH, WEEK
 from scenarios.plan.week.schema import BandKeys
 from scenarios.room.week_clock import spans
-from scenarios.schema_fields import shift_intervals
-from scenarios.schema_tariff import WeekTariffKeys
+from scenarios.schema.fields import shift_intervals
+from scenarios.schema.tariff import WeekTariffKeys
 from twin.scenario import Course
 
 

@@ -13,7 +13,7 @@ from models.exposure_limits import ContentLimit
 from models.sorption import Exchange, MoistureState
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, MINUTE, PPM, WEEK
-from scenarios import sample, schema_tariff
+from scenarios import sample
 from scenarios.confinement import is_file
 from scenarios.document import Document
 from scenarios.faults import Faults, ScenarioError, quoted, unknown_name
@@ -33,7 +33,8 @@ from scenarios.room.build import supply_bounds
 from scenarios.room.load import RoomTask, sections
 from scenarios.room.sizing import STEP
 from scenarios.room.week_clock import moment_words
-from scenarios.schema_fields import shift_intervals
+from scenarios.schema import tariff as schema_tariff
+from scenarios.schema.fields import shift_intervals
 from scenarios.shipped import beside, document_of, found, known_materials, read_tree
 from twin.scenario import Course, Rates, RoomPlant, Tariff
 

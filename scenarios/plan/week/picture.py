@@ -7,7 +7,7 @@ from scenarios.pictures import BLUE, GREEN, GREY, SMALL, VERMILLION
 from scenarios.plan.week.answer import course_rows
 from scenarios.plan.week.plan import WeekPlanned
 from scenarios.plan.week.schema import WATER
-from scenarios.schema_fields import DAYS
+from scenarios.schema.fields import DAYS
 
 COLOURS = (BLUE, GREEN, VERMILLION)
 

@@ -7,12 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from models.units import WEEK
-from scenarios.exposure_schema import ContentLimitKeys
+from scenarios.exposure.schema import ContentLimitKeys
 from scenarios.faults import quoted
 from scenarios.room.schema import SHIFT_WORDS
-from scenarios.sample_schema import SampleKeys, StartKeys
-from scenarios.schema import NumericsKeys
-from scenarios.schema_fields import (
+from scenarios.schema.fields import (
     Name,
     PathText,
     Section,
@@ -21,7 +19,9 @@ from scenarios.schema_fields import (
     moment,
     shift_intervals,
 )
-from scenarios.schema_tariff import Co2Keys, WeekTariffKeys
+from scenarios.schema.sample import SampleKeys, StartKeys
+from scenarios.schema.scenario import NumericsKeys
+from scenarios.schema.tariff import Co2Keys, WeekTariffKeys
 
 KIND = "week"  # as an answer names it; such a file is known by its keys
 COST, ENERGY, CO2, WATER = "energy_cost", "energy", "co2", "water"

@@ -15,7 +15,7 @@ from scenarios.plan.week.plan import WeekPlan, WeekPlanned
 from scenarios.plan.week.schema import CO2, COST, ENERGY, GOALS, WATER
 from scenarios.room.text import NAMES
 from scenarios.room.week_clock import moment_words
-from scenarios.schema_fields import DAYS
+from scenarios.schema.fields import DAYS
 from scenarios.tables import NOTHING, number, rows_table
 
 FIGURES = {
