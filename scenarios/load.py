@@ -301,6 +301,8 @@ def _filled(keys, duration):
         if station["kind"] == "oven":
             steps, _, _ = filled(spec.recipe, ())
             station["recipe"] = [step.model_dump(exclude_none=True) for step in steps]
+            if spec.ideal_air:
+                del station["chamber"]  # there is none: a text with both is refused
         elif station["kind"] == "assembly":
             station.setdefault("separator_zone", spec.zone)
         elif "web_path_m" in station and "dryer" not in station:

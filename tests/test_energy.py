@@ -7,6 +7,7 @@ from functools import cache, partial
 from io import StringIO
 
 import numpy as np
+import pandas as pd
 import pytest
 from plant import HOUR, WellMixed, electrode, fixed, machine, scenario
 from rich.console import Console
@@ -22,7 +23,7 @@ from scenarios.faults import ScenarioError
 from scenarios.material.library import material
 from twin import energy_kpis, kpis, line
 from twin.energy import COLUMNS, Energy
-from twin.energy_tables import BOOKED
+from twin.energy_tables import BOOKED, told_apart
 from twin.faults import faults
 from twin.scenario import (
     AssemblySpec,
@@ -80,6 +81,14 @@ def winder_and_oven(hours=24, **others):
 
 def row(table, station, use="visits"):
     return table[(table["station"] == station) & (table["use"] == use)].iloc[0]
+
+
+def test_a_room_that_shares_its_name_with_a_station_keeps_its_own_row():
+    rows = [("dry", "visits", 3.0), ("dry", "standby", 1.0), ("dry", "air", 20.0)]
+    rows += [("hall", "air", 5.0), ("winder", "visits", 2.0)]
+    table = pd.DataFrame(rows, columns=["station", "use", "electricity_kWh"])
+    sums = told_apart(table).groupby("station")["electricity_kWh"].sum()
+    assert sums.to_dict() == {"dry": 4.0, "dry (room)": 20.0, "hall": 5, "winder": 2}
 
 
 # ---------------------------------------------------------------- by hand

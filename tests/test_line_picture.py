@@ -26,6 +26,8 @@ from twin.scenario import (
     CoilOrder,
     Disturbance,
     Limit,
+    OvenSpec,
+    RecipeStep,
     Rework,
     RouteEdge,
     Sheet,
@@ -142,6 +144,26 @@ def test_picture_says_stations_zones_loads_and_coils():
     assert "25.0 °C, dew point 7.0 °C" in said
     mark = palette.STATES[palette.NEAR][2]
     assert said.count(mark) == 3 + 1  # 800 of 850 ppm, and once in the legend
+
+
+def test_each_electrode_s_loads_of_a_shared_oven_stand_in_its_own_lane():
+    coils = {
+        "anode": electrode("oven", count=3, interval=fixed(0.1)),
+        "cathode": electrode("oven", orders=(CoilOrder("C", 0.25),)),
+    }
+    hold = RecipeStep(298.15, 1.0, 1e4, 10.0, "nitrogen", 4 * HOUR)
+    oven = OvenSpec(zone="hall", machines=4, recipe=(hold,))
+    plant = plant_at(LineHistory(run(scenario({"oven": oven}, 6, coils))), 1.0)
+    station = plant.stations["oven"]
+    assert len(station.loads) == 4
+    own = {
+        name: "".join(boxes._loads(station, plant.at("oven", name), 300, None))
+        for name in coils
+    }
+    assert own["anode"].count(" left<") == 2
+    assert "and 1 more load<" in own["anode"]
+    assert own["cathode"].count(" left<") == 1
+    assert "more load" not in own["cathode"]
 
 
 def test_a_coil_is_a_link_that_says_its_water_and_its_limit():

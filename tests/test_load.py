@@ -227,6 +227,13 @@ def test_every_default_is_filled_in_and_loads_to_the_same_scenario():
     assert content["electrodes"]["anode"]["core_diameter_mm"] == 152.4
 
 
+def test_a_stored_oven_with_ideal_air_loads_again_as_it_was():
+    first = load_text(SMALL, ["stations.oven.ideal_air=true"])
+    again = load_tree(first.content)
+    assert again.scenario.stations == first.scenario.stations
+    assert again.content == first.content
+
+
 def test_json_schema_file_is_up_to_date():
     assert schema.JSON_SCHEMA.read_text(encoding="utf-8") == schema.json_schema(), (
         "run python -m scenarios.schema.scenario"

@@ -387,6 +387,28 @@ def test_coils_dried_again_are_counted_once_they_arrive():
     assert plant_at(own, again).reworked == {("check", "oven"): 1}
 
 
+def test_a_coil_dried_again_counts_for_the_check_that_sent_it_back():
+    plant = scenario(
+        {
+            "oven": replace(OVEN, capacity=1),
+            "lenient": CheckSpec(zone="hall"),
+            "strict": CheckSpec(zone="hall"),
+        },
+        60,
+        rework=(
+            Rework("lenient", "oven", 0.5, 1),
+            Rework("strict", "oven", 300e-6, 1),
+        ),
+    )
+    own = history(plant)
+    counts = plant_at(own, own.end).reworked
+    assert counts[("strict", "oven")] >= 1
+    assert counts[("lenient", "oven")] == 0
+    again = own.result.visits
+    again = again[(again["station"] == "oven") & (again["visit"] > 1)]
+    assert counts[("strict", "oven")] == len(again)
+
+
 def test_daughters_that_block_a_slitter_are_on_their_way():
     plant = scenario(
         {

@@ -12,7 +12,7 @@ import pandas as pd
 
 from twin.counted import counted_visits, window
 from twin.energy import COLUMNS
-from twin.energy_tables import BOOKED, energy_table
+from twin.energy_tables import BOOKED, energy_table, told_apart
 from twin.records import Result
 from twin.route import stations_in_order
 
@@ -108,11 +108,11 @@ def station_energy(result: Result) -> pd.DataFrame:
 
 
 def station_totals(result: Result) -> pd.DataFrame:
-    """One row per station in the window, standby in it; and kWh per m2 of web.
+    """One row per station and room in the window, standby in it; and kWh per m2 of web.
 
     `kWh_per_m2` is that of :func:`station_energy`, all electrodes together.
     """
-    table = consumption(result)
+    table = told_apart(consumption(result))
     means = station_energy(result)
     rows = []
     for name, group in table.groupby("station", sort=False):

@@ -87,6 +87,14 @@ def energy_table(
     return pd.DataFrame(rows, columns=list(ENERGY_COLUMNS)).astype(ENERGY_COLUMNS)
 
 
+def told_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table, a room named so where a station has its name, too."""
+    air = table["use"] == AIR
+    both = air & table["station"].isin(table["station"][~air])
+    names = table["station"].mask(both, table["station"] + " (room)")
+    return table.assign(station=names)
+
+
 def _counted_share(visits, scenario):
     """Share of each visit's working time after the warm-up; without any, by its begin.
 

@@ -148,17 +148,18 @@ def _loads(station, coils, width, link):
     if not station.loads:
         yield _line(f"empty ({_ovens(station.machines)})", width)
         return
-    for load in station.loads[:LOADS_SHOWN]:
+    names = {coil.name for coil in coils}  # other electrodes' stand in their own lane
+    loads = [load for load in station.loads if not names.isdisjoint(load.coils)]
+    for load in loads[:LOADS_SHOWN]:
         own = [c for c in coils if c.name in load.coils]
-        if not own:
-            continue
         figure = f"{hours(load.left)} left" if load.left > 0.0 else "ready"
         room = width - 2 * PAD - 5.8 * len(figure) - 6
         drawn, end = chips.row(own, PAD, 2, room, link)
         yield Drawn(drawn + label(figure, end + 3, 13, SMALL))
         yield _line(_phase(load), width)
-    if len(station.loads) > LOADS_SHOWN:
-        yield _line(f"and {len(station.loads) - LOADS_SHOWN} more loads", width)
+    more = len(loads) - LOADS_SHOWN
+    if more > 0:
+        yield _line(f"and {more} more load{'s' if more > 1 else ''}", width)
 
 
 def _ovens(machines):

@@ -239,7 +239,10 @@ def _rework(space, scenario, plant):
         corners = [(out, start[1]), (out, turn), (back, turn), (back, end[1])]
         yield _path([start, *corners, end], stroke_dasharray="5 4")
     if rules:
-        counts = ", ".join(f"{plant.reworked[rule]} in {rule[1]}" for rule in rules)
+        sums = dict.fromkeys((target for _, target in rules), 0)
+        for rule in rules:
+            sums[rule[1]] += plant.reworked[rule]
+        counts = ", ".join(f"{count} in {oven}" for oven, count in sums.items())
         turn = space.ends[space.layout.places[rules[0][1]].band] + 26
         room = space.width - LEFT - 2 * RIGHT
         yield label(f"dried again so far: {counts}", LEFT + 8, turn - 4, 10.5, room)

@@ -235,13 +235,14 @@ def _reworked(history, time):
     """How many coils each rework edge has sent back up to `time`."""
     found = {}
     stations = history.scenario.stations
+    visits = history.result.visits.sort_values("arrived_h", kind="stable")
+    before = visits.groupby("coil", sort=False)["station"].shift()
     for rule in history.scenario.rework:
         if not isinstance(stations[rule.origin], CheckSpec):
             continue
-        visits = history.result.visits
         again = visits[
-            (visits["station"] == rule.target)
-            & (visits["visit"] > 1)
+            (before == rule.origin)
+            & (visits["station"] == rule.target)
             & (visits["arrived_h"] <= time)
         ]
         if rule.electrode is not None:
@@ -280,7 +281,5 @@ LOWEST_DEW_POINT = 173.15  # K: below it there is no dew point to give
 
 def _people(history, zone, time):
     rooms = history.result.rooms
-    now = rooms[
-        (rooms["zone"] == zone) & (rooms["start_h"] <= time) & (time < rooms["end_h"])
-    ]
-    return float(now["people"].iloc[0]) if len(now) else math.nan
+    begun = rooms[(rooms["zone"] == zone) & (rooms["start_h"] <= time)]
+    return float(begun["people"].iloc[-1]) if len(begun) else math.nan

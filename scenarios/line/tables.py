@@ -7,7 +7,7 @@ from scenarios.line.history import OUT, LineHistory
 from scenarios.line.limits import limit_ppm
 from twin.counted import counted_visits
 from twin.energy_kpis import consumption
-from twin.energy_tables import STANDBY
+from twin.energy_tables import STANDBY, told_apart
 from twin.route import stations_in_order
 
 WATER_COLUMNS = (
@@ -84,7 +84,7 @@ def station_energy(history: LineHistory) -> pd.DataFrame:
     `electricity_kWh` leaves out standby, which has a column of its own; so do the
     gases [Nm3], cost and CO2.
     """
-    table = consumption(history.result)
+    table = told_apart(consumption(history.result))
     standby = table["use"] == STANDBY
     work = table.assign(standby_kWh=table["electricity_kWh"].where(standby, 0.0))
     work["electricity_kWh"] = work["electricity_kWh"].where(~standby, 0.0)
