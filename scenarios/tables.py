@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from twin import kpis
+from twin.scenario import MEAN
 
 NOTHING = "-"
 
@@ -22,6 +23,16 @@ def number(value, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     return f"{value:.{digits}f}"
+
+
+def limit(row: dict) -> str:
+    """A station's limit, and what it is of where that is not the mean of the electrode.
+
+    >>> limit({"limit_ppm": 110.0, "limit_of": "edge"})
+    '110, edge'
+    """
+    said = number(row["limit_ppm"])
+    return said if row["limit_of"] in ("", MEAN) else f"{said}, {row['limit_of']}"
 
 
 def rows_table(
@@ -73,7 +84,7 @@ def run_table(result) -> Table:
             *(number(row[f"water_out_ppm_{k}"]) for k in ("median", "p95", "worst")),
             number(row["queue_h_median"], 1),
             number(row["queue_h_p95"], 1),
-            number(row["limit_ppm"]),
+            limit(row),
             Text(str(over), style="bold red" if over else "") if judged else NOTHING,
         )
     return table

@@ -7,7 +7,16 @@ import pytest
 from plant import HOUR, WellMixed, electrode, fixed, machine, scenario
 
 from twin import kpis, line
-from twin.scenario import Breakdowns, CoilOrder, Limit, OvenSpec, RecipeStep
+from twin.scenario import (
+    WORST,
+    Breakdowns,
+    CheckSpec,
+    CoilOrder,
+    Limit,
+    OvenSpec,
+    RecipeStep,
+    Rework,
+)
 
 run = partial(line.run, model_for=WellMixed)
 HOLD = RecipeStep(298.15, 1.0, 1e4, 10.0, "nitrogen", 4 * HOUR)
@@ -47,6 +56,21 @@ def test_station_table_has_median_p95_worst_and_limits():
     assert second["queue_h_worst"] == pytest.approx(9)
     assert second["queue_h_mean"] == pytest.approx(4.5)
     assert (second["within_limit"], second["over_limit"]) == (0, 0)
+
+
+def test_a_coil_that_breaks_a_limit_twice_is_one_coil_over_it():
+    """Dried again after each check, its visits are four, the coils two."""
+    oven = OvenSpec(zone="hall", recipe=(HOLD,))
+    plant = scenario(
+        {"oven": oven, "check": CheckSpec(zone="hall")},
+        40,
+        {"anode": electrode("oven", count=2, interval=fixed(6.0))},
+        limits=(Limit("anode", "check", 100e-6, place=WORST),),
+        rework=(Rework("check", "oven", 100e-6, 1),),
+    )
+    at = kpis.station_table(run(plant)).set_index("station").loc["check"]
+    assert (at["visits"], at["over_limit"], at["within_limit"]) == (4, 2, 0)
+    assert at["limit_of"] == "worst"
 
 
 def test_what_entered_before_the_warm_up_is_left_out():

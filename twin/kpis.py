@@ -28,15 +28,23 @@ def _spread(values, name):
 
 
 def station_table(result: Result) -> pd.DataFrame:
-    """Per electrode and station, along the route: water, queueing, limits."""
+    """Per electrode and station, along the route: water, queueing, limits.
+
+    A limit stands in its own basis; `limit_of` says of which place's water it is (and
+    "per coating", where it is). Of the coils that met it `over_limit` broke it, one
+    that came again in any of its visits, and `within_limit` did not.
+    """
     visits = counted_visits(result)
+    limits = {(one.electrode, one.station): one for one in result.scenario.limits}
     order = {name: i for i, name in enumerate(stations_in_order(result.scenario))}
     electrodes = {name: i for i, name in enumerate(result.scenario.electrodes)}
     rows = []
     for (electrode, station), group in visits.groupby(
         ["electrode", "station"], sort=False
     ):
-        judged = group["within_limit"].dropna()
+        judged = group.dropna(subset="within_limit")
+        kept = judged.groupby("coil")["within_limit"].all().astype(bool)
+        limit = limits.get((electrode, station))
         rows.append(
             {
                 "electrode": electrode,
@@ -49,8 +57,9 @@ def station_table(result: Result) -> pd.DataFrame:
                 "queue_h_mean": float(group["queue_h"].mean()),
                 "blocked_h_mean": float(group["blocked_h"].mean()),
                 "limit_ppm": group["limit_ppm"].iloc[0],
-                "within_limit": int(judged.sum()),
-                "over_limit": int((~judged.astype(bool)).sum()),
+                "limit_of": "" if limit is None else limit.of,
+                "within_limit": int(kept.sum()),
+                "over_limit": int((~kept).sum()),
             }
         )
     rows.sort(key=lambda row: (electrodes[row["electrode"]], order[row["station"]]))
@@ -202,6 +211,7 @@ def summarise(result: Result) -> dict[str, float | int | str]:
     }
     for record in station_table(result).to_dict("records"):
         prefix = f"{record.pop('electrode')}.{record.pop('station')}"
+        del record["limit_of"]  # no number
         row |= {f"{prefix}.{name}": value for name, value in record.items()}
     for electrode, counts in limits(result).items():
         row |= {f"{electrode}.coils_{name}": n for name, n in counts.items()}

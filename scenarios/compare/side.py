@@ -9,8 +9,8 @@ from scenarios.faults import printable
 from scenarios.input_paths import with_files
 from scenarios.runs import StoredRun, StoreError
 from scenarios.yaml_tree import parse
+from twin.scenario import MEAN, PER_COATING
 
-MEAN, PER_COATING = "mean", ", per coating"
 DONE = ("consumed", "left")  # fates of a coil that went all the way
 
 

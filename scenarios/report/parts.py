@@ -24,7 +24,10 @@ def verdict(result) -> tuple[bool | None, str]:
     cells = kpis.cells(result)
     judged_cells = cells["within_limit"] + cells["over_limit"]
     if not judged and not judged_cells:
-        return None, "No coil and no cell was judged: the scenario sets no limit."
+        why = "the scenario sets no limit"
+        if result.scenario.limits:
+            why = "none that entered after the warm-up has met a limit"
+        return None, f"No coil and no cell was judged: {why}."
     if not over and not cells["over_limit"]:
         made = f" and all {judged_cells} cells" if judged_cells else ""
         return True, f"All {judged} coils{made} that were judged kept their limits."
@@ -78,7 +81,7 @@ def station_rows(result) -> tuple[Sequence[str], list[Sequence[str]]]:
                 *(number(row[name]) for name in ppm),
                 number(row["queue_h_median"], 1),
                 number(row["queue_h_p95"], 1),
-                number(row["limit_ppm"]),
+                tables.limit(row),
                 str(row["over_limit"]) if judged else tables.NOTHING,
             )
         )

@@ -14,6 +14,7 @@ from twin.scenario.zones import ZoneSpec
 
 ELECTRODE_BASIS, COATING_BASIS = "electrode", "coating"
 MEAN, EDGE_STRIP, WORST = "mean", "edge", "worst"
+PER_COATING = ", per coating"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Limit:
     water: float
     basis: str = ELECTRODE_BASIS
     place: str = MEAN
+
+    @property
+    def of(self) -> str:
+        """What it is a limit of: "mean", "edge", "worst"; "mean, per coating"."""
+        return self.place + (PER_COATING if self.basis == COATING_BASIS else "")
 
 
 @dataclass(frozen=True)
