@@ -12,6 +12,7 @@ PAGES = {
     "The loaded vacuum oven": "oven.md",
     "The dry room": "dry_room.md",
     "Studies": "studies.md",
+    "Plans": "plans.md",
     "The dashboard": "dashboard.md",
 }
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\((img/[\w.-]+)\)$", re.MULTILINE)

@@ -84,6 +84,12 @@ def test_a_charts_legend_stays_within_it_below_its_axis(workspace, finished):
         assert figure.layout.height - margin.t - margin.b >= 300
 
 
+def test_every_document_of_the_project_is_in_the_app():
+    assert sorted(handbook.PAGES.values()) == sorted(
+        path.name for path in handbook.DOCS.glob("*.md")
+    )
+
+
 @pytest.mark.parametrize("title", list(handbook.PAGES))
 def test_every_document_opens_and_its_pictures_are_there(workspace, title):
     page = opened(part="Equations and limits", document=title)

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def twin(line):
 @cache
 def whole_files():
     """The scenarios that stand in README, by name."""
-    found = [loaded(from_text(text, ROOT)) for text in blocks("yaml")]
+    with tempfile.TemporaryDirectory() as anywhere:  # where a user may save them
+        found = [loaded(from_text(text, anywhere)) for text in blocks("yaml")]
     return {one.scenario.name: one.scenario for one in found}
 
 
