@@ -11,17 +11,15 @@ from models.drying.cracking import PRACTICE, Particles
 from models.drying.dryer import Dryer, Web
 from models.drying.solvent import SOLVENTS
 from models.material import Material, Source
-from models.units import MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin
+from models.units import GPA, KJ, MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin
 from scenarios.dryer import build
 from scenarios.dryer.schema import NMP, CoatingKeys, DryerKeys, DryerZoneKeys
 from scenarios.faults import Faults, unknown_name
 from scenarios.key_faults import faults_of
-from scenarios.material.law_schema import KJ, Quantity
+from scenarios.material.law_schema import Quantity
 from scenarios.merge import without_nulls
 from scenarios.schema.air import AirKeys
 from scenarios.shipped import document_of, known_materials, read_tree
-
-GPA = 1e9  # Pa
 
 
 @dataclass(frozen=True, eq=False)

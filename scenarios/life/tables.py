@@ -9,14 +9,12 @@ import pandas as pd
 from models import psychrometrics
 from models.bag import BAG
 from models.sorption import EDGE, FACE, SEALED
-from models.units import HOUR, PPM, celsius
+from models.units import GRAM, HOUR, MM, PPM, celsius
 from scenarios.life.limits import limits_of, reading_ppm, terms
 from twin.life import Episode, Life, Look
 from twin.scenario import ELECTRODE_BASIS, Scenario
 
 LOWEST_DEW_POINT = 173.15  # K; below it psychrometrics has no answer
-GRAM = 1e-3  # kg
-MILLIMETRE = 1e-3  # m
 IN_OVEN = "in the oven's chamber"
 
 
@@ -116,7 +114,7 @@ def width_map(looks: Sequence[Look]) -> pd.DataFrame:
         widths = np.asarray(model.cell_widths)
         if before is None or not np.array_equal(widths, before):
             part, before = part + 1, widths
-        inner = np.concatenate([[0.0], np.cumsum(widths[::-1])]) / MILLIMETRE
+        inner = np.concatenate([[0.0], np.cumsum(widths[::-1])]) / MM
         share = model.material.coating_share / model.material.density / PPM
         water = model.profile(look.state)[::-1] * share
         rows += [
