@@ -39,7 +39,7 @@ def course(looks: Sequence[Look]) -> pd.DataFrame:
                 figures.mean * share / PPM,
                 figures.edge * share / PPM,
                 figures.worst * share / PPM,
-                _equilibrium(model.material, vapour, look.state.temperature),
+                equilibrium_ppm(model.material, vapour, look.state.temperature),
                 float(celsius(look.state.temperature)),
                 float(celsius(warm)),
                 _dew_point(vapour),
@@ -87,7 +87,8 @@ def way_of(episode: Episode) -> str:
     }[episode.kind]
 
 
-def _equilibrium(material, vapour_pressure, temperature):
+def equilibrium_ppm(material, vapour_pressure: float, temperature: float) -> float:
+    """What a coil comes to hold [ppm] in this vapour [Pa] at a temperature [K]."""
     activity = float(psychrometrics.water_activity(vapour_pressure, temperature))
     low, high = material.temperature_range
     if activity > material.largest_activity or not low <= temperature <= high:
