@@ -35,8 +35,7 @@ def between_keys(keys: DryerAirKeys, faults: Faults) -> None:
     sections = [(("coating",), keys.coating), (("fresh_air",), keys.fresh_air)]
     sections += [(("zones", i), zone) for i, zone in enumerate(keys.zones)]
     for path, section in sections:
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
 
 
 def airs(
