@@ -106,15 +106,6 @@ def face_fluxes(widths, closed=False):
     return FaceFluxes(first, weights, surface)
 
 
-def divergence(fluxes, widths):
-    """Net outflow per volume [kg/(m3 s)] of cells between `fluxes` [kg/(m2 s)].
-
-    `fluxes` has one value more than `widths` [m]; what leaves one cell enters the next,
-    so that the sum over the cells times their widths is what crosses the two ends.
-    """
-    return np.diff(fluxes) / widths
-
-
 def overlap(widths, start, end):
     """Share of each cell [0 to 1] that lies between `start` and `end` [m]."""
     edges = np.concatenate([[0.0], np.cumsum(widths)])

@@ -1,9 +1,7 @@
 """From humidity keys to a frozen Atmosphere: the one door air comes through."""
 
 from models.psychrometrics import Atmosphere
-from models.units import MBAR, PPM, kelvin
-
-G_PER_KG = 1e-3  # kg/kg
+from models.units import G_PER_KG, MBAR, PPM, kelvin
 
 
 def atmosphere(keys, pressure: float, gas: str = "air") -> Atmosphere:

@@ -10,7 +10,19 @@ from pathlib import Path
 from models.calendering import HotRolls
 from models.material import Material
 from models.psychrometrics import Atmosphere
-from models.units import DAY, HOUR, MBAR, MINUTE, MM, PPM, STANDARD_PRESSURE, kelvin
+from models.units import (
+    DAY,
+    HOUR,
+    KILO,
+    MBAR,
+    MG,
+    MINUTE,
+    MM,
+    N_PER_MM,
+    PPM,
+    STANDARD_PRESSURE,
+    kelvin,
+)
 from scenarios import chambers, coater, coil_list, readings
 from scenarios.airs import atmosphere
 from scenarios.csv_table import InputFile, TableError
@@ -22,12 +34,9 @@ from scenarios.schema.zone import ZoneKeys
 from scenarios.wrappings import wrapping
 from twin import scenario as twin
 
-MG = 1e-6  # kg
 IDEAL_TRANSFER = 15.0  # W/(m2 K), gas and radiation
 # around a chamber until a run says: a load goes in from the air of the station's zone
 ANY_ROOM = Atmosphere(kelvin(20.0), STANDARD_PRESSURE, 1000.0)
-N_PER_MM = 1e3  # N/m
-KILO = 1e3
 WHOLE = 1e-6  # s; a time this near to a whole ms is meant to be it
 
 

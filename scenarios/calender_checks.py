@@ -1,8 +1,7 @@
 """What is wrong between a coating and the calenders it goes through."""
 
 from models.material import Material
-from models.units import celsius, kelvin
-from scenarios.build import N_PER_MM
+from models.units import N_PER_MM, celsius, kelvin
 from scenarios.faults import Faults
 from scenarios.schema.calender import CalenderKeys
 from scenarios.schema.scenario import ElectrodeKeys

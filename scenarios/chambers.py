@@ -2,7 +2,7 @@
 
 from models.oven import Oven, Piece, Pump
 from models.psychrometrics import Atmosphere
-from models.units import HOUR, KWH, MBAR, NORM_VOLUME
+from models.units import HOUR, KILO, MBAR, NORM_VOLUME
 from scenarios.faults import Fault
 from scenarios.schema.chamber import ChamberKeys, PumpKeys
 from twin.scenario import ChamberSpec, RecipeStep
@@ -12,7 +12,6 @@ STEEL_HEAT = 500.0  # J/(kg K), stainless steel
 FREE_MOLECULAR = 1.0  # W/(m2 K Pa), nitrogen at about 100 degC between rough walls
 FAN, NO_FAN = 0.8, 0.5  # powers of pressure: forced and natural convection
 VENTS = 12.0  # volumes per hour at norm conditions
-KILOWATT = KWH / HOUR  # W
 ULTIMATE_MBAR = 0.01  # of a pump whose curve is not given
 # Estimates, per coil of capacity: a chamber for six coils of 140 kg has about six times
 # as much.
@@ -28,12 +27,12 @@ PUMP_SPEED_PER_COIL, PUMP_POWER_PER_COIL = 27.0, 0.7  # m3/h, kW
 
 def pump(keys: PumpKeys) -> Pump:
     """The pump set."""
-    power = keys.power_kW * KILOWATT
+    power = keys.power_kW * KILO
     if keys.curve is None:
         ultimate = keys.ultimate_mbar * MBAR
         return Pump.constant(keys.speed_m3_per_h / HOUR, ultimate, power)
     points = keys.curve
-    powers = [power if p.power_kW is None else p.power_kW * KILOWATT for p in points]
+    powers = [power if p.power_kW is None else p.power_kW * KILO for p in points]
     return Pump(
         (keys.ultimate_mbar * MBAR, *(p.pressure_mbar * MBAR for p in points)),
         (0.0, *(p.speed_m3_per_h / HOUR for p in points)),
@@ -63,8 +62,8 @@ def oven(keys: ChamberKeys, room: Atmosphere, coils: int = 1) -> Oven:
         vent * NORM_VOLUME / HOUR,
         sizes["wall_kg"] * STEEL_HEAT,
         sizes["wall_loss_W_per_K"],
-        sizes["heater_kW"] * KILOWATT,
-        sizes["cooler_kW"] * KILOWATT,
+        sizes["heater_kW"] * KILO,
+        sizes["cooler_kW"] * KILO,
         keys.emissivity,
         keys.still_gas_W_per_m2_K,
         keys.convection_W_per_m2_K,

@@ -33,6 +33,11 @@ class Faults(list):
         """One more fault."""
         self.append(Fault(tuple(path), message))
 
+    def between_keys(self, path: Path, section) -> None:
+        """What `section`, a mapping of keys at `path`, says is wrong between them."""
+        for below, message in section.faults():
+            self.add((*path, *below), message)
+
     @contextmanager
     def guarded(self, path: Path):
         """What is refused inside (ValueError) becomes a fault at `path`."""

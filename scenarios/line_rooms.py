@@ -62,8 +62,7 @@ def rooms_spec(
     )
     found = Faults()
     for path, section in sections(plant_keys):
-        for below, message in section.faults():
-            found.add((*path, *below), message)
+        found.between_keys(path, section)
     outdoor = sized = None
     if not found:
         outdoor = _outdoor(own.weather, pressure, inputs, faults)

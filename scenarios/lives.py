@@ -1,7 +1,8 @@
-"""The life of single coils, between the visits that the tables tell of.
+"""The lives of single coils as a run's picture draws them.
 
 The tables know a coil's water where a visit begins and ends. For the way between, the
-same scenario runs once more, and the coils are looked at on an even grid of instants.
+same scenario runs once more with coils that keep what they met, and the lives of those
+that are drawn are retraced (:mod:`twin.life`).
 """
 
 from collections.abc import Sequence
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models import psychrometrics
 from models.units import HOUR, PPM
+from scenarios.life.line import kept_run
+from scenarios.life.tables import equilibrium_ppm
 from twin import kpis
 from twin.coil import IN_PROCESS, SLIT
-from twin.line import Line
+from twin.life import Life, Look
 from twin.records import Result
 from twin.scenario import EDGE_STRIP, ELECTRODE_BASIS, Scenario
 
@@ -21,7 +23,7 @@ INSTANTS = 1200  # looks at a life: more than a picture has columns of dots
 
 
 @dataclass(frozen=True, eq=False)
-class Life:
+class DrawnLife:
     """One coil with its mothers, from the release to its end or to that of the run.
 
     Attributes
@@ -35,7 +37,7 @@ class Life:
         Mean of the coil, and of its outer 10 mm [mg per kg dry electrode].
     air_time_h, equilibrium_ppm : array
         What the coil would hold in equilibrium with the air around it, at the air's
-        temperature; NaN where there is no coating yet or no answer of its isotherms.
+        temperature; NaN where it meets none or its isotherms have no answer.
     visits : list of (str, float, float)
         Station, arrival and departure [h].
     """
@@ -87,83 +89,64 @@ def lives(
     chosen: Sequence[str] = (),
     instants: int = INSTANTS,
     progress=None,
-) -> list[Life]:
+) -> list[DrawnLife]:
     """The lives of the coils `chosen`, by coil or electrode; empty: one per electrode.
 
-    Runs the scenario once more. The looks cut the coil's exposures, so its water
-    differs from the tables by as much as the solver's tolerance allows.
+    Runs the scenario once more. What lies between the ends of a coil's exposures
+    differs from what the run had there by the solver's tolerance.
     """
     if not chosen:
         there = set(result.coils["electrode"])
         chosen = [name for name in scenario.electrodes if name in there]
-    lines = [followed(result, name) for name in dict.fromkeys(chosen)]
-    names = {coil for coils in lines for coil in coils}
+    names = [followed(result, name)[-1] for name in dict.fromkeys(chosen)]
     if not names:
         return []
-    own = result.coils[result.coils["coil"].isin(names)]
-    end = scenario.duration / HOUR
-    begin, last = own["entered_h"].min(), own["ended_h"].fillna(end).max()
-    line = Line(scenario)
-    looks: dict[str, list] = {name: [] for name in names}
-    grid = HOUR * np.linspace(begin, min(last, end), instants)
-
-    def look():
-        for instant in grid:
-            if instant > line.env.now:
-                yield line.env.timeout(instant - line.env.now)
-            for coil in line.coils:
-                if coil.name in looks and coil.fate == IN_PROCESS:
-                    # of a loaded oven the air is known only when the load is
-                    air = None if coil.stay is None else coil.stay.air
-                    looks[coil.name].append(
-                        (coil.mark(line.env.now), air, coil.material)
-                    )
-
-    line.env.process(look())
-    line.run(progress)
-    return [_life(line, coils, looks) for coils in lines]
+    kept = kept_run(scenario, progress)
+    return [_drawn(kept.life(name), instants, scenario.duration) for name in names]
 
 
-def _life(line, names, looks):
-    visits = [visit for visit in line.log if visit.coil in names]
-    marks = [mark for name in names for mark, _, _ in looks[name]]
-    for visit in visits:
-        marks += [visit.water_in, visit.water_out]
-    coils = [coil for coil in line.coils if coil.name in names]
-    marks += [coil.end for coil in coils]
-    marks = sorted(
-        {id(m): m for m in marks if m is not None and m.reading is not None}.values(),
-        key=lambda mark: mark.time,
-    )
-    airs = [
-        (mark.time, air, material)
-        for name in names
-        for mark, air, material in looks[name]
-    ]
-    end = line.scenario.duration / HOUR
-    return Life(
-        coils[-1].electrode,
-        names,
-        np.array([mark.time / HOUR for mark in marks]),
-        np.array([mark.reading.content(ELECTRODE_BASIS) / PPM for mark in marks]),
-        np.array(
-            [mark.reading.content(ELECTRODE_BASIS, EDGE_STRIP) / PPM for mark in marks]
-        ),
-        np.array([time / HOUR for time, _, _ in airs]),
-        np.array([_equilibrium(*one) for one in airs]),
+def _drawn(life: Life, instants: int, end: float) -> DrawnLife:
+    looks = life.looks(instants)
+    water = [_ends(life.first), *map(_water, looks), _ends(life.last)]
+    airs = _airs(looks)
+    return DrawnLife(
+        life.electrode,
+        life.coils,
+        *(np.array(column) for column in zip(*water, strict=True)),
+        *(np.array(column) for column in zip(*airs, strict=True)),
         [
-            (v.station, v.arrived / HOUR, end if np.isnan(v.left) else v.left / HOUR)
-            for v in visits
+            (p.station, p.arrived / HOUR, (end if np.isnan(p.left) else p.left) / HOUR)
+            for p in life.passages
         ],
     )
 
 
-def _equilibrium(time, air, material):
-    if air is None:
-        return np.nan
-    temperature, vapour_pressure, _ = air.at(time)
-    activity = float(psychrometrics.water_activity(vapour_pressure, temperature))
-    low, high = material.temperature_range
-    if activity > material.largest_activity or not low <= temperature <= high:
-        return np.nan
-    return float(material.equilibrium_ppm(activity, temperature))
+def _ends(reading):
+    """Time [h] and water [ppm], mean and edge, of the first or the last reading."""
+    mean, edge = (
+        reading.content(ELECTRODE_BASIS) / PPM,
+        reading.content(ELECTRODE_BASIS, EDGE_STRIP) / PPM,
+    )
+    return reading.time / HOUR, mean, edge
+
+
+def _water(look: Look):
+    model = look.episode.model
+    share = model.material.coating_share / PPM
+    figures = model.figures(look.state)
+    return look.time / HOUR, figures.mean * share, figures.edge * share
+
+
+def _airs(looks):
+    """Time [h] and equilibrium [ppm] at each look; NaN where a while has no air."""
+    airs = []
+    before = None
+    for look in looks:
+        if before is not None and before.episode.end < look.episode.start:
+            airs.append((before.episode.end / HOUR, np.nan))
+        temperature, vapour_pressure, _ = look.episode.air_at(look.time)
+        material = look.episode.model.material
+        value = equilibrium_ppm(material, vapour_pressure, temperature)
+        airs.append((look.time / HOUR, value))
+        before = look
+    return airs

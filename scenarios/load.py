@@ -63,8 +63,7 @@ def loaded(document: Document) -> Loaded:
     keys, bad, places = _valid_part(tree, faults)
     for path, section in _sections(keys, ()):
         if path or not bad & {"start", "duration_d", "warm_up_d"}:
-            for below, message in section.faults():
-                faults.add((*path, *below), message)
+            faults.between_keys(path, section)
     if start_of(keys.start) is None:
         start = ScenarioKeys.model_fields["start"].default
         keys = keys.model_copy(update={"start": start})

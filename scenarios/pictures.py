@@ -13,7 +13,7 @@ import numpy as np
 
 from models import psychrometrics
 from models.units import HOUR, PPM, celsius
-from scenarios.lives import Life
+from scenarios.lives import DrawnLife
 from twin.records import Result
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -56,7 +56,7 @@ def checked_path(path: str | Path) -> Path:
 # ---------------------------------------------------------------- the figure
 
 
-def figure(result: Result, drawn: Sequence[Life]):
+def figure(result: Result, drawn: Sequence[DrawnLife]):
     """A matplotlib Figure: the zones' frost points above, then a panel per coil."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

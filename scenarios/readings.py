@@ -44,75 +44,10 @@ def readings(
     `pressure` [Pa] counts where no column gives one.
     """
     source = csv_table.read(path)
-    wanted = {keys.clock: getattr(keys, keys.clock)}
-    for name in ("temperature_degC", keys.measure, "pressure_mbar"):
-        if getattr(keys, name) is not None:
-            wanted[name] = getattr(keys, name)
-    cells = csv_table.columns(source, wanted, keys.separator)
-    faults = []
-    time, strange = _times(cells.pop(keys.clock), keys, start)
-    if strange:
-        faults.append((keys.clock, _strange(wanted[keys.clock], strange, keys)))
-    values, missing = {}, np.isnan(time)
-    for name, column in cells.items():
-        values[name], strange = csv_table.numbers(column, keys.decimal)
-        empty = np.isnan(values[name])
-        empty[strange] = False
-        if strange:
-            faults.append((name, _strange(wanted[name], strange, keys)))
-        if empty.any() and keys.max_gap_min is None:
-            faults.append((name, _empty(wanted[name], np.flatnonzero(empty))))
-        missing |= np.isnan(values[name])
-        faults += _beyond(name, wanted[name], values[name])
-    blank = np.isnan(time) if not any(n == keys.clock for n, _ in faults) else None
-    if blank is not None and blank.any() and keys.max_gap_min is None:
-        faults.append((keys.clock, _empty(wanted[keys.clock], np.flatnonzero(blank))))
-    faults += _order(keys, time)
-    if not faults and len(time) - missing.sum() < 2:
-        faults.append(("file", f"{path.name} has fewer than two complete rows"))
-    if faults:
-        raise TableError(faults)
-    rows = np.flatnonzero(~missing)
-    if keys.timestamp is None and rows[0] != 0:
-        raise TableError(
-            [(keys.clock, f"the first row of {path.name} holds no reading; remove it")]
-        )
-    time = time[rows] if keys.timestamp else time[rows] - time[rows[0]]
-    values = {name: column[rows] for name, column in values.items()}
-    values["temperature_degC"] = (
-        values["temperature_degC"] + keys.temperature_correction_K
-    )
+    time, values, rows = _complete_rows(keys, source, path.name, start)
     step = float(np.median(np.diff(time)))
     faults = _gaps(keys, time, step, rows)
-    total = values.get("pressure_mbar")
-    total = np.full(len(time), pressure) if total is None else total * MBAR
-    try:
-        vapour = _vapour_pressure(keys.measure, values, total)
-        if keys.dew_point_correction_K != 0.0:
-            dry = np.flatnonzero(vapour <= 0.0)
-            if dry.size:
-                raise ValueError(
-                    f"{lines(rows[dry])}: air without vapour has no dew point that "
-                    "dew_point_correction_K could shift; leave it out"
-                )
-            points = psychrometrics.dew_point(vapour) + keys.dew_point_correction_K
-            vapour = psychrometrics.vapour_pressure_from_dew_point(points)
-    except ValueError as error:
-        raise TableError([*faults, (keys.measure, str(error))]) from None
-    temperature = kelvin(values["temperature_degC"])
-    activity = psychrometrics.water_activity(vapour, temperature)
-    wet = np.flatnonzero(activity > LARGEST_ACTIVITY)
-    if wet.size:
-        hint = f"is the column {quoted(wanted[keys.measure])} in another unit?"
-        if keys.temperature_correction_K or keys.dew_point_correction_K:
-            hint = "is a correction too large, or its sign the other?"
-        faults.append(
-            (
-                keys.measure,
-                f"{lines(rows[wet])}: more vapour than saturated air holds (relative "
-                f"humidity {100 * activity[wet[0]]:.0f} %); {hint}",
-            )
-        )
+    air = _air(keys, values, rows, pressure, faults)
     if faults:
         raise TableError(faults)
     times = np.append(time, time[-1] + step)
@@ -122,12 +57,61 @@ def readings(
             raise TableError([("timestamp", _outside(times, start))])
         times = times[first:].copy()
         times[0] = 0.0
-        temperature, vapour, total = (v[first:] for v in (temperature, vapour, total))
+        air = tuple(column[first:] for column in air)
     name = f"{path.name} sha256:{source.digest}"
-    return (
-        Readings(times, temperature, vapour, total, keys.after_end, name),
-        source,
-    )
+    return Readings(times, *air, keys.after_end, name), source
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _complete_rows(keys, source, name, start):
+    """Time [s] and values of the rows that lack nothing, by key; places of the rows.
+
+    TableError with all that is wrong with the cells. `name` is that of the file.
+    """
+    wanted = {keys.clock: getattr(keys, keys.clock)}
+    for measure in ("temperature_degC", keys.measure, "pressure_mbar"):
+        if getattr(keys, measure) is not None:
+            wanted[measure] = getattr(keys, measure)
+    cells = csv_table.columns(source, wanted, keys.separator)
+    faults = []
+    time, strange = _times(cells.pop(keys.clock), keys, start)
+    if strange:
+        faults.append((keys.clock, _strange(wanted[keys.clock], strange, keys)))
+    values, missing = {}, np.isnan(time)
+    for measure, column in cells.items():
+        values[measure], own = _numbers(measure, wanted[measure], column, keys)
+        faults += own
+        missing |= np.isnan(values[measure])
+    blank = np.isnan(time) if not any(n == keys.clock for n, _ in faults) else None
+    if blank is not None and blank.any() and keys.max_gap_min is None:
+        faults.append((keys.clock, _empty(wanted[keys.clock], np.flatnonzero(blank))))
+    faults += _order(keys, time)
+    if not faults and len(time) - missing.sum() < 2:
+        faults.append(("file", f"{name} has fewer than two complete rows"))
+    if faults:
+        raise TableError(faults)
+    rows = np.flatnonzero(~missing)
+    if keys.timestamp is None and rows[0] != 0:
+        raise TableError(
+            [(keys.clock, f"the first row of {name} holds no reading; remove it")]
+        )
+    time = time[rows] if keys.timestamp else time[rows] - time[rows[0]]
+    return time, {measure: column[rows] for measure, column in values.items()}, rows
+
+
+def _numbers(name, column, cells, keys):
+    """The numbers of a column, NaN where there is none, and what is wrong with them."""
+    faults = []
+    values, strange = csv_table.numbers(cells, keys.decimal)
+    empty = np.isnan(values)
+    empty[strange] = False
+    if strange:
+        faults.append((name, _strange(column, strange, keys)))
+    if empty.any() and keys.max_gap_min is None:
+        faults.append((name, _empty(column, np.flatnonzero(empty))))
+    return values, faults + _beyond(name, column, values)
 
 
 def _times(cells, keys, start):
@@ -155,6 +139,9 @@ def _times(cells, keys, start):
         ) from None
     strange = np.isnan(seconds) & (text != "").to_numpy(bool)
     return seconds, [int(i) for i in np.flatnonzero(strange)]
+
+
+# ---------------------------------------------------------------- checking
 
 
 def _strange(column, rows, keys):
@@ -241,6 +228,55 @@ def _outside(times, start):
         f"the readings {where} {hours:.6g} h {side} the start of the run, {start}; set "
         "start to a moment they cover"
     )
+
+
+# ---------------------------------------------------------------- converting
+
+
+def _air(keys, values, rows, pressure, faults):
+    """Temperature [K], vapour pressure and pressure [Pa] of each row, corrected.
+
+    More faults where there is no such air; TableError with them if it has no vapour
+    pressure at all.
+    """
+    warm = values["temperature_degC"] + keys.temperature_correction_K
+    values = values | {"temperature_degC": warm}
+    total = values.get("pressure_mbar")
+    total = np.full(len(warm), pressure) if total is None else total * MBAR
+    try:
+        vapour = _vapour_pressure(keys.measure, values, total)
+        if keys.dew_point_correction_K != 0.0:
+            vapour = _shifted(vapour, keys.dew_point_correction_K, rows)
+    except ValueError as error:
+        raise TableError([*faults, (keys.measure, str(error))]) from None
+    temperature = kelvin(warm)
+    activity = psychrometrics.water_activity(vapour, temperature)
+    wet = np.flatnonzero(activity > LARGEST_ACTIVITY)
+    if wet.size:
+        column = getattr(keys, keys.measure)
+        hint = f"is the column {quoted(column)} in another unit?"
+        if keys.temperature_correction_K or keys.dew_point_correction_K:
+            hint = "is a correction too large, or its sign the other?"
+        faults.append(
+            (
+                keys.measure,
+                f"{lines(rows[wet])}: more vapour than saturated air holds (relative "
+                f"humidity {100 * activity[wet[0]]:.0f} %); {hint}",
+            )
+        )
+    return temperature, vapour, total
+
+
+def _shifted(vapour, correction, rows):
+    """The vapour pressures [Pa] of dew points that lie `correction` [K] higher."""
+    dry = np.flatnonzero(vapour <= 0.0)
+    if dry.size:
+        raise ValueError(
+            f"{lines(rows[dry])}: air without vapour has no dew point that "
+            "dew_point_correction_K could shift; leave it out"
+        )
+    points = psychrometrics.dew_point(vapour) + correction
+    return psychrometrics.vapour_pressure_from_dew_point(points)
 
 
 def _vapour_pressure(measure, values, pressure):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from models.isotherms import Isotherm
 from models.psychrometrics import liquid_vapour_pressure
-from models.units import DAY, MBAR, kelvin
+from models.units import DAY, GRAM, MBAR, kelvin
 from scenarios.faults import Fault, ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.material.law_schema import AnyLaw, FittedRange, Note, Quantity, number
@@ -18,7 +18,6 @@ from scenarios.yaml_tree import parse, read_bytes
 from twin.wrapping import DryingAgent, Wrapping
 
 LIBRARY_FILE = PROJECT_FOLDER / "library" / "wrappings.yaml"
-GRAM = 1e-3  # kg
 
 
 class DesiccantSection(Section):

@@ -63,6 +63,19 @@ class Kernel:
         return f"{self.outcome.steps} steps"
 
 
+def sparsity(system):
+    """Where the Jacobian of a SemiDiscrete may differ from 0, array of 0 and 1.
+
+    Within a cell everything is coupled; between cells the water of the macro scale
+    alone, over two cells to either side.
+    """
+    n, stride = system.model.cells, system.stride
+    pattern = np.kron(np.eye(n, dtype=np.int8), np.ones((stride, stride), np.int8))
+    near = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) <= 2
+    pattern[::stride, ::stride] |= near.astype(np.int8)
+    return pattern
+
+
 class General:
     """What solvers of y' = f(t, y) have in common."""
 
@@ -132,7 +145,7 @@ class Scipy(General):
 
     def ready(self, tolerance):
         super().ready(tolerance)
-        self.pattern = csc_matrix(self.system.sparsity())
+        self.pattern = csc_matrix(sparsity(self.system))
         stride = self.system.stride
         cell, node = np.divmod(np.arange(len(self.system.y0)), stride)
         # a domain's node is felt in its cell alone, the macro water two cells away

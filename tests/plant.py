@@ -18,11 +18,14 @@ from models.psychrometrics import Atmosphere
 from models.sorption import EDGE, FACE, SEALED, MoistureState, Outcome
 from models.two_scale import WaterFigures
 from twin.scenario import (
+    CoilOrder,
     Distribution,
     ElectrodeSpec,
+    Limit,
     MachineSpec,
     RouteEdge,
     Scenario,
+    StoreSpec,
     ZoneSpec,
 )
 
@@ -204,3 +207,29 @@ def scenario(stations, hours, electrodes=None, route=None, **others):
         "materials": {"electrode": electrode_material()},
     }
     return Scenario(**(given | others))
+
+
+def orders(*coils):
+    """Coils as (name, release in hours, start in ppm)."""
+    return tuple(CoilOrder(name, h * HOUR, start_ppm=ppm) for name, h, ppm in coils)
+
+
+# three coils, whose visits test_line.py works out
+THREE = scenario(
+    {
+        # 360 m at 0.1 m/s: 0.45 h wound, 0.1 h as a web in the dry room, 0.45 h wound
+        "winder": MachineSpec(zone="hall", web_zone="dry", speed=0.1, web_path=36.0),
+        # no place to wait, so that a coil leaves the winder when the store is free
+        "store": StoreSpec(
+            zone="dry", duration=fixed(2), buffer=0, transport=0.25 * HOUR
+        ),
+    },
+    7,
+    {
+        "anode": electrode(
+            "winder",
+            orders=orders(("C1", 0, 800), ("C2", 0.5, 800), ("C3", 0.75, 400)),
+        )
+    },
+    limits=(Limit("anode", "store", 250e-6),),
+)

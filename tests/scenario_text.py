@@ -30,14 +30,19 @@ _TREE = parse(SMALL, "small_line.yaml").content
 
 
 def changed(*edits: tuple[str, object]) -> dict:
-    """The tree with values set or taken away at dotted paths like `rework.0.to`."""
-    content = tree()
+    """The tree with values set or taken away at paths like "rework/0/to"."""
+    return edited(_TREE, edits)
+
+
+def edited(content: dict, edits, gone=GONE) -> dict:
+    """`content` anew with values at paths like "rework/0/to"; `gone`: taken away."""
+    content = copy.deepcopy(content)
     for path, value in edits:
         *way, last = path.split("/")
         node = content
         for step in way:
             node = node[int(step)] if isinstance(node, list) else node[step]
-        if value is GONE:
+        if value is gone:
             del node[int(last) if isinstance(node, list) else last]
         elif isinstance(node, list):
             node[int(last)] = value

@@ -25,7 +25,6 @@ from models.air_handling.control import (
     ConstantFlow,
     HumidityFlow,
     PeopleFlow,
-    working_hours,
 )
 from models.air_handling.limits import wheel_limits
 from models.air_handling.streams import (
@@ -45,7 +44,7 @@ from models.psychrometrics import (
     vapour_pressure_from_dew_point,
     vapour_pressure_from_humidity_ratio,
 )
-from models.units import DAY, HOUR, STANDARD_PRESSURE, celsius, kelvin
+from models.units import HOUR, STANDARD_PRESSURE, celsius, kelvin
 
 FLOW = 10000.0 * 1.2 / HOUR
 WHEEL = Wheel(
@@ -204,7 +203,8 @@ def test_water_and_energy_close_at_every_hour_of_a_year(
     """To 1e-8 (it is rounding), one wheel or two, flow set back at night."""
     hours = np.arange(0, 8760, 11)
     air = synthetic_year(kelvin(mean), humid, hours=hours)
-    flow = ConstantFlow(FLOW, 0.5).flow(None, None, working_hours(hours * HOUR))
+    at_work = (hours % 168 < 120) & (hours % 24 >= 6) & (hours % 24 < 22)
+    flow = ConstantFlow(FLOW, 0.5).flow(None, None, at_work)
     sheet = flow_sheet(
         TWO if two else UNIT, *air, kelvin(22.0), dew(room), flow, kelvin(warm),
         dew(supply),
@@ -447,12 +447,6 @@ def test_spent_air_cannot_be_damper_than_the_air_it_dried():
 
 
 # ------------------------------------------------------------------ control, climate
-
-
-def test_working_hours_of_a_week():
-    hours = np.arange(168) * HOUR
-    assert working_hours(hours).sum() == 5 * 16
-    assert working_hours(hours, begin=0.0, end=DAY, days=7).all()
 
 
 def test_controls_stay_between_their_flows():

@@ -169,6 +169,30 @@ def test_models_and_twin_touch_no_files_and_print_nothing():
     assert found == []
 
 
+def test_constants_and_conversion_factors_are_defined_once():
+    """What models/units.py names has its number there alone."""
+    factors = set(_numbers(ROOT / "models/units.py"))
+    assert {"STEFAN_BOLTZMANN", "GRAM", "HOUR"} <= factors
+    found = [
+        f"{place(path)} defines {name}"
+        for path in SOURCES
+        if place(path) != "models/units.py"
+        for name in _numbers(path)
+        if name in factors
+    ]
+    assert found == []
+
+
+def _numbers(path):
+    """Names at the head of a module that are given a number, or reckoned from some."""
+    for node in parsed(path).body:
+        if isinstance(node, ast.Assign) and not any(
+            isinstance(part, ast.Constant) and isinstance(part.value, str)
+            for part in ast.walk(node.value)
+        ):
+            yield from (t.id for t in node.targets if isinstance(t, ast.Name))
+
+
 def test_no_module_is_longer_than_a_reader_can_hold():
     lengths = {
         place(path): len(path.read_text(encoding="utf-8").splitlines())

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from oracle_linear import LinearCoil, Pool
+from scenario_text import edited
 from typer.testing import CliRunner
 
 from models.linear_two_scale import LinearTwoScaleModel
@@ -99,17 +100,7 @@ def ran(content):
 
 def changed(*edits, content=SMALL):
     """`content` with values at paths like "steps/0/hold_h"; None takes them away."""
-    result = copy.deepcopy(content)
-    for path, value in edits:
-        *way, last = path.split("/")
-        node = result
-        for part in way:
-            node = node[int(part)] if isinstance(node, list) else node[part]
-        if value is None:
-            del node[last]
-        else:
-            node[int(last) if isinstance(node, list) else last] = value
-    return result
+    return edited(content, edits, gone=None)
 
 
 def twin(*words):

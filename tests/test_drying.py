@@ -501,5 +501,9 @@ def test_what_leaves_is_what_the_profile_and_its_energy_say():
     assert found.time == pytest.approx(60.0)
     assert found.gas == pytest.approx(dryer_energy(profile, system).gas)
     assert found.heat == 0.0
+
+
+def test_residual_per_electrode_counts_the_foil_too():
+    profile = web_profile(WEB, HOT, SPEED, LIMIT)
     share = WEB.coating.solid_mass / WEB.dry_mass
-    assert found.solvent_per_electrode == pytest.approx(found.solvent * share)
+    assert profile.residual_per_electrode == pytest.approx(profile.residual * share)

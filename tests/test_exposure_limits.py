@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 from plant import electrode_material
+from scenario_text import edited
 from typer.testing import CliRunner
 
 from models import exposure_limits as limits_module
@@ -234,17 +235,8 @@ STACK = {
 
 
 def changed(*edits):
-    content = copy.deepcopy(STACK)
-    for path, value in edits:
-        *way, last = path.split("/")
-        node = content
-        for part in way:
-            node = node[int(part)] if isinstance(node, list) else node[part]
-        if value is None:
-            del node[last]
-        else:
-            node[last] = value
-    return content
+    """The keys of the stack with values at paths like "map/places"; None: gone."""
+    return edited(STACK, edits, gone=None)
 
 
 @cache

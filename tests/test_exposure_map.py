@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scenario_text import edited
 from scipy.optimize import brentq
 from typer.testing import CliRunner
 
@@ -38,7 +39,7 @@ from models.psychrometrics import (
 )
 from models.sorption import EDGE, SEALED, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
-from models.units import DAY, HOUR, PPM, STANDARD_PRESSURE, kelvin
+from models.units import DAY, HOUR, PPM, STANDARD_PRESSURE, celsius, kelvin
 from scenarios.cli import app
 from scenarios.exposure import air_map as exposure_map
 from scenarios.exposure import air_map_text as exposure_map_text
@@ -344,17 +345,8 @@ STACK = {
 
 
 def changed(*edits):
-    content = copy.deepcopy(STACK)
-    for path, value in edits:
-        *way, last = path.split("/")
-        node = content
-        for part in way:
-            node = node[part]
-        if value is None:
-            del node[last]
-        else:
-            node[last] = value
-    return content
+    """The keys of the stack with values at paths like "map/places"; None: gone."""
+    return edited(STACK, edits, gone=None)
 
 
 @cache
@@ -385,8 +377,8 @@ def test_isolines_lie_where_the_map_says():
     for i, verdict in enumerate(lines["verdict"]):
         if verdict != FOUND or lines["place"][i] == "worst":
             continue
-        found = exposure_map.allowed_times(
-            changed(), lines["temperature_degC"][i], lines["dew_point_degC"][i]
+        found = exposure_map.allowed_time_sweep(
+            changed(), lines["temperature_degC"][i], [lines["dew_point_degC"][i]]
         )
         at = found["place"].index(lines["place"][i])
         if found["verdict"][at] == REACHED:  # within longest_d
@@ -398,7 +390,7 @@ def test_isolines_lie_where_the_map_says():
 def test_plain_questions_have_the_answers_of_the_file():
     content = changed()
     before = copy.deepcopy(content)
-    one = exposure_map.allowed_times(content, 20.5, -20.0)
+    one = exposure_map.allowed_time_sweep(content, 20.5, [-20.0])
     rows = mapped().rows
     same = [
         i
@@ -406,11 +398,6 @@ def test_plain_questions_have_the_answers_of_the_file():
         if (rows["temperature_degC"][i], rows["dew_point_degC"][i]) == (20.5, -20.0)
     ]
     assert one == {name: [rows[name][i] for i in same] for name in rows}
-    answer = exposure_map.allowed_time_map(content)
-    assert answer == {"rows": rows, "isolines": mapped().isolines}
-    bare = exposure_map.allowed_time_map(content, with_isolines=False)
-    assert bare["rows"] == rows
-    assert not any(bare["isolines"].values())
     points = exposure_map.allowed_dew_points(content, [1, 8], [22])
     plan = exposure_load.loaded(content)
     file = exposure_map.needed_dew_points(plan)
@@ -418,18 +405,21 @@ def test_plain_questions_have_the_answers_of_the_file():
     assert file["wrapping"] == ["open"] * 6 + ["bag"] * 6
     assert content == before
     with pytest.raises(ValueError, match="'bags' is not a wrapping; did you mean bag"):
-        exposure_map.allowed_times(content, 20.5, -20.0, ["bags"])
+        exposure_map.allowed_time_sweep(content, 20.5, [-20.0], ["bags"])
     # without a map among the keys, that of the defaults
     content = changed(("map", None), ("times_h", None), ("longest_d", 1))
     content["airs"] = {"room": {"temperature_degC": 22, "dew_point_degC": -40}}
-    rows = exposure_map.allowed_time_map(content, with_isolines=False)["rows"]
-    assert len(rows["place"]) == 3 * 15 * 8
+    default = exposure_load.loaded({"map": {}, **content}).map
+    assert (len(default.dew_points), len(default.temperatures)) == (15, 8)
+    points = [celsius(point) for point in default.dew_points]
+    rows = exposure_map.allowed_time_sweep(content, 22.0, points)
+    assert len(rows["place"]) == 3 * 15
     assert LATER in rows["verdict"]
 
 
 def test_a_free_sheet_has_one_place_only():
     content = changed(("sample", {"kind": "free_sheet"}), ("wrappings", None))
-    rows = exposure_map.allowed_time_map(content, with_isolines=False)["rows"]
+    rows = exposure_map.allowed_time_sweep(content, 20.5, [-20.0])
     assert set(rows["place"]) == {"mean"}
 
 
@@ -469,7 +459,7 @@ def test_a_faulty_map_says_what_is_wrong_with_which_key(edits, says):
 def test_tables_say_never_outside_and_every_second_point():
     content = changed(("map/dew_point_degC/steps", 17))
     plan = exposure_load.loaded(content)
-    (table,) = exposure_map_text.map_tables(exposure_map.time_map(plan, None, False))
+    (table,) = exposure_map_text.map_tables(exposure_map.time_map(plan))
     heads = [column.header for column in table.columns]
     assert heads[2:5] == ["-60", "-50", "-40"]
     cells = {str(cell) for column in table.columns[2:] for cell in column.cells}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from bench_solvers import sparsity
 from oracle_linear import LinearCoil, Pool
 from two_scale_cases import DRY, HALF, OPEN, ROOM, TAU, TRACE, linear_coating, material
 from two_scale_hard import ANODE, CATHODE, POWER, humid, oven_ramp, still
@@ -125,7 +126,7 @@ def test_sparsity_and_bandwidth_hold_all_that_is_coupled():
         system.rhs(0.0, moved, rate)
         # a cell's neighbours are found anew from another guess: to rounding
         coupled[:, k] = np.abs(rate - base) > 1e-9 * np.abs(base).max()
-    pattern = system.sparsity().astype(bool)
+    pattern = sparsity(system).astype(bool)
     assert not np.any(coupled & ~pattern)
     rows, columns = np.nonzero(pattern)
     assert np.max(np.abs(rows - columns)) == system.bandwidth

@@ -10,11 +10,13 @@ import pytest
 from plant import (
     HOUR,
     MONDAY,
+    THREE,
     WellMixed,
     edges,
     electrode,
     fixed,
     machine,
+    orders,
     scenario,
 )
 
@@ -29,7 +31,6 @@ from twin.scenario import (
     Distribution,
     KarlFischer,
     Limit,
-    MachineSpec,
     OvenSpec,
     RecipeStep,
     Rework,
@@ -41,11 +42,6 @@ from twin.scenario import (
 from twin.wrapping import Wrapping
 
 run = partial(line.run, model_for=WellMixed)
-
-
-def orders(*coils):
-    """Coils as (name, release in hours, start in ppm)."""
-    return tuple(CoilOrder(name, h * HOUR, start_ppm=ppm) for name, h, ppm in coils)
 
 
 def times(result, station):
@@ -65,25 +61,6 @@ def flags(column):
 
 
 # ---------------------------------------------------------------- three coils
-
-THREE = scenario(
-    {
-        # 360 m at 0.1 m/s: 0.45 h wound, 0.1 h as a web in the dry room, 0.45 h wound
-        "winder": MachineSpec(zone="hall", web_zone="dry", speed=0.1, web_path=36.0),
-        # no place to wait, so that a coil leaves the winder when the store is free
-        "store": StoreSpec(
-            zone="dry", duration=fixed(2), buffer=0, transport=0.25 * HOUR
-        ),
-    },
-    7,
-    {
-        "anode": electrode(
-            "winder",
-            orders=orders(("C1", 0, 800), ("C2", 0.5, 800), ("C3", 0.75, 400)),
-        )
-    },
-    limits=(Limit("anode", "store", 250e-6),),
-)
 
 # Equilibrium is 500 ppm in the hall and 5 ppm in the dry room; wound coils approach it
 # with 10 h, the web with 0.1 h. C1: 500 + 300 e^-0.045 before the web, 5 + (.. - 5)/e

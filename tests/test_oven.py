@@ -1,6 +1,5 @@
 """`twin oven`: example files, what is told of a run, and files that are wrong."""
 
-import copy
 import csv
 import json
 import math
@@ -10,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scenario_text import edited
 from typer.testing import CliRunner
 
 from models.oven.hold import empty_time
@@ -34,17 +34,7 @@ def content(name="plain_vacuum"):
 
 def changed(*edits):
     """The plain recipe with values at paths like "load/0/count"; None: taken away."""
-    result = copy.deepcopy(content())
-    for path, value in edits:
-        *way, last = path.split("/")
-        node = result
-        for part in way:
-            node = node[int(part)] if isinstance(node, list) else node[part]
-        if value is None:
-            del node[last]
-        else:
-            node[int(last) if isinstance(node, list) else last] = value
-    return result
+    return edited(content(), edits, gone=None)
 
 
 def ran(*edits):

@@ -19,7 +19,7 @@ from scenarios.exposure import answer as exposure_answer
 from scenarios.exposure import form as exposure_form
 from scenarios.exposure.air_map import (
     allowed_dew_points,
-    allowed_times,
+    allowed_time_sweep,
     dew_point_bounds,
 )
 from scenarios.exposure.load import load, loaded
@@ -70,7 +70,7 @@ def traces(chart):
 def test_the_answer_and_the_charts_are_those_of_the_file_that_is_shown(opened):
     page = opened()
     first, second = said(page)
-    exact = allowed_times(content(), 22.0, -30.0)
+    exact = allowed_time_sweep(content(), 22.0, [-30.0])
     mean = exact["time_h"][exact["place"].index("mean")]
     assert f"-30 °C and 22 °C this stack may wait {duration(mean)} until" in first
     rows = allowed_dew_points(content(), [8.0], [22.0])
@@ -110,7 +110,7 @@ def test_a_wetter_start_leaves_less_time_and_one_at_the_limit_none(opened):
     page = opened(start_ppm="12")
     first = said(page)[0]
     keys = {**content(), "start": {"temperature_degC": 22, "water_ppm": 12}}
-    exact = allowed_times(keys, 22.0, -30.0)
+    exact = allowed_time_sweep(keys, 22.0, [-30.0])
     assert duration(exact["time_h"][exact["place"].index("mean")]) in first
     page.slider(key="start_ppm").set_value(30.0).run()
     first, second = said(page)
@@ -269,8 +269,8 @@ def test_up_to_its_bound_a_limit_is_never_met_and_beyond_it_is():
     for degrees, never in zip(
         found["temperature_degC"], found["never_to_degC"], strict=True
     ):
-        drier = allowed_times(content(), degrees, never - 0.01)
-        wetter = allowed_times(content(), degrees, never + 0.01)
+        drier = allowed_time_sweep(content(), degrees, [never - 0.01])
+        wetter = allowed_time_sweep(content(), degrees, [never + 0.01])
         assert set(drier["verdict"]) == {"never"}
         assert "never" not in wetter["verdict"]
     keys = {**content(), "wrappings": {"bag": {"kind": "vacuum_bag"}}}

@@ -7,7 +7,17 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from plant import HOUR, WellMixed, air, electrode, fixed, machine, scenario
+from plant import (
+    HOUR,
+    THREE,
+    WellMixed,
+    air,
+    electrode,
+    fixed,
+    machine,
+    orders,
+    scenario,
+)
 
 from scenarios.charts import palette
 from scenarios.line.history import LineHistory
@@ -20,11 +30,9 @@ from twin.scenario import (
     AssemblySpec,
     CellDesign,
     CheckSpec,
-    CoilOrder,
     Distribution,
     Disturbance,
     Limit,
-    MachineSpec,
     OvenSpec,
     RecipeStep,
     Rework,
@@ -39,10 +47,6 @@ run = partial(line.run, model_for=WellMixed)
 K = 298.15
 
 
-def orders(*coils):
-    return tuple(CoilOrder(name, h * HOUR, start_ppm=ppm) for name, h, ppm in coils)
-
-
 def history(plant):
     return LineHistory(run(plant))
 
@@ -54,24 +58,6 @@ def doing(plant):
 # Visits, in hours (test_line.py works them out): C1 winder 0-1, store 1.25-3.25;
 # C2 waits from 0.5, winder 1-2, blocked until 3.25, store 3.5-5.5; C3 comes at 0.75,
 # winder 3.25-4.25, blocked until 5.5, store from 5.75.
-THREE = scenario(
-    {
-        "winder": MachineSpec(zone="hall", web_zone="dry", speed=0.1, web_path=36.0),
-        "store": StoreSpec(
-            zone="dry", duration=fixed(2), buffer=0, transport=0.25 * HOUR
-        ),
-    },
-    7,
-    {
-        "anode": electrode(
-            "winder",
-            orders=orders(("C1", 0, 800), ("C2", 0.5, 800), ("C3", 0.75, 400)),
-        )
-    },
-    limits=(Limit("anode", "store", 250e-6),),
-)
-
-
 @pytest.fixture(scope="module")
 def three():
     return history(THREE)

@@ -897,7 +897,7 @@ def measured():
 
 
 def test_blb_room_foretells_days_2_and_3_from_leakage_and_door_of_day_1():
-    """Issue 5: below 22 %, and below half of what the mean of day 1 scores."""
+    """Below 22 %, and below half of what the mean of day 1 scores."""
     at = replay_figures(replayed(load("rooms/blb.yaml"), measured()))
     assert at["pooled_median_error"] < 0.22
     assert at["pooled_median_error"] < 0.5 * at["mean_scores"]

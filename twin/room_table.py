@@ -6,13 +6,12 @@ import pandas as pd
 from models import psychrometrics
 from models.air_handling import Sheet
 from models.air_handling.limits import wheel_limits
-from models.units import HOUR, PPM, celsius
+from models.units import GRAM, HOUR, PPM, celsius
 from twin.energy import CARRIERS, COLUMNS, Energy, in_columns
 from twin.room import LineRooms
 from twin.room_unit import UnitAir, unit_sheet
 from twin.scenario import Scenario
 
-GRAM = 1e-3  # kg
 CAUSES = (
     "supply",
     "people",

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from models import psychrometrics
-from models.units import HOUR, MBAR, MM, PPM, celsius
+from models.units import HOUR, MBAR, MG, MM, PPM, celsius
 from twin.coil import DONE, IN_PROCESS
 from twin.energy_tables import BOOKED, booked, coil_energies
 from twin.records import CellBatch, Visit
@@ -20,7 +20,6 @@ from twin.scenario import (
     Scenario,
 )
 
-MG = 1e-6  # kg
 HF_PER_WATER = 2.22  # mg HF per mg water, LiPF6 + H2O -> LiF + POF3 + 2 HF (PHYSICS 4)
 
 

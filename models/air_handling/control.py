@@ -10,22 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.air_handling.bounds import bounded
-from models.units import DAY, HOUR, WEEK
-
-
-def working_hours(time, begin=6.0 * HOUR, end=22.0 * HOUR, days=5):
-    """Whether people may be at work at `time` [s] from Monday's midnight: an array.
-
-    Every day of the first `days` of a week, from `begin` until before `end` [s].
-
-    Examples
-    --------
-    >>> working_hours([0.0, 6.0 * 3600, 22.0 * 3600, 5.5 * 86400]).tolist()
-    [False, True, False, False]
-    """
-    time = np.asarray(time, dtype=float)
-    clock = time % DAY
-    return (time % WEEK < days * DAY) & (clock >= begin) & (clock < end)
 
 
 def _check(owner, lowest, highest):
@@ -95,24 +79,3 @@ class HumidityFlow:
         opened = np.clip(position, 0.0, 1.0)
         wanted = self.lowest + (self.highest - self.lowest) * opened
         return np.where(working | self.always, wanted, self.lowest)
-
-
-def supply_flow_for(water, room_humidity, supply_humidity):
-    """Supply flow [kg/s] that holds a room at a humidity ratio under a load [kg/s].
-
-    The sizing equation of a well-mixed room, water / (X_room - X_supply).
-
-    Examples
-    --------
-    113 g/h at frost points of -40 and -60 degC, 72 mg/kg apart, is 1300 m3/h of 1.2
-    kg/m3 (PHYSICS 5.2: about 1340 m3/h, at the density of 18 degC).
-
-    >>> round(supply_flow_for(0.113 / 3600, 78.9e-6, 6.64e-6) / 1.2 * 3600)
-    1303
-    """
-    if not np.all(np.asarray(room_humidity) > supply_humidity):
-        raise ValueError(
-            f"room_humidity is {np.min(room_humidity):.4g} kg/kg; it is above the "
-            f"supply air's, {np.max(supply_humidity):.4g} kg/kg: supply drier air"
-        )
-    return water / (room_humidity - supply_humidity)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.psychrometrics import LATENT_HEAT, VAPOUR_HEAT_CAPACITY
-from models.units import HOUR, celsius, kelvin
+from models.units import GRAM, HOUR, celsius, kelvin
 
 COOLEST, WARMEST = kelvin(16.0), kelvin(30.0)
 # J/kg, evaporation at 20 degC (Kirchhoff from 0 degC); 1 % over the range above
 EVAPORATION = LATENT_HEAT + (VAPOUR_HEAT_CAPACITY - 4186.0) * 20.0
-GRAM_PER_HOUR = 1e-3 / HOUR  # kg/s
+GRAM_PER_HOUR = GRAM / HOUR  # kg/s
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from models.units import (
     DRY_AIR_MOLAR_MASS,
     GAS_CONSTANT,
     STANDARD_PRESSURE,
+    STEFAN_BOLTZMANN,
     celsius,
 )
 
 LEWIS_EXPONENT = 1.0 / 3.0  # n of alpha/beta = rho c_p Le^(1-n): forced flow
 AIR_HEAT_CAPACITY = 1007.0  # J/(kg K), dry air at 20 to 100 degC
-STEFAN_BOLTZMANN = 5.670374419e-8  # W/(m2 K4), CODATA 2018
 
 
 @dataclass(frozen=True)

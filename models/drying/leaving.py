@@ -16,8 +16,6 @@ class Leaving:
     ----------
     solvent : float
         Per dry coating, on the wetter face [kg/kg].
-    solvent_per_electrode : float
-        Per dry web, foil included, all faces [kg/kg].
     water : float
         Per dry coating [kg/kg]: what is left of it, or what another solvent's dry
         coating holds in the last zone's air.
@@ -32,7 +30,6 @@ class Leaving:
     """
 
     solvent: float
-    solvent_per_electrode: float
     water: float
     temperature: float
     is_dry: bool
@@ -58,7 +55,6 @@ def left_by(profile: WebProfile, system: AirSystem) -> Leaving:
     energy = dryer_energy(profile, system)
     return Leaving(
         profile.residual,
-        profile.residual_per_electrode,
         profile.water_at_exit(),
         profile.exit_temperature,
         profile.is_dry,

@@ -65,9 +65,3 @@ class Hysteresis:
         return theta * self.desorption.loading(activity, temperature) + (
             1.0 - theta
         ) * self.adsorption.loading(activity, temperature)
-
-    def scan(self, theta, from_activity, to_activity):
-        """Weight of the desorption branch after the activity moved one way."""
-        change = np.asarray(to_activity, dtype=float) - from_activity
-        fade = np.exp(-np.abs(change) / self.width)
-        return np.where(change >= 0.0, theta * fade, 1.0 - (1.0 - theta) * fade)[()]

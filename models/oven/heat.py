@@ -37,11 +37,16 @@ from models.oven.columns import (
     VENT_WATER,
     WALL_CAPACITY,
 )
-from models.units import ICE_POINT, STANDARD_PRESSURE, WATER_MOLAR_MASS
+from models.units import (
+    ICE_POINT,
+    STANDARD_PRESSURE,
+    STEFAN_BOLTZMANN,
+    WATER_MOLAR_MASS,
+)
 
-STEFAN_BOLTZMANN = 5.670374419e-8  # W/(m2 K4), exact since SI 2019 (CODATA 2018)
-# kJ/kg, heat of evaporation, straight through steam tables at 0 and 100 degC (0.2 %)
-EVAPORATION, EVAPORATION_SLOPE = 2.5009e6, 2.442e3
+# heat of evaporation, straight through steam tables at 0 and 100 degC (0.2 %)
+EVAPORATION = 2.5009e6  # J/kg, at 0 degC
+EVAPORATION_SLOPE = 2.442e3  # J/(kg K), by which it falls
 ITERATIONS = 50
 CLOSE = 1e-11  # K, what Newton leaves
 

@@ -74,11 +74,11 @@ def loaded(content, lines=None, source: str = "curve") -> Experiment:
         _sound_parts(content, faults)
         check_material(content.get("material"), content, known, faults)
         raise document.error(dict.fromkeys(faults)) from None
-    _section(keys.sample, ("sample",), faults)
-    _section(keys.start, ("start",), faults)
+    faults.between_keys(("sample",), keys.sample)
+    faults.between_keys(("start",), keys.start)
     for i, item in enumerate(keys.steps):
         for path, step in _steps_in(item, ("steps", i)):
-            _section(step, path, faults)
+            faults.between_keys(path, step)
     check_material(keys.material, content, known, faults)
     experiment = _frozen(keys, known.get(keys.material), source, faults)
     if faults:
@@ -87,11 +87,6 @@ def loaded(content, lines=None, source: str = "curve") -> Experiment:
 
 
 # ---------------------------------------------------------------- checking
-
-
-def _section(section, path, faults):
-    for below, message in section.faults():
-        faults.add((*path, *below), message)
 
 
 def _steps_in(item, path):
@@ -120,7 +115,7 @@ def _sound_parts(content, faults):
         except ValidationError:
             continue  # its faults are in the list already
         for below, step in _steps_in(section, path):
-            _section(step, below, faults)
+            faults.between_keys(below, step)
 
 
 # ---------------------------------------------------------------- freezing

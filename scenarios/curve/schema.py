@@ -7,7 +7,7 @@ from pydantic import Discriminator, Tag
 
 from scenarios.schema.air import HUMIDITIES
 from scenarios.schema.fields import Name, Section, Text, key
-from scenarios.schema.recipe import RepeatKeys, StepKeys
+from scenarios.schema.recipe import RepeatKeys, StepKeys, step_or_repeat
 from scenarios.schema.sample import SampleKeys, StartKeys
 from scenarios.schema.scenario import NumericsKeys
 
@@ -100,16 +100,10 @@ class CurveRepeatKeys(RepeatKeys):
     )
 
 
-def _step_or_repeat(value):
-    if isinstance(value, dict):
-        return "<repeat>" if "repeat" in value or "steps" in value else "<step>"
-    return "<repeat>" if isinstance(value, RepeatKeys) else "<step>"
-
-
 CurveItem = Annotated[
     Annotated[CurveStepKeys, Tag("<step>")]
     | Annotated[CurveRepeatKeys, Tag("<repeat>")],
-    Discriminator(_step_or_repeat),
+    Discriminator(step_or_repeat),
 ]
 
 

@@ -11,7 +11,7 @@ from models.drying.nozzles import SlotNozzles
 from models.drying.slurry import NmpSwelling, Slurry
 from models.drying.solvent import SOLVENTS
 from models.material import Material, Source
-from models.units import MM, PPM, UM, celsius, kelvin
+from models.units import KJ, MM, PPM, UM, celsius, kelvin
 from scenarios.airs import atmosphere
 from scenarios.dryer.schema import (
     EXPLOSIVE_MOST,
@@ -24,7 +24,7 @@ from scenarios.dryer.schema import (
     SlurryKeys,
 )
 from scenarios.faults import Faults, unknown_name
-from scenarios.material.law_schema import KJ, Quantity
+from scenarios.material.law_schema import Quantity
 from scenarios.schema.air import AirKeys
 
 PCT = 0.01
@@ -35,8 +35,7 @@ def between_keys(keys: DryerAirKeys, faults: Faults) -> None:
     sections = [(("coating",), keys.coating), (("fresh_air",), keys.fresh_air)]
     sections += [(("zones", i), zone) for i, zone in enumerate(keys.zones)]
     for path, section in sections:
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
 
 
 def airs(

@@ -13,10 +13,9 @@ from models.drying.cracking import CrackIndicator, crack_indicator
 from models.drying.energy import DryerEnergy, dryer_energy
 from models.drying.line_speed import highest_speed, missing_length
 from models.drying.web_profile import WebProfile, web_profile
-from models.units import KWH, MINUTE, PPM, UM, celsius
+from models.units import GRAM, KWH, MINUTE, PPM, UM, celsius
 from scenarios.dryer.load import DryingLine
 
-G = 1e-3  # kg
 FACES = ("top", "bottom")
 COLUMNS = (  # once for the web, then those of each wet face
     "position_m",
@@ -78,8 +77,8 @@ class DryerRun:
         for face, migration in enumerate(self.migrations):
             solvent = profile.solvent[face].tolist()
             yield {
-                "solvent_g_per_m2": [s / G for s in solvent],
-                "rate_g_per_m2_s": (profile.rate[face] / G).tolist(),
+                "solvent_g_per_m2": [s / GRAM for s in solvent],
+                "rate_g_per_m2_s": (profile.rate[face] / GRAM).tolist(),
                 "coating_ppm": [s / coating.solid_mass / PPM for s in solvent],
                 "thickness_um": [coating.thickness(s) / UM for s in solvent],
                 "solid_fraction": [coating.solid_fraction(s) for s in solvent],
@@ -113,7 +112,7 @@ class DryerRun:
                 zone.heat_transfer,
                 zone.back_heat_transfer,
                 total.time,
-                total.evaporated / G,
+                total.evaporated / GRAM,
                 (total.convection + total.radiation) / KWH,
                 total.latent / KWH,
             )
@@ -142,7 +141,7 @@ class DryerRun:
             "highest_speed_m_per_min": None if highest is None else highest * MINUTE,
             "missing_length_m": self.missing,
             "ninety_percent_gone_m": self._gone(0.9),
-            "peak_rate_g_per_m2_s": float(profile.rate.max()) / G,
+            "peak_rate_g_per_m2_s": float(profile.rate.max()) / GRAM,
             "binder_enrichment": None if worst is None else worst.enrichment[-1],
             "binder_peclet": None if worst is None else worst.mean_peclet,
             "crack_index": None if self.cracks is None else self.cracks.index,

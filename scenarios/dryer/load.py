@@ -11,17 +11,15 @@ from models.drying.cracking import PRACTICE, Particles
 from models.drying.dryer import Dryer, Web
 from models.drying.solvent import SOLVENTS
 from models.material import Material, Source
-from models.units import MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin
+from models.units import GPA, KJ, MINUTE, PPM, STANDARD_PRESSURE, UM, kelvin
 from scenarios.dryer import build
 from scenarios.dryer.schema import NMP, CoatingKeys, DryerKeys, DryerZoneKeys
-from scenarios.faults import Faults, unknown_name
+from scenarios.faults import Faults
 from scenarios.key_faults import faults_of
-from scenarios.material.law_schema import KJ, Quantity
+from scenarios.material.law_schema import Quantity
 from scenarios.merge import without_nulls
 from scenarios.schema.air import AirKeys
-from scenarios.shipped import document_of, known_materials, read_tree
-
-GPA = 1e9  # Pa
+from scenarios.shipped import check_material, document_of, known_materials, read_tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +58,10 @@ def loaded(content, lines=None, source: str = "dryer") -> DryingLine:
     except ValidationError as error:
         faults += [f for f in faults_of(error, DryerKeys) if f not in faults]
         _sound_parts(content, faults)
-        _known_material(content.get("material"), content, known, faults)
+        check_material(content.get("material"), content, known, faults)
         raise document.error(dict.fromkeys(faults)) from None
     build.between_keys(keys, faults)
-    _known_material(keys.material, content, known, faults)
+    check_material(keys.material, content, known, faults)
     line = _frozen(keys, known.get(keys.material), source, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))
@@ -71,11 +69,6 @@ def loaded(content, lines=None, source: str = "dryer") -> DryingLine:
 
 
 # ---------------------------------------------------------------- checking
-
-
-def _section(section, path, faults):
-    for below, message in section.faults():
-        faults.add((*path, *below), message)
 
 
 def _sound_parts(content, faults):
@@ -94,14 +87,7 @@ def _sound_parts(content, faults):
             section = kind.model_validate(part)
         except ValidationError:
             continue  # its faults are in the list already
-        _section(section, path, faults)
-
-
-def _known_material(name, content, known, faults):
-    own = content.get("materials")
-    named = {*known, *(own if isinstance(own, dict) else ())}
-    if isinstance(name, str) and name not in named:
-        faults.add(("material",), unknown_name(name, "material", sorted(named)))
+        faults.between_keys(path, section)
 
 
 # ---------------------------------------------------------------- freezing

@@ -7,8 +7,8 @@ Saved by :func:`scenarios.pictures.save`.
 import numpy as np
 
 from models.drying.web_profile import RESIDUAL, STAGES
-from models.units import MINUTE, PPM, celsius
-from scenarios.dryer.dryer import DryerRun, G
+from models.units import GRAM, MINUTE, PPM, celsius
+from scenarios.dryer.dryer import DryerRun
 from scenarios.pictures import BAND, BLUE, GREY, SMALL, VERMILLION
 
 WIDTH = 9.0  # inch
@@ -176,7 +176,7 @@ def _draw_solvent(ax, run):
         colour, style = STYLES[face]
         ax.plot(
             profile.position,
-            solvent / G,
+            solvent / GRAM,
             color=colour,
             ls=style,
             lw=2.0,
@@ -184,12 +184,17 @@ def _draw_solvent(ax, run):
         )
         if len(profile.solvent) > 1:
             _name(
-                ax, profile.position, solvent / G, FACES[face], colour, 0.2 + face / 5
+                ax,
+                profile.position,
+                solvent / GRAM,
+                FACES[face],
+                colour,
+                0.2 + face / 5,
             )
-    limit = run.line.limit * coating.solid_mass / G
+    limit = run.line.limit * coating.solid_mass / GRAM
     ax.axhline(limit, color=GREY, lw=1.0, ls=(0, (1, 1.5)))
     ax.set_yscale("log")
-    ax.set_ylim(0.6 * low / G, 2.2 * coating.start / G)
+    ax.set_ylim(0.6 * low / GRAM, 2.2 * coating.start / GRAM)
     ax.annotate(
         f"limit, {run.line.limit / PPM:.0f} ppm of the dry coating",
         (0.006, limit),
@@ -206,9 +211,9 @@ def _draw_rate(ax, run):
     profile = run.profile
     for face, rate in enumerate(profile.rate):
         colour, style = STYLES[face]
-        ax.plot(profile.position, rate / G, color=colour, ls=style, lw=2.0)
+        ax.plot(profile.position, rate / GRAM, color=colour, ls=style, lw=2.0)
     ax.axhline(0.0, color=GREY, lw=0.8)
-    low, high = float(profile.rate.min()) / G, float(profile.rate.max()) / G
+    low, high = float(profile.rate.min()) / GRAM, float(profile.rate.max()) / GRAM
     ax.set_ylim(min(1.15 * low, 0.0), 1.12 * high)
     ax.set_ylabel("evaporates\n[g/(m² s)]")
 

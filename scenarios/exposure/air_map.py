@@ -87,9 +87,7 @@ def contents(plan: Plan) -> tuple[float, ...]:
     return tuple(sorted({limit.water for limit in plan.limits}))
 
 
-def time_map(
-    plan: Plan, progress: Told | None = None, with_isolines: bool = True
-) -> TimeMap:
+def time_map(plan: Plan, progress: Told | None = None) -> TimeMap:
     """The map that `plan` asks for; isolines take longer than the map itself.
 
     Raises
@@ -101,7 +99,7 @@ def time_map(
     airs = [(t, point) for t in asked.temperatures for point in asked.dew_points]
     rows = _times(plan, airs, asked.pressure, plan.map_wrappings, progress)
     isolines = {name: [] for name in DEW_POINT_COLUMNS}
-    for wrapping in plan.map_wrappings if with_isolines else ():
+    for wrapping in plan.map_wrappings:
         seen = [
             hours * HOUR
             for name, hours in zip(rows["wrapping"], rows["time_h"], strict=True)
@@ -258,31 +256,13 @@ def _add(rows, plan, wrapping, limit, **values):
 # ---------------------------------------------------------------- plain values
 
 
-def allowed_time_map(
-    content: dict, with_isolines: bool = True
-) -> dict[str, dict[str, list]]:
-    """The map of an exposure file's keys: `rows` and `isolines`, lists by column name.
-
-    Without `map` among the keys, that of the default ranges.
-
-    Raises
-    ------
-    ScenarioError
-        For keys that are none.
-    SolverError
-        Where the model finds no answer.
-    """
-    made = time_map(loaded({"map": {}, **content}), None, with_isolines)
-    return {"rows": made.rows, "isolines": made.isolines}
-
-
-def allowed_times(
+def allowed_time_sweep(
     content: dict,
     temperature_degC: float,
-    dew_point_degC: float,
+    dew_points_degC: Sequence[float],
     wrappings: Sequence[str] | None = None,
 ) -> dict[str, list]:
-    """How long the sample of an exposure file's keys may wait in one air.
+    """How long the sample of an exposure file's keys may wait, at several dew points.
 
     Lists by the names of MAP_COLUMNS, in `wrappings` (None: those of the map).
 
@@ -295,16 +275,6 @@ def allowed_times(
     ValueError
         For a wrapping that the keys do not have, or an air beyond all formulas.
     """
-    return allowed_time_sweep(content, temperature_degC, [dew_point_degC], wrappings)
-
-
-def allowed_time_sweep(
-    content: dict,
-    temperature_degC: float,
-    dew_points_degC: Sequence[float],
-    wrappings: Sequence[str] | None = None,
-) -> dict[str, list]:
-    """As `allowed_times`, in airs of one temperature and several dew points."""
     plan = loaded({"map": {}, **content})
     airs = [(kelvin(temperature_degC), kelvin(point)) for point in dew_points_degC]
     return _times(plan, airs, plan.map.pressure, _known(plan, wrappings), None)
@@ -316,7 +286,7 @@ def allowed_dew_points(
     temperatures_degC: Sequence[float],
     wrappings: Sequence[str] | None = None,
 ) -> dict[str, list]:
-    """The highest dew points at which waits are possible; as `allowed_times` else.
+    """The highest dew points at which waits are possible; as `allowed_time_sweep` else.
 
     Lists by the names of DEW_POINT_COLUMNS.
     """

@@ -96,8 +96,7 @@ def loaded(content, lines=None, source: str = "exposure", options=None) -> Plan:
         faults += [f for f in faults_of(error, ExposureKeys) if f not in faults]
         raise document.error(dict.fromkeys(faults)) from None
     for path, section in _sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     if faults or keys.material not in known:
         raise document.error(dict.fromkeys(faults))
     plan = _frozen(keys, known[keys.material], source, faults)

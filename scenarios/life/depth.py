@@ -5,12 +5,10 @@ import pandas as pd
 
 from models.two_scale import TwoScaleModel
 from models.two_scale.profile import MicroProfile, micro_profiles
-from models.units import HOUR
+from models.units import GRAM, HOUR, NM
 from twin.life import Life
 
 POINTS = 61
-NANOMETRE = 1e-9  # m
-GRAM = 1e-3  # kg
 
 
 def depth_profile(life: Life, time_h: float, from_edge_mm: float) -> pd.DataFrame:
@@ -61,7 +59,7 @@ def _rows(profile: MicroProfile):
     return [
         (
             profile.component,
-            float((size - place) / NANOMETRE),
+            float((size - place) / NM),
             float(loading / GRAM),
             node,
         )

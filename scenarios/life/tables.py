@@ -9,14 +9,12 @@ import pandas as pd
 from models import psychrometrics
 from models.bag import BAG
 from models.sorption import EDGE, FACE, SEALED
-from models.units import HOUR, PPM, celsius
+from models.units import GRAM, HOUR, MM, PPM, celsius
 from scenarios.life.limits import limits_of, reading_ppm, terms
 from twin.life import Episode, Life, Look
 from twin.scenario import ELECTRODE_BASIS, Scenario
 
 LOWEST_DEW_POINT = 173.15  # K; below it psychrometrics has no answer
-GRAM = 1e-3  # kg
-MILLIMETRE = 1e-3  # m
 IN_OVEN = "in the oven's chamber"
 
 
@@ -41,7 +39,7 @@ def course(looks: Sequence[Look]) -> pd.DataFrame:
                 figures.mean * share / PPM,
                 figures.edge * share / PPM,
                 figures.worst * share / PPM,
-                _equilibrium(model.material, vapour, look.state.temperature),
+                equilibrium_ppm(model.material, vapour, look.state.temperature),
                 float(celsius(look.state.temperature)),
                 float(celsius(warm)),
                 _dew_point(vapour),
@@ -89,7 +87,8 @@ def way_of(episode: Episode) -> str:
     }[episode.kind]
 
 
-def _equilibrium(material, vapour_pressure, temperature):
+def equilibrium_ppm(material, vapour_pressure: float, temperature: float) -> float:
+    """What a coil comes to hold [ppm] in this vapour [Pa] at a temperature [K]."""
     activity = float(psychrometrics.water_activity(vapour_pressure, temperature))
     low, high = material.temperature_range
     if activity > material.largest_activity or not low <= temperature <= high:
@@ -116,7 +115,7 @@ def width_map(looks: Sequence[Look]) -> pd.DataFrame:
         widths = np.asarray(model.cell_widths)
         if before is None or not np.array_equal(widths, before):
             part, before = part + 1, widths
-        inner = np.concatenate([[0.0], np.cumsum(widths[::-1])]) / MILLIMETRE
+        inner = np.concatenate([[0.0], np.cumsum(widths[::-1])]) / MM
         share = model.material.coating_share / model.material.density / PPM
         water = model.profile(look.state)[::-1] * share
         rows += [

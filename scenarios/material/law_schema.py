@@ -25,7 +25,7 @@ from models.isotherms import (
     Tabulated,
 )
 from models.material import Source
-from models.units import kelvin
+from models.units import KJ, kelvin
 from scenarios.faults import quoted
 from scenarios.schema.fields import Section, key
 
@@ -37,7 +37,6 @@ STANDINGS = {
     "computed": "computed from other numbers of this list",
     "user": "given by the user of the scenario",
 }
-KJ = 1e3  # J
 Note = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 
 

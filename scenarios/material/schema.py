@@ -9,9 +9,8 @@ from typing import Any, Literal
 
 from models.calendering import Breakage, Compaction
 from models.material import MicroDomain
-from models.units import UM
+from models.units import KJ, N_PER_MM, UM
 from scenarios.material.law_schema import (
-    KJ,
     Affinity,
     AnyLaw,
     Heat,
@@ -20,8 +19,6 @@ from scenarios.material.law_schema import (
     number,
 )
 from scenarios.schema.fields import Name, Section, key
-
-N_PER_MM = 1e3  # N/m
 
 # ---------------------------------------------------------------- components
 

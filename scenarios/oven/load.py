@@ -91,8 +91,7 @@ def loaded(content, lines=None, source: str = "oven") -> OvenTask:
         faults += [f for f in faults_of(error, OvenFileKeys) if f not in faults]
         raise document.error(dict.fromkeys(faults)) from None
     for path, section in _sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     task = None if faults else _frozen(keys, known, source, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))

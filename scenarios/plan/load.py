@@ -127,8 +127,7 @@ def loaded(content, lines=None, source="plan", folder: str | Path = ".") -> Plan
         faults += [f for f in faults_of(error, PlanFileKeys) if f.path not in said]
         raise document.error(dict.fromkeys(faults)) from None
     for path, section in _sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     decisions = {} if faults else _decisions(keys, places, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))

@@ -110,8 +110,7 @@ def _check(waiting, values, which, base, faults):
             faults.add((SECTION, *fault.path), message)
         return
     for path, section in waiting_sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     if faults:
         return
     try:

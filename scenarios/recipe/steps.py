@@ -7,6 +7,7 @@ from models.psychrometrics import (
     vapour_pressure_from_humidity_ratio,
 )
 from models.units import (
+    G_PER_KG,
     HOUR,
     MBAR,
     NORM_VOLUME,
@@ -15,7 +16,6 @@ from models.units import (
     celsius,
     kelvin,
 )
-from scenarios.airs import G_PER_KG
 from scenarios.faults import Fault
 from scenarios.schema.recipe import RepeatKeys, StepKeys
 from twin.scenario import RecipeStep

@@ -7,13 +7,12 @@ import numpy as np
 from models.air_handling import Sheet
 from models.dry_room import settled
 from models.psychrometrics import humidity_ratio
-from models.units import HOUR, MINUTE
+from models.units import HOUR, KILO, MINUTE
 from scenarios.room import day, year
 from scenarios.room.air import density
 from scenarios.room.load import RoomTask
 from twin.room_unit import UnitAir, unit_sheet
 
-KILO = 1e3
 SUMMER, WINTER = "summer", "winter"
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.dry_room import Passage, Room, Rooms
 from models.psychrometrics import HEAT_CAPACITY, humidity_ratio
-from models.units import HOUR, MINUTE, WEEK, kelvin
+from models.units import GRAM, HOUR, KILO, MINUTE, WEEK, kelvin
 from scenarios import csv_table
 from scenarios.airs import atmosphere
 from scenarios.csv_table import TableError
@@ -20,8 +20,6 @@ from scenarios.schema.fields import shift_intervals
 from twin.scenario.room_plant import Course, RoomPlant, RoomSetPoints, RoomUse
 
 AIR_HEAT = HEAT_CAPACITY["air"]
-GRAM = 1e-3  # kg
-KILO = 1e3
 BELOW = 10.0  # K; supply air below the driest room where no frost point is given
 LONGEST = 8  # weeks of counted people
 

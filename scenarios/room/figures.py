@@ -6,10 +6,10 @@ import numpy as np
 
 from models.air_handling import POINTS
 from models.air_handling.limits import wheel_limits
-from models.units import HOUR, KWH, MINUTE, celsius
+from models.units import HOUR, KILO, KWH, MINUTE, celsius
 from scenarios.room import year
 from scenarios.room.air import density, frost_points
-from scenarios.room.answer import KILO, SUMMER, RoomAnswer
+from scenarios.room.answer import SUMMER, RoomAnswer
 from scenarios.room.day import goals
 from scenarios.room.unit import AIR_DENSITY, wheel_diameter
 from twin.energy import Energy

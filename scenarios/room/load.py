@@ -90,8 +90,7 @@ def loaded(
         raise document.error(dict.fromkeys(faults)) from None
     faults = Faults()
     for path, section in sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     task = None if faults else _frozen(keys, source, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from models.dry_room.replay import HeldAir, Readings, Replay, fit_replay
-from models.units import DAY, HOUR, MINUTE, kelvin
+from models.units import DAY, GRAM, HOUR, MINUTE, kelvin
 from scenarios import csv_table
 from scenarios.csv_table import TableError, lines
 from scenarios.faults import Fault, ScenarioError
@@ -14,7 +14,6 @@ from scenarios.room.air import frost_points
 from scenarios.room.load import RoomTask
 from scenarios.room.schema_weather import ReplayKeys
 
-GRAM = 1e-3  # kg
 RANGES = {
     "temperature_degC": (0.0, 50.0),
     "humidity_ratio_kg_per_kg": (1e-9, 0.1),

@@ -8,10 +8,9 @@ settings of the plant are plain numbers.
 from typing import Literal
 
 from models.air_handling import HeatPump
-from scenarios.faults import quoted
 from scenarios.material.law_schema import Quantity, number
 from scenarios.room.week_clock import moment_words, uncovered
-from scenarios.schema.fields import Name, Section, Text, key, shift_intervals
+from scenarios.schema.fields import Name, Section, Text, hours_faults, key
 
 RECALLED, ESTIMATE = "recalled", "estimate"
 PUMP_APPROACH = HeatPump.approach  # K, of a heat pump above the air that it heats
@@ -152,12 +151,7 @@ class SetPointKeys(Section):
     )
 
     def faults(self):
-        words = 'it reads like "Mon-Fri 06:00-22:00" or "daily 06:00-14:00"'
-        return [
-            (("when", i), f"{quoted(text)}; {words}")
-            for i, text in enumerate(self.when)
-            if shift_intervals(text) is None
-        ]
+        return hours_faults(self.when)
 
 
 class ControlKeys(Section):

@@ -39,8 +39,8 @@ class RoomNeed:
     Attributes
     ----------
     name : str
-    hour, warm_hour : float
-        Its worst hours for water and for heat begin here [s into the week].
+    hour : float
+        Its worst hour for water begins here [s into the week].
     water : dict
         Source to what it brings at that hour [kg/s]; all above 0, without safety.
     safety : float
@@ -62,7 +62,6 @@ class RoomNeed:
 
     name: str
     hour: float
-    warm_hour: float
     water: dict
     safety: float
     dry_air: float
@@ -143,11 +142,11 @@ def _first_most(total):
     return int(np.argmax(total >= most - 1e-9 * abs(most)))
 
 
-def _worst(rates):
-    """Place of the hour with the largest sum, and the means of that hour."""
+def _warmest(rates):
+    """The means of the hour with the largest sum."""
     hourly = {name: _hourly(rate) for name, rate in rates.items()}
     place = _first_most(sum(hourly.values()))
-    return place, {name: float(rate[place]) for name, rate in hourly.items()}
+    return {name: float(rate[place]) for name, rate in hourly.items()}
 
 
 def _load(plant, drive, passing, leaving, i):
@@ -180,7 +179,7 @@ def _need(plant, keys, drive, passing, leaving, i):
     water = {source: float(rate[place]) for source, rate in hourly.items()}
     credit = float(_hourly(taken)[place])
     heats = heat_rates(plant, drive, passing, i)
-    warm_place, heat = _worst(heats)
+    heat = _warmest(heats)
     least_heat = float(_hourly(sum(heats.values())).min())
     rows = slice(place * PER_HOUR, (place + 1) * PER_HOUR)
     shares = [s for _, source, _, s in _shared(plant) if source == i and s is not None]
@@ -206,9 +205,8 @@ def _need(plant, keys, drive, passing, leaving, i):
     if missing > 0.0:
         water["make-up"] = missing * max(around[i] - plant.humidity[i], 0.0)
     found = RoomNeed(
-        name, place * HOUR, warm_place * HOUR, water,
-        (keys.safety_factor - 1.0) * load, credit, heat, least_heat, needed, flow,
-        binding,
+        name, place * HOUR, water, (keys.safety_factor - 1.0) * load, credit, heat,
+        least_heat, needed, flow, binding,
     )  # fmt: skip
     return found, _leaving(plant, keys, drive, passing, leaving, i, flow, missing)
 

@@ -15,7 +15,7 @@ from models.air_handling import (
 from models.air_handling.control import ConstantFlow, HumidityFlow, PeopleFlow
 from models.air_handling.parts import DISTRICT_HEAT, NATURAL_GAS
 from models.air_handling.streams import saturation_humidity
-from models.units import kelvin
+from models.units import MJ, kelvin
 from scenarios.material.law_schema import Quantity
 from scenarios.room.schema_air_handling import (
     AirHandlingKeys,
@@ -26,7 +26,6 @@ from scenarios.room.schema_air_handling import (
 )
 
 PERCENT = 100.0
-MJ = 1e6
 GAS_EFFICIENCY = 0.9  # of a burner in the regeneration air, an estimate
 CARNOT = 0.45  # of the ideal chiller, an estimate
 AIR_DENSITY = 1.2  # kg/m3, at which fans are bought

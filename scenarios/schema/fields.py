@@ -14,6 +14,8 @@ from pydantic import (
 )
 
 from models.units import DAY, HOUR, MINUTE
+from scenarios.faults import quoted
+from twin import streams
 
 SECONDS = {"s": 1.0, "min": MINUTE, "h": HOUR, "d": DAY}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -50,16 +52,8 @@ def key(default: Any, description: str, **bounds):
 
 # ---------------------------------------------------------------- durations
 
-KINDS = {
-    "fixed": ("value",),
-    "exponential": ("mean",),
-    "uniform": ("low", "high"),
-    "triangular": ("low", "mode", "high"),
-    "normal": ("mean", "sd"),
-    "lognormal": ("mean", "sd"),
-    "weibull": ("scale", "shape"),
-    "empirical": ("values",),
-}
+# kind to the parameters it is given by; the plant names none where any number will do
+KINDS = {kind: names or ("values",) for kind, names in streams.KINDS.items()}
 
 
 class Drawn(Section):
@@ -265,3 +259,13 @@ def shift_intervals(text: str) -> list[tuple[float, float]] | None:
         else:
             intervals.append((a, b))
     return sorted(intervals)
+
+
+def hours_faults(when: list[str]) -> list[tuple[tuple, str]]:
+    """A fault for each text under the key `when` that is no hours of the week."""
+    words = 'it reads like "Mon-Fri 06:00-22:00" or "daily 06:00-14:00"'
+    return [
+        (("when", i), f"{quoted(text)}; {words}")
+        for i, text in enumerate(when)
+        if shift_intervals(text) is None
+    ]

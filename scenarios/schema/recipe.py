@@ -106,7 +106,8 @@ class OvenRepeatKeys(RepeatKeys):
     )
 
 
-def _step_or_repeat(value):
+def step_or_repeat(value):
+    """The tag of what stands in a recipe: a step, or steps that are repeated."""
     if isinstance(value, dict):
         return "<repeat>" if "repeat" in value or "steps" in value else "<step>"
     return "<repeat>" if isinstance(value, RepeatKeys) else "<step>"
@@ -114,5 +115,5 @@ def _step_or_repeat(value):
 
 OvenItem = Annotated[
     Annotated[OvenStepKeys, Tag("<step>")] | Annotated[OvenRepeatKeys, Tag("<repeat>")],
-    Discriminator(_step_or_repeat),
+    Discriminator(step_or_repeat),
 ]

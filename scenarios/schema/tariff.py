@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from scenarios.faults import quoted
 from scenarios.material.law_schema import Quantity, number
-from scenarios.schema.fields import Section, Text, key, shift_intervals
+from scenarios.schema.fields import Section, Text, hours_faults, key
 from twin.energy import CARRIERS, UNITS
 from twin.scenario import Rates, Tariff
 
@@ -102,12 +102,7 @@ class HourPriceKeys(Section):
     electricity_per_kWh: PricePerKWh = key(..., "price then")
 
     def faults(self):
-        words = 'it reads like "Mon-Fri 06:00-22:00" or "daily 06:00-14:00"'
-        return [
-            (("when", i), f"{quoted(text)}; {words}")
-            for i, text in enumerate(self.when)
-            if shift_intervals(text) is None
-        ]
+        return hours_faults(self.when)
 
 
 def _hours_with_currency(raw, info: ValidationInfo):

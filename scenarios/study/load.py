@@ -137,8 +137,7 @@ def _study(tree, source, folder, text, workers):
     except ValidationError as error:
         raise read_from.error(list(faults_of(error, StudyKeys))) from None
     for path, section in _sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     if not faults and sampling.count(keys) > MOST_POINTS:
         message = f"{sampling.count(keys)} points; a study has at most {MOST_POINTS}"
         faults.add((), f"{message}: fewer values, points or replications")

@@ -222,15 +222,3 @@ class SemiDiscrete:
                 piece.end - piece.start, self.exposure.exchange.heating_time
             ),
         )
-
-    def sparsity(self):
-        """Where the Jacobian may differ from 0, array of 0 and 1 [len(y), len(y)].
-
-        Within a cell everything is coupled; between cells the water of the macro scale
-        alone, over two cells to either side.
-        """
-        n, stride = self.model.cells, self.stride
-        pattern = np.kron(np.eye(n, dtype=np.int8), np.ones((stride, stride), np.int8))
-        near = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) <= 2
-        pattern[::stride, ::stride] |= near.astype(np.int8)
-        return pattern

@@ -74,8 +74,7 @@ def loaded(
         faults += faults_of(error, DayFileKeys)
         raise document.error(dict.fromkeys(faults)) from None
     for path, section in _sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     sources = {} if faults else _sources(keys, Path(folder), faults)
     if faults:
         raise document.error(dict.fromkeys(faults))

@@ -194,8 +194,7 @@ def loaded(
         ) from None
     faults = Faults()
     for path, section in sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     task = None if faults else _task(keys, Path(folder), workers, faults)
     if faults:
         raise document.error(dict.fromkeys(faults))

@@ -141,8 +141,7 @@ def loaded(content, lines=None, source="plan", folder: str | Path = ".") -> Week
         faults += [f for f in faults_of(error, WeekFileKeys) if f not in faults]
         raise document.error(dict.fromkeys(faults)) from None
     for path, section in sections(keys):
-        for below, message in section.faults():
-            faults.add((*path, *below), message)
+        faults.between_keys(path, section)
     for name, product in keys.products.items():
         if product.material not in known:
             words = unknown_name(product.material, "material", sorted(known))
