@@ -4,6 +4,7 @@ The tables know a coil's water where a visit begins and ends. For the way betwee
 same scenario runs once more, and the coils are looked at on an even grid of instants.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from models import psychrometrics
 from models.units import HOUR, PPM
+from scenarios.faults import closest, listed, printable
 from twin import kpis
 from twin.coil import IN_PROCESS, SLIT
 from twin.line import Line
@@ -48,6 +50,34 @@ class Life:
     air_time_h: np.ndarray
     equilibrium_ppm: np.ndarray
     visits: list[tuple[str, float, float]]
+
+
+def check_names(scenario: Scenario, names: Sequence[str]) -> None:
+    """Refuse, before a run, names that neither its electrodes nor its coils can have.
+
+    How many coils will be released only the run knows.
+
+    Raises
+    ------
+    ValueError
+        If a name is that of no electrode and of no coil of one.
+    """
+    for name in names:
+        mother = name.partition("/")[0]
+        if name in scenario.electrodes or any(
+            mother in {order.name for order in spec.orders}
+            if spec.orders
+            else re.fullmatch(rf"{re.escape(electrode)}-\d{{4,}}", mother)
+            for electrode, spec in scenario.electrodes.items()
+        ):
+            continue
+        first = next(iter(scenario.electrodes), "anode")
+        like = closest(name, scenario.electrodes)
+        raise ValueError(
+            f"--draw {printable(name)}: no electrode and no coil of one has this name; "
+            f"{f'did you mean {like}? The' if like else 'the'} electrodes are "
+            f"{listed(scenario.electrodes)}, a coil's name is like {first}-0001"
+        )
 
 
 def followed(result: Result, name: str) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ def run(
         target = None if picture is None else picture_path(picture)
         page = None if report is None else _report_path(report)
         loaded = load.load(file, settings or (), seed)
+        _check_drawn(loaded.scenario, drawn)
         try:
             store.check_writable(Path(out))
         except OSError as error:
@@ -86,6 +87,19 @@ def run(
             _write_report(folder, page)
         if target is not None:
             _draw(loaded, result, drawn or (), target)
+
+
+def _check_drawn(scenario, names):
+    """Exit 2 before the run where it can have nothing of a name to draw."""
+    if not names:
+        return
+    from scenarios.lives import check_names
+
+    try:
+        check_names(scenario, names)
+    except ValueError as error:
+        say(str(error))
+        raise typer.Exit(BAD_INPUT) from None
 
 
 def _report_path(report):
