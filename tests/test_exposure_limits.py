@@ -315,7 +315,7 @@ def twin(*words):
 
 def test_command_prints_draws_and_writes(tmp_path):
     picture, table = tmp_path / "out.svg", tmp_path / "out.csv"
-    done = twin("exposures/cathode_sheet.yaml", "--plot", picture, "--csv", table)
+    done = twin("exposures/cathode_sheet.yaml", "--picture", picture, "--csv", table)
     assert done.exit_code == 0, done.output
     assert "cathode sheet: time until" in done.stdout
     assert "never" in done.stdout
@@ -342,8 +342,8 @@ def test_json_is_one_object_with_the_courses():
 def test_bad_input_ends_with_2_and_no_traceback(tmp_path):
     for words, says in (
         (("nowhere.yaml",), "exposures/anode_coil.yaml"),
-        (("exposures/anode_stack.yaml", "--plot", "x.gif"), ".png, .svg, .pdf"),
-        (("exposures/anode_stack.yaml", "--csv", tmp_path), "cannot be written"),
+        (("exposures/anode_stack.yaml", "--picture", "x.gif"), ".png, .svg, .pdf"),
+        (("exposures/anode_stack.yaml", "--csv", tmp_path), "this is a folder"),
     ):
         done = twin(*words)
         assert done.exit_code == 2

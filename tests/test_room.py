@@ -933,7 +933,7 @@ def test_counted_people_drive_the_sizing():
 
 def test_replay_is_printed_drawn_and_refused_with_reasons(tmp_path):
     target = tmp_path / "replay.png"
-    done = twin("rooms/blb.yaml", "--replay", measured(), "--plot", target)
+    done = twin("rooms/blb.yaml", "--replay", measured(), "--picture", target)
     assert done.exit_code == 0
     assert "pooled over what was not fitted: 15.1 %" in done.stdout
     assert target.stat().st_size > 20_000
@@ -970,7 +970,7 @@ def test_json_is_one_object_with_everything_and_files_hold_the_rows(tmp_path):
     picture = tmp_path / "room.png"
     done = twin(
         "rooms/enclosure.yaml", "--json", "--csv", hours, "--day", minutes,
-        "--plot", picture,
+        "--picture", picture,
     )  # fmt: skip
     assert done.exit_code == 0
     told = json.loads(done.stdout)
@@ -1141,7 +1141,7 @@ def test_a_file_of_another_command_is_told_which(file, command):
 def test_one_file_for_two_tables_and_missing_readings_are_refused_by_name(tmp_path):
     same = twin("rooms/blb.yaml", "--csv", tmp_path / "a", "--day", tmp_path / "a")
     assert same.exit_code == 2
-    assert "--csv and --day both name" in same.stderr
+    assert "--csv and --day are one file" in same.stderr
     none = twin("rooms/blb.yaml", "--replay", tmp_path / "none.csv")
     assert none.exit_code == 2
     assert "none.csv has 1 fault" in none.stderr

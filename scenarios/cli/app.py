@@ -12,6 +12,8 @@ import typer
 
 from scenarios import interrupt
 from scenarios.cli.answers import BROKE_OFF, DONE, answering, reason, say
+from scenarios.cli.options import whole
+from scenarios.cli.outputs import store_folder
 
 ADDRESS = "127.0.0.1"
 REFERENCE = "reference_line.yaml"
@@ -19,7 +21,12 @@ REFERENCE = "reference_line.yaml"
 
 def open_app(
     port: Annotated[
-        int, typer.Option(min=1024, max=65535, help="where the app listens")
+        int,
+        typer.Option(
+            metavar="N",
+            callback=whole(1024, 65535),
+            help="where the app listens, 1024 to 65535",
+        ),
     ] = 8501,
     workspace: Annotated[
         str,
@@ -32,7 +39,7 @@ def open_app(
     with answering():
         from scenarios.workspace import VARIABLE, Workspace
 
-        place = Workspace(Path(workspace).resolve())
+        place = Workspace(store_folder("--workspace", workspace).resolve())
         _check_free(port)
         _run_reference(place)
         say(f"the app is at http://{ADDRESS}:{port} (Ctrl-C ends it)")
@@ -78,7 +85,6 @@ def _run_reference(place):
     from scenarios.cli.run import finished
 
     try:
-        store.check_writable(place.runs)
         store.save(loaded, finished(loaded), place.runs)
     except OSError as error:
         say(f"{place.runs}: no run can be written there: {reason(error)}")
