@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
-from scenarios.faults import Fault, Path, closest, listed, printable, quoted
+from scenarios.faults import KEYS_HERE, Fault, Path, closest, listed, printable, quoted
 from scenarios.schema.fields import NAME_WORDS
 from scenarios.schema.stations import STATION_KEYS
 
@@ -336,7 +336,7 @@ def unknown_key(name: str, value, known) -> str:
         return f"unknown key; did you mean {stems[like]}?"
     if name == "<<":
         return "merge keys are not used in scenario files; use extends"
-    return f"unknown key; the keys here are {listed(known, 40)}"
+    return f"unknown key{KEYS_HERE}{listed(known, 40)}"
 
 
 def _converted(value, ending, unit):

@@ -25,6 +25,7 @@ from scenarios.room.replay import figures as replay_figures
 from scenarios.room.replay import replayed
 from scenarios.room.schema import PlantKeys
 from scenarios.room.text import names as text_names
+from scenarios.shipped import PROJECT_FOLDER
 from twin.room_unit import asked_of_unit, unit_sheet
 from twin.scenario.room_plant import Course
 
@@ -1134,7 +1135,9 @@ def test_steam_is_called_steam():
 def test_a_file_of_another_command_is_told_which(file, command):
     done = twin(file)
     assert done.exit_code == 2
-    assert f"`{command} {file}`" in done.stderr
+    # where it lies: `twin run` does not look for it among the shipped ones
+    path = PROJECT_FOLDER / file if command == "twin run" else file
+    assert f"`{command} {path}`" in done.stderr
     assert "has 1 fault:" in done.stderr
 
 
