@@ -557,7 +557,7 @@ BAD_FILES = [
             ("steps/0/relative_humidity_pct", 50),
             ("steps/0/ramp_K_per_h", 10),
         ],
-        "steps[0].temperature_degC: 60; at 25 degC the chamber holds at most",
+        "steps[0].temperature_degC: 60; at 25 °C the chamber holds at most",
     ),
     ([("materials", {"mine": {"porosity": 2}})], "materials.mine"),
 ]

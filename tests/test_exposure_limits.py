@@ -257,9 +257,9 @@ def test_rows_are_one_for_each_air_wrapping_and_limit():
     assert len(rows["air"]) == 4 * 2 * 2
     assert set(rows["air"]) == {
         "room",
-        "frost -40 degC",
-        "frost -20 degC",
-        "dew 0 degC",
+        "frost -40 °C",
+        "frost -20 °C",
+        "dew 0 °C",
     }
     share = material("anode_cmc_sbr").coating_share
     assert rows["limit_coating_ppm"][:2] == pytest.approx([20 / share, 40.0])
@@ -293,7 +293,7 @@ def test_start_by_coating_is_the_basis_it_says():
         ([("airs/room/dew_point_degC", 21.9)], "beyond the fitted range|fitted from"),
         ([("airs/room/relative_humidity_pct", 9)], "humidity is given 2 times"),
         ([("sweep/dew_points_degC", [-20, -40])], "they rise from one to the next"),
-        ([("sweep/dew_points_degC", [0, 23])], "23; at 22 degC the air is saturated"),
+        ([("sweep/dew_points_degC", [0, 23])], "23; at 22 °C the air is saturated"),
         ([("sample/sheets", None)], "sample.sheets: missing; what a wrapping lets"),
         ([("wrappings/bag/kind", "alu")], "'vacuum_bag'"),
         ([("sample/wrapping", {"kind": "open"})], "give it under wrappings, by a name"),

@@ -18,7 +18,7 @@ KEYS = [
     ("zones/hall/temperature_degC", "23,5", "zones.hall.temperature_degC", "write 23.5"),
     ("zones/hall/temperature_degC", "23.5", "zones.hall.temperature_degC", "without quotes"),
     ("zones/hall/temperature_degC", "warm", "zones.hall.temperature_degC", "not a number"),
-    ("zones/hall/temperature_degC", 300, "zones.hall.temperature_degC", "from -60 to 200 degC"),
+    ("zones/hall/temperature_degC", 300, "zones.hall.temperature_degC", "from -60 to 200 °C"),
     ("zones/hall/temperature_degC", True, "zones.hall.temperature_degC", "true is not a number"),
     ("zones/hall/temperature_degC", [23], "zones.hall.temperature_degC", "a list of 1"),
     ("zones/hall/temperature_degC", GONE, "zones.hall.temperature_degC", "missing"),

@@ -1013,7 +1013,7 @@ FAULTS = {
     "rooms.dry_room.inside=dry_room": "inside each other in a circle",
     "rooms.dry_room.frost_point_degC=25": "allowed is from -90 to 20",
     "rooms.dry_room.people.shifts=2": "unknown key",
-    "rooms.dry_room.temperature_degC=35": "moisture is known from 16 to 30 degC",
+    "rooms.dry_room.temperature_degC=35": "moisture is known from 16 to 30 °C",
     "shifts=[Mon 6-14]": 'a shift reads like "Mon-Fri 06:00-22:00"',
     "passages=[{from: dry_room, to: hall, flow_m3_per_h: 3}]": "'hall' is not a room",
     "air_handling.outdoor_share_pct=5": "outdoor air is 5 % of the supply air",
@@ -1095,7 +1095,7 @@ def test_a_heat_pump_that_never_gets_hot_enough_is_a_fault_of_its_key(
     done = twin("rooms/twenty_people.yaml", "--set", setting, *more)
     assert done.exit_code == 2
     assert f"air_handling.{key}.heat_pump.hottest_degC" in done.stderr
-    assert f"at least {least or 50} degC" in done.stderr
+    assert f"at least {least or 50} °C" in done.stderr
 
 
 def test_a_heat_pump_s_reach_is_the_wheel_s_limit():
