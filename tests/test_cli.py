@@ -13,6 +13,7 @@ from scenario_text import DATA, SMALL
 from typer.testing import CliRunner
 
 from scenarios.cli import app
+from scenarios.cli.app import _opens
 from scenarios.cli.outputs import store_folder
 
 ONE = str(DATA / "one_coil.yaml")
@@ -223,6 +224,36 @@ def test_unknown_options_and_commands_are_exit_2():
     assert twin("run", ONE, "--fast").exit_code == 2
     assert twin("fly").exit_code == 2
     assert twin("run").exit_code == 2
+
+
+def test_help_names_arguments_in_one_form_and_all_that_is_planned():
+    for command in ("run", "check", "curve", "dry", "oven", "study", "plan"):
+        usage = twin(command, "--help").stdout.splitlines()[0]
+        assert usage.endswith("[FILE]" if command == "curve" else "{FILE}")
+    assert twin("materials", "--help").stdout.splitlines()[0].endswith(" [NAME]")
+    said = " ".join(twin("--help").stdout.split())
+    assert "recipe or its day, a dry room's week, the settings of a line" in said
+    folders = " ".join(twin("app", "--help").stdout.split())
+    assert "runs/, studies/, plans/, drafts/, jobs/, verification/" in folders
+
+
+@pytest.mark.parametrize(
+    ("screen", "terminal", "no_browser", "opens"),
+    [
+        (":0", True, False, True),
+        (":0", True, True, False),
+        (":0", False, False, False),
+        ("", True, False, False),
+    ],
+)
+def test_a_browser_is_opened_for_who_sits_before_a_screen(
+    screen, terminal, no_browser, opens, monkeypatch
+):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+    assert _opens(no_browser) is opens
 
 
 def test_help_imports_nothing_heavy():

@@ -37,7 +37,8 @@ app = typer.Typer(
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
     "scenario, run it many times over, draw a drying curve, dry a coated web or a load "
     "of coils, say how long a coil may wait, size a dry room, convert humidities, look "
-    "up materials, verify the program; plan an oven's recipe; open the dashboard.",
+    "up materials, verify the program; plan an oven's recipe or its day, a dry room's "
+    "week, the settings of a line; open the dashboard.",
 )
 app.command()(run)
 app.command()(check)

@@ -31,9 +31,13 @@ def open_app(
     workspace: Annotated[
         str,
         typer.Option(
-            metavar="DIR", help="folder with runs/, studies/, drafts/ and jobs/"
+            metavar="DIR",
+            help="folder with runs/, studies/, plans/, drafts/, jobs/, verification/",
         ),
     ] = ".",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="only say the address, open nothing")
+    ] = False,
 ) -> None:
     """Open the dashboard in a browser; runs the reference line if it has not been."""
     with answering():
@@ -44,7 +48,12 @@ def open_app(
         _run_reference(place)
         say(f"the app is at http://{ADDRESS}:{port} (Ctrl-C ends it)")
         server = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.server", "--server.port", str(port)],
+            [
+                *(sys.executable, "-m", "dashboard.server"),
+                *("--server.port", str(port)),
+                *("--server.headless", "false" if _opens(no_browser) else "true"),
+            ],
+            stdout=subprocess.DEVNULL,  # the address once more
             cwd=Path(__file__).resolve().parents[2],  # where secrets.toml may lie
             env={**os.environ, VARIABLE: str(place.root)},
         )
@@ -59,6 +68,14 @@ def open_app(
         if code != DONE:
             say(f"the app ended with code {code}; what it printed stands above")
             raise typer.Exit(BROKE_OFF)
+
+
+def _opens(no_browser):
+    """Whether a browser is opened: for who sits before a terminal and a screen."""
+    screen = sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return screen and sys.stdout.isatty() and not no_browser
 
 
 def _check_free(port):
