@@ -66,7 +66,7 @@ def _names(access):
 
 
 def _listed(address, allowed):
-    """Whether an address is in the list, by itself or by its domain ("@firm.com")."""
+    """Whether an address is in the list, itself or its domain ("@example.com")."""
     return any(
         address == one.casefold()
         or (one.startswith("@") and address.endswith(one.casefold()))

@@ -3,6 +3,7 @@
 The first visitor finds everything loaded; without this he would wait for imports.
 """
 
+import logging
 import sys
 from pathlib import Path
 
@@ -11,8 +12,13 @@ import pandas  # noqa: F401
 import plotly.graph_objects  # noqa: F401
 from streamlit.web.cli import main
 
-import dashboard.results.jobs
-import dashboard.results.runs  # noqa: F401
+# said of every cache that is made before the server runs, as all of them are here
+logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
+    lambda record: "No runtime found" not in record.getMessage()
+)
+
+import dashboard.results.jobs  # noqa: E402
+import dashboard.results.runs  # noqa: E402, F401
 
 APP = Path(__file__).with_name("app.py")
 

@@ -30,7 +30,7 @@ def pressed(
         faults.add(
             ("stations", stop, "roll_temperature_degC"),
             f"{rolls:g}; the isotherms of {coating.name} hold up to "
-            f"{celsius(hottest):.4g} degC",
+            f"{celsius(hottest):.4g} °C",
         )
     if load is not None:
         with faults.guarded(("stations", stop, "line_load_N_per_mm")):

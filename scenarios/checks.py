@@ -256,7 +256,7 @@ def _start(name, electrode, material, faults):
         faults.add(
             ("electrodes", name, "start_temperature_degC"),
             f"{celsius(temperature):.4g}; the isotherms of {material.name} hold from "
-            f"{celsius(low):.4g} to {celsius(high):.4g} degC",
+            f"{celsius(low):.4g} to {celsius(high):.4g} °C",
         )
         return
     activity = material.largest_activity
@@ -288,8 +288,8 @@ def _material_in_air(path, where, material, temperature, activity, faults):
         if not low <= value <= high:
             faults.add(
                 path,
-                f"{material.name} meets {celsius(value):.4g} degC in {where}; its "
-                f"isotherms hold from {celsius(low):.4g} to {celsius(high):.4g} degC",
+                f"{material.name} meets {celsius(value):.4g} °C in {where}; its "
+                f"isotherms hold from {celsius(low):.4g} to {celsius(high):.4g} °C",
             )
             break
 

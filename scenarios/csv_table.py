@@ -86,12 +86,12 @@ def columns(
             found[name] = header.index(column)
         elif name in required:
             like = closest(column, header)
-            hint = f"did you mean {quoted(like)}? " if like else ""
+            hint = f"did you mean {quoted(like)}? Its" if like else "its"
             faults.append(
                 (
                     name,
-                    f"{source.path.name} has no column {quoted(column)}; {hint}"
-                    f"Its columns are {listed(header, 12)}"
+                    f"{source.path.name} has no column {quoted(column)}; {hint} "
+                    f"columns are {listed(header, 12)}"
                     f"{_separator_hint(header, separator)}",
                 )
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scenarios.confinement import allowed, is_file
 from scenarios.faults import Fault, Faults, ScenarioError, printable, quoted
+from scenarios.file_kinds import refuse_other
 from scenarios.input_paths import PROJECT_FOLDER, names_file, with_files
 from scenarios.key_faults import keys_of, unknown_key
 from scenarios.merge import SettingError, assigned, described, merged, setting
@@ -160,6 +161,7 @@ def _mapping(tree, source, folder) -> tuple[dict, dict]:
     if not isinstance(tree.content, dict):
         message = f"it is {quoted(tree.content)}, not a mapping of keys like name: ..."
         raise ScenarioError(source, [Fault((), message)])
+    refuse_other(tree.content, source, "scenarios")
     return _with_files(tree.content, folder), tree.lines
 
 

@@ -3,9 +3,12 @@
 import difflib
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+ALIKE, SHORT_ALIKE = 0.72, 0.6  # share of equal letters: one name may mean another
+SHORT = 4  # letters of a short name
 SHOWN = 60  # faults listed before the rest is only counted
+KEYS_HERE = "; the keys here are "  # begins a list that is said once in a text
 LONGEST = 60  # characters of a value that are shown
 
 Path = tuple[str | int, ...]
@@ -55,10 +58,19 @@ class ScenarioError(ValueError):
         self.faults = tuple(faults)
         count = len(self.faults)
         lines = [f"{source} has {count} fault{'' if count == 1 else 's'}:"]
-        lines += [f"  {fault}" for fault in self.faults[:SHOWN]]
+        lines += [f"  {fault}" for fault in _once_listed(self.faults[:SHOWN])]
         if count > SHOWN:
             lines.append(f"  and {count - SHOWN} more; mend these first")
         super().__init__("\n".join(lines))
+
+
+def _once_listed(faults):
+    """The faults, a list of keys only with the first of those that have it."""
+    seen = set()
+    for fault in faults:
+        words, mark, names = fault.message.partition(KEYS_HERE)
+        yield replace(fault, message=words) if mark and names in seen else fault
+        seen.add(names)
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -95,18 +107,29 @@ def quoted(value) -> str:
         return "nothing"
     if isinstance(value, str):
         return f"'{printable(value)}'"
+    if isinstance(value, float) and float(f"{value:g}") == value:
+        return f"{value:g}"  # 1e+09, as 1000000000.0 is hard to read
     return printable(value)
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None if none is alike."""
+    """The known name most like `name`, or None if none is alike.
+
+    >>> closest("capcity", ["capacity"]), closest("cells", ["macro_cells"])
+    ('capacity', 'macro_cells')
+    >>> closest("zones", ["longest"])
+    """
     known = sorted(known)
     folded = {k.lower().replace("-", "_").replace(" ", "_"): k for k in known}
     wanted = printable(name).lower().replace("-", "_").replace(" ", "_")
     if wanted in folded:
         return folded[wanted]
-    near = difflib.get_close_matches(wanted, list(folded), n=1, cutoff=0.6)
-    return folded[near[0]] if near else None
+    cutoff = ALIKE if len(wanted) > SHORT else SHORT_ALIKE  # one letter of 3 is more
+    near = difflib.get_close_matches(wanted, list(folded), n=1, cutoff=cutoff)
+    if near:
+        return folded[near[0]]
+    parts = (k for k in folded if len(wanted) > 2 and f"_{wanted}_" in f"_{k}_")
+    return folded.get(next(parts, ""))
 
 
 def listed(names: Iterable[str], limit: int = 24) -> str:

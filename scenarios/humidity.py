@@ -161,7 +161,7 @@ def conversion(
         damp = _vapour_pressure(kind, value, temperature, total, enhanced)
         if at is None and damp > psychrometrics.liquid_vapour_pressure(temperature):
             raise ValueError(
-                f"air of 25 degC cannot hold {damp:.6g} Pa of vapour; add --at with the"
+                f"air of 25 °C cannot hold {damp:.6g} Pa of vapour; add --at with the"
                 " temperature of the air, at or above its dew point"
             )
         air = Atmosphere(temperature, total, damp, enhanced=enhanced)

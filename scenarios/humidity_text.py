@@ -173,8 +173,8 @@ def _kelvin(name, number, unit, warmest, advice=""):
     value = number if unit in KELVIN else kelvin(number)
     if not COLDEST_AIR <= value <= warmest:
         raise ValueError(
-            f"{name} is {celsius(value):.6g} degC; allowed is"
-            f" {celsius(COLDEST_AIR):.6g} to {celsius(warmest):.6g} degC{advice}"
+            f"{name} is {celsius(value):.6g} °C; allowed is"
+            f" {celsius(COLDEST_AIR):.6g} to {celsius(warmest):.6g} °C{advice}"
         )
     return value
 

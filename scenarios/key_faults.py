@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
-from scenarios.faults import Fault, Path, closest, listed, printable, quoted
+from scenarios.faults import KEYS_HERE, Fault, Path, closest, listed, printable, quoted
 from scenarios.schema.fields import NAME_WORDS
 from scenarios.schema.stations import STATION_KEYS
 
@@ -95,6 +95,11 @@ def unit_of(name: object) -> str:
     """Unit of a key as it is said, "" if it has none."""
     ending = split_unit(name)[1] if isinstance(name, str) else None
     return UNITS[ending][0] if ending else ""
+
+
+def _in_words(text):
+    """A text for people: in a key a unit is degC, in a sentence °C."""
+    return re.sub(r"\bdegC\b", "°C", text)
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -185,7 +190,9 @@ def _message(item, loc, path, model):
     kind = item["type"]
     value = item.get("input")
     section, field = field_at(model, loc)
-    about = f" ({field.description})" if field is not None and field.description else ""
+    about = ""
+    if field is not None and field.description:
+        about = f" ({_in_words(field.description)})"
     if kind == "material_number":  # says all of it
         return item["msg"]
     if kind == "extra_forbidden":
@@ -243,7 +250,7 @@ _BOUNDS = {
 
 
 def _range(item, field, name):
-    unit = unit_of(name)
+    unit = _in_words(unit_of(name))
     unit = f" {unit}" if unit else ""
     bounds = {}
     for mark in field.metadata if field is not None else ():
@@ -299,11 +306,11 @@ def _not_a_number(value, name, real):
     if not match:
         return f"{quoted(value)} is not {what}"
     number = match[1].replace(",", ".").replace("\u2212", "-")
-    unit = unit_of(name)
+    unit = _in_words(unit_of(name))
     if match[2]:
         said = f"the unit is in the key: {unit}" if unit else "the key has no unit"
-        given = UNITS.get(match[2].strip().lstrip("\u00b0"), (match[2].strip(),))[0]
-        if unit and given != unit and match[2].strip() not in ("\u00b0C", "°C"):
+        given = UNITS.get(match[2].strip().lstrip("°"), (match[2].strip(),))[0]
+        if unit and _in_words(given) != unit:
             return (
                 f"{quoted(value)} is text with a unit; give the number alone, in {unit}"
             )
@@ -336,12 +343,12 @@ def unknown_key(name: str, value, known) -> str:
         return f"unknown key; did you mean {stems[like]}?"
     if name == "<<":
         return "merge keys are not used in scenario files; use extends"
-    return f"unknown key; the keys here are {listed(known, 40)}"
+    return f"unknown key{KEYS_HERE}{listed(known, 40)}"
 
 
 def _converted(value, ending, unit):
     """ " 30 min are 0.5 h", where both units are known and the value is a number."""
-    said = UNITS[unit][0]
+    said = _in_words(UNITS[unit][0])
     if ending is None:
         return f" It is in {said}"
     factor, other = UNITS[ending][2], UNITS[unit][2]
@@ -353,5 +360,5 @@ def _converted(value, ending, unit):
         except OverflowError:
             return f" It is in {said}"
     if number and ending == "K" and unit == "degC":
-        return f" {value:.12g} K are {value - 273.15:.6g} degC"
+        return f" {value:.12g} K are {value - 273.15:.6g} °C"
     return f" It is in {said}"

@@ -5,12 +5,14 @@ same scenario runs once more with coils that keep what they met, and the lives o
 that are drawn are retraced (:mod:`twin.life`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.units import HOUR, PPM
+from scenarios.faults import closest, listed, printable
 from scenarios.life.line import kept_run
 from scenarios.life.tables import equilibrium_ppm
 from twin import kpis
@@ -50,6 +52,34 @@ class DrawnLife:
     air_time_h: np.ndarray
     equilibrium_ppm: np.ndarray
     visits: list[tuple[str, float, float]]
+
+
+def check_names(scenario: Scenario, names: Sequence[str]) -> None:
+    """Refuse, before a run, names that neither its electrodes nor its coils can have.
+
+    How many coils will be released only the run knows.
+
+    Raises
+    ------
+    ValueError
+        If a name is that of no electrode and of no coil of one.
+    """
+    for name in names:
+        mother = name.partition("/")[0]
+        if name in scenario.electrodes or any(
+            mother in {order.name for order in spec.orders}
+            if spec.orders
+            else re.fullmatch(rf"{re.escape(electrode)}-\d{{4,}}", mother)
+            for electrode, spec in scenario.electrodes.items()
+        ):
+            continue
+        first = next(iter(scenario.electrodes), "anode")
+        like = closest(name, scenario.electrodes)
+        raise ValueError(
+            f"--draw {printable(name)}: no electrode and no coil of one has this name; "
+            f"{f'did you mean {like}? The' if like else 'the'} electrodes are "
+            f"{listed(scenario.electrodes)}, a coil's name is like {first}-0001"
+        )
 
 
 def followed(result: Result, name: str) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ def _beyond(name, column, values):
     first = float(values[rows[0]])
     hint = "is it in another unit?"
     if name.endswith("degC") and 200 < first < 400:
-        hint = "that looks like K; this key takes degC"
+        hint = "that looks like K; this key takes °C"
     elif name == "pressure_mbar" and first > 50_000:
         hint = "that looks like Pa; this key takes mbar"
     elif name == "humidity_ratio_kg_per_kg":

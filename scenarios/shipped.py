@@ -13,6 +13,7 @@ from scenarios.faults import (
     quoted,
     unknown_name,
 )
+from scenarios.file_kinds import refuse_other
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.material.library import build_materials, library
 from scenarios.yaml_tree import parse, read_bytes
@@ -53,7 +54,7 @@ def read_tree(path: str | Path, folder: str):
     Raises
     ------
     ScenarioError
-        Where there is no such file, or it is not readable as keys.
+        Where there is no such file, it is not readable as keys, or of another kind.
     """
     source, file = str(path), found(path)
     if not os.path.lexists(file):
@@ -61,7 +62,9 @@ def read_tree(path: str | Path, folder: str):
         names = ", ".join(f"{one.parent.name}/{one.name}" for one in shipped)
         message = f"the file does not exist; shipped with the program are {names}"
         raise ScenarioError(source, [Fault((), message)])
-    return parse(read_bytes(file, source), source)
+    tree = parse(read_bytes(file, source), source)
+    refuse_other(tree.content, source, folder, file)
+    return tree
 
 
 def document_of(content, lines, source: str, kind: str, keys: type) -> Document:

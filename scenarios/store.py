@@ -102,20 +102,6 @@ def _sweep(folder):
             continue  # another process was quicker
 
 
-def check_writable(folder: Path) -> None:
-    """OSError before a long run rather than after it, if `folder` cannot be written."""
-    made = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / f"{_UNFINISHED}probe-{secrets.token_hex(4)}"
-    try:
-        probe.mkdir()
-        (probe / "probe").write_bytes(b"0" * 4096)
-    finally:
-        shutil.rmtree(probe, ignore_errors=True)
-        if made:
-            folder.rmdir()
-
-
 def save(loaded: Loaded, result, folder: str | Path = RUNS) -> Path:
     """The folder of a finished run, with its tables, summary and scenario."""
     from twin import kpis

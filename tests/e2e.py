@@ -533,7 +533,7 @@ def test_rows_are_read_and_moved_as_they_are_meant(page):
     assert "fault" in ask("parsed(...given)", "0", hold)
     assert "fault" in ask("parsed(...given)", "2.5", number | {"kind": "whole"})
     rows = recipe_rows.rows_of(
-        read_tree("ovens/purge_cycles.yaml", "o").content["recipe"]
+        read_tree("ovens/purge_cycles.yaml", "ovens").content["recipe"]
     )
     for what in ("up", "down", "double", "insert", "remove"):
         for at in range(-1, 6):

@@ -312,7 +312,7 @@ def test_carriers_are_where_their_heaters_are():
     drawn = pump.energy["electricity"] - gas.energy["electricity"]
     assert drawn == pytest.approx(heat / (0.5 * 413.15 / 110.0), rel=1e-9)
     low = HeatPump(kelvin(30.0), hottest=kelvin(100.0))
-    with pytest.raises(ValueError, match="reaches 100 degC"):
+    with pytest.raises(ValueError, match="reaches 100 °C"):
         summer(replace(UNIT, regeneration_heater=low))
 
 
@@ -371,7 +371,7 @@ def test_a_wheel_set_too_cool_is_told_how_hot_it_should_be():
     limit = wheel_limits(low, sheet)["wheel"]
     assert not limit.reachable
     warm = float(limit.needed)
-    assert f"regenerate at {celsius(warm):.0f} degC" in limit.verdict("wheel")
+    assert f"regenerate at {celsius(warm):.0f} °C" in limit.verdict("wheel")
     hot = replace(WHEEL, regeneration_temperature=warm + 0.01)
     enough = replace(UNIT, wheel=hot)
     assert wheel_limits(enough, summer(enough, -45.0))["wheel"].reachable

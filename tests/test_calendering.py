@@ -417,7 +417,7 @@ def test_hot_rolls_of_a_file_come_in_si_with_half_the_web_behind_the_nip():
         ),
         ([("path_after_nip_m", 9)], "9; it is a part of web_path_m, 5"),
         ([("line_load_kN_per_m", 9)], "did you mean line_load_N_per_mm?"),
-        ([("roll_temperature_degC", 170)], "hold up to 160 degC"),
+        ([("roll_temperature_degC", 170)], "hold up to 160 °C"),
         (
             [
                 ("roll_temperature_degC", 80),

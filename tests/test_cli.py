@@ -13,6 +13,8 @@ from scenario_text import DATA, SMALL
 from typer.testing import CliRunner
 
 from scenarios.cli import app
+from scenarios.cli.app import _opens
+from scenarios.cli.outputs import store_folder
 
 ONE = str(DATA / "one_coil.yaml")
 ROOT = DATA.parent.parent
@@ -113,11 +115,85 @@ def test_a_run_that_breaks_off_is_exit_1_without_a_folder(tmp_path, monkeypatch)
     assert not (tmp_path / "runs").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_exit_1_before_the_run(tmp_path):
+DRYER = "dryers/cathode_nmp.yaml"
+STUDY = "studies/anode_sensitivity.yaml"
+DAY = "plans/oven_day.yaml"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("run", ONE, "--out", "file"), "--out file: this is a file; give a folder"),
+        (("run", ONE, "--out", "no/runs"), "--out no/runs: there is no folder no"),
+        (("run", ONE, "--report", "no/a.html"), "--report no/a.html: there is no fol"),
+        (("run", ONE, "--report", ""), "--report: '' is no name of a file"),
+        (("run", ONE, "--picture", "file/a.png"), "there is no folder file; make it"),
+        (("study", STUDY, "--out", "no/s"), "--out no/s: there is no folder no"),
+        (("study", STUDY, "--csv", ""), "--csv: '' is no name of a file"),
+        (("plan", DAY, "--out", "file"), "--out file: this is a file"),
+        (("dry", DRYER, "--picture", "no/a.png"), "there is no folder no; make it, or"),
+        (("dry", DRYER, "--csv", "no/a.csv"), "there is no folder no; make it, or"),
+        (("app", "--workspace", "no/such"), "--workspace no/such: there is no folder"),
+        (("app", "--workspace", "file"), "--workspace file: this is a file"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_exit_2_before_any_work(
+    words, says, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("in the way")
-    answer = twin("run", ONE, "--out", str(tmp_path / "file"))
-    assert answer.exit_code == 1
-    assert "no run can be written there" in answer.stderr
+    answer = twin(*words)
+    assert answer.exit_code == 2
+    assert says in answer.stderr
+    assert answer.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="this system has no /proc")
+def test_a_folder_in_which_nothing_can_be_made_is_exit_2_before_the_run():
+    answer = twin("run", ONE, "--out", "/proc/runs")
+    assert answer.exit_code == 2
+    assert "--out /proc/runs: nothing can be written there: " in answer.stderr
+
+
+def test_the_folder_of_runs_itself_is_made(tmp_path):
+    made = store_folder("--out", str(tmp_path / "runs"))
+    assert made == tmp_path / "runs"
+    assert list(tmp_path.iterdir()) == []  # not before there is a run
+
+
+DRAWING = ("curve", "expose", "dry", "oven", "room", "plan")
+
+
+@pytest.mark.parametrize("command", [*DRAWING, "run", "study"])
+def test_a_picture_is_asked_for_by_one_name(command):
+    answer = twin(command, "--help")
+    assert "--picture FILE" in answer.stdout
+    assert "--plot" not in answer.stdout
+
+
+@pytest.mark.parametrize("command", DRAWING)
+@pytest.mark.parametrize("words", [("--plot", "way.jpg"), ("--plot=way.jpg",)])
+def test_the_former_name_of_the_picture_is_still_heard(command, words):
+    answer = twin(command, "any.yaml", *words)
+    assert answer.exit_code == 2
+    assert "--picture way.jpg: a picture's name ends in one of" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", ONE, "--seed", "-1"),
+        ("study", STUDY, "--workers", "0"),
+        ("plan", DAY, "--workers", "1025"),
+        ("app", "--port", "99999999"),
+    ],
+)
+def test_a_number_out_of_bounds_is_repeated_with_the_bounds(words):
+    answer = twin(*words)
+    assert answer.exit_code == 2
+    assert f"'{words[-2]}': {words[-1]}; allowed is " in answer.stderr
 
 
 def test_humidity_converts():
@@ -148,6 +224,36 @@ def test_unknown_options_and_commands_are_exit_2():
     assert twin("run", ONE, "--fast").exit_code == 2
     assert twin("fly").exit_code == 2
     assert twin("run").exit_code == 2
+
+
+def test_help_names_arguments_in_one_form_and_all_that_is_planned():
+    for command in ("run", "check", "curve", "dry", "oven", "study", "plan"):
+        usage = twin(command, "--help").stdout.splitlines()[0]
+        assert usage.endswith("[FILE]" if command == "curve" else "{FILE}")
+    assert twin("materials", "--help").stdout.splitlines()[0].endswith(" [NAME]")
+    said = " ".join(twin("--help").stdout.split())
+    assert "recipe or its day, a dry room's week, the settings of a line" in said
+    folders = " ".join(twin("app", "--help").stdout.split())
+    assert "runs/, studies/, plans/, drafts/, jobs/, verification/" in folders
+
+
+@pytest.mark.parametrize(
+    ("screen", "terminal", "no_browser", "opens"),
+    [
+        (":0", True, False, True),
+        (":0", True, True, False),
+        (":0", False, False, False),
+        ("", True, False, False),
+    ],
+)
+def test_a_browser_is_opened_for_who_sits_before_a_screen(
+    screen, terminal, no_browser, opens, monkeypatch
+):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+    assert _opens(no_browser) is opens
 
 
 def test_help_imports_nothing_heavy():

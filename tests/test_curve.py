@@ -548,7 +548,7 @@ BAD_FILES = [
             ("steps/0/relative_humidity_pct", 50),
             ("steps/0/ramp_K_per_h", 10),
         ],
-        "steps[0].temperature_degC: 60; at 25 degC the chamber holds at most",
+        "steps[0].temperature_degC: 60; at 25 °C the chamber holds at most",
     ),
     ([("materials", {"mine": {"porosity": 2}})], "materials.mine"),
 ]
@@ -624,7 +624,7 @@ def broken_file(folder):
 def test_a_step_beyond_the_isotherms_is_exit_1_and_keeps_what_was_reached(tmp_path):
     table, plot = tmp_path / "out.csv", tmp_path / "out.png"
     path = broken_file(tmp_path)
-    answer = twin(path, "--csv", table, "--plot", plot, "--json")
+    answer = twin(path, "--csv", table, "--picture", plot, "--json")
     assert answer.exit_code == 1
     assert answer.stdout == ""
     assert "in step 2 of 2, fog: no solution past" in answer.stderr
@@ -662,7 +662,7 @@ def test_csv_comes_back_as_it_went(tmp_path):
 def test_a_picture_of_no_time_is_refused(tmp_path):
     numbers = ["--tau-macro-h", 1, "--tau-micro-h", 1, "--micro-share", 0.5]
     numbers += ["--start-ppm", 600, "--times-h", 0]
-    answer = twin(*numbers, "--plot", tmp_path / "out.png")
+    answer = twin(*numbers, "--picture", tmp_path / "out.png")
     assert answer.exit_code == 2
     assert "--times-h" in answer.stderr
     assert twin(*numbers).exit_code == 0
@@ -682,10 +682,14 @@ def test_csv_of_the_published_model_holds_its_four_columns(tmp_path):
 @pytest.mark.parametrize("words", [WORDS, ["curves/pvdf_stack.yaml"]])
 def test_what_cannot_be_written_is_exit_2_before_the_work(words, tmp_path):
     for option, target, says in (
-        ("--csv", tmp_path / "no" / "out.csv", "it cannot be written: No such file"),
-        ("--csv", tmp_path, "it cannot be written: Is a directory"),
-        ("--plot", tmp_path / "out.jpeg", "a picture's name ends in one of .png"),
-        ("--plot", tmp_path / "no" / "out.png", "no folder"),
+        (
+            "--csv",
+            tmp_path / "no" / "out.csv",
+            f"there is no folder {tmp_path / 'no'}; make",
+        ),
+        ("--csv", tmp_path, "this is a folder; give a file"),
+        ("--picture", tmp_path / "out.jpeg", "a picture's name ends in one of .png"),
+        ("--picture", tmp_path / "no" / "out.png", "there is no folder"),
     ):
         answer = twin(*words, option, target)
         assert answer.exit_code == 2
@@ -783,7 +787,7 @@ def test_the_picture_of_the_published_model_dots_what_was_asked_for():
 def test_pictures_are_made_and_always_the_same(words, suffix, tmp_path):
     one, two = tmp_path / f"one{suffix}", tmp_path / f"two{suffix}"
     for target in (one, two):
-        assert twin(*words, "--plot", target).exit_code == 0
+        assert twin(*words, "--picture", target).exit_code == 0
     assert one.stat().st_size > 8_000
     assert one.read_bytes() == two.read_bytes()
 

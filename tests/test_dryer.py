@@ -315,7 +315,7 @@ def test_the_command_says_what_was_asked():
 
 def test_json_csv_and_picture_agree(tmp_path):
     table, drawn = tmp_path / "way.csv", tmp_path / "way.png"
-    answer = twin(ANODE, "--json", "--csv", table, "--plot", drawn)
+    answer = twin(ANODE, "--json", "--csv", table, "--picture", drawn)
     assert answer.exit_code == 0
     found = json.loads(answer.stdout)
     with open(table, encoding="utf-8", newline="") as file:
@@ -372,10 +372,10 @@ def test_a_run_that_breaks_off_says_where_and_ends_with_exit_1(tmp_path):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--plot", "way.jpg"), ".png"),
-        (("--plot", "nowhere/way.png"), "no folder"),
-        (("--csv", "nowhere/way.csv"), "cannot be written"),
-        (("--csv", "a.png", "--plot", "a.png"), "name different ones"),
+        (("--picture", "way.jpg"), ".png"),
+        (("--picture", "nowhere/way.png"), "no folder"),
+        (("--csv", "nowhere/way.csv"), "there is no folder nowhere; make it"),
+        (("--csv", "a.png", "--picture", "a.png"), "name different ones"),
     ],
 )
 def test_a_target_that_cannot_be_written_ends_before_any_work(

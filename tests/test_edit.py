@@ -55,7 +55,7 @@ def test_the_loaders_faults_come_with_key_and_line(tmp_path):
     (fault,) = found.faults
     assert fault.path == path
     assert fault.place == "line 4"
-    assert "from -100 to 100 degC" in fault.message
+    assert "from -100 to 100 °C" in fault.message
     assert found.content["zones"]["dry_room"]["dew_point_degC"] == -450
 
 

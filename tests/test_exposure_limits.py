@@ -249,9 +249,9 @@ def test_rows_are_one_for_each_air_wrapping_and_limit():
     assert len(rows["air"]) == 4 * 2 * 2
     assert set(rows["air"]) == {
         "room",
-        "frost -40 degC",
-        "frost -20 degC",
-        "dew 0 degC",
+        "frost -40 °C",
+        "frost -20 °C",
+        "dew 0 °C",
     }
     share = material("anode_cmc_sbr").coating_share
     assert rows["limit_coating_ppm"][:2] == pytest.approx([20 / share, 40.0])
@@ -285,7 +285,7 @@ def test_start_by_coating_is_the_basis_it_says():
         ([("airs/room/dew_point_degC", 21.9)], "beyond the fitted range|fitted from"),
         ([("airs/room/relative_humidity_pct", 9)], "humidity is given 2 times"),
         ([("sweep/dew_points_degC", [-20, -40])], "they rise from one to the next"),
-        ([("sweep/dew_points_degC", [0, 23])], "23; at 22 degC the air is saturated"),
+        ([("sweep/dew_points_degC", [0, 23])], "23; at 22 °C the air is saturated"),
         ([("sample/sheets", None)], "sample.sheets: missing; what a wrapping lets"),
         ([("wrappings/bag/kind", "alu")], "'vacuum_bag'"),
         ([("sample/wrapping", {"kind": "open"})], "give it under wrappings, by a name"),
@@ -307,7 +307,7 @@ def twin(*words):
 
 def test_command_prints_draws_and_writes(tmp_path):
     picture, table = tmp_path / "out.svg", tmp_path / "out.csv"
-    done = twin("exposures/cathode_sheet.yaml", "--plot", picture, "--csv", table)
+    done = twin("exposures/cathode_sheet.yaml", "--picture", picture, "--csv", table)
     assert done.exit_code == 0, done.output
     assert "cathode sheet: time until" in done.stdout
     assert "never" in done.stdout
@@ -334,8 +334,8 @@ def test_json_is_one_object_with_the_courses():
 def test_bad_input_ends_with_2_and_no_traceback(tmp_path):
     for words, says in (
         (("nowhere.yaml",), "exposures/anode_coil.yaml"),
-        (("exposures/anode_stack.yaml", "--plot", "x.gif"), ".png, .svg, .pdf"),
-        (("exposures/anode_stack.yaml", "--csv", tmp_path), "cannot be written"),
+        (("exposures/anode_stack.yaml", "--picture", "x.gif"), ".png, .svg, .pdf"),
+        (("exposures/anode_stack.yaml", "--csv", tmp_path), "this is a folder"),
     ):
         done = twin(*words)
         assert done.exit_code == 2

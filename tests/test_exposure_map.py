@@ -481,7 +481,9 @@ def written(tmp_path, content):
 def test_command_prints_draws_and_writes_the_map(tmp_path):
     file = written(tmp_path, STACK)
     picture, table, points = (tmp_path / name for name in ("m.svg", "m.csv", "p.csv"))
-    done = twin(file, "--plot", picture, "--map-csv", table, "--dew-points-csv", points)
+    done = twin(
+        file, "--picture", picture, "--map-csv", table, "--dew-points-csv", points
+    )
     assert done.exit_code == 0, done.output
     assert "stack, open: time until anode_cmc_sbr has 20 mg per kg" in done.stdout
     assert "stack: highest dew point in °C for a wait of" in done.stdout
@@ -539,7 +541,7 @@ def test_bad_options_end_with_2_and_say_which(tmp_path):
         (("--course-csv", target), "give it airs or a sweep"),
         (("--map-csv", target), "add --map"),
         (("--map", "--map-csv", target, "--dew-points-csv", target), "are one file"),
-        (("--map", "--map-csv", tmp_path / "no" / "x.csv"), "cannot be written"),
+        (("--map", "--map-csv", tmp_path / "no" / "x.csv"), "there is no folder"),
         (("--map", "--map-csv", file), "are one file"),
     ):
         done = twin(file, *words)

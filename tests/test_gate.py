@@ -43,11 +43,11 @@ def test_a_broken_file_keeps_everybody_out(secrets):
 @pytest.mark.parametrize(
     "text",
     [
-        '[access]\nallowed = ["@firm.com"]\n',
+        '[access]\nallowed = ["@example.com"]\n',
         '[Auth]\nclient_id = "x"\n',
-        AUTH + '[access]\nalowed = ["@firm.com"]\n',
-        AUTH + '[access]\nallowed = "@firm.com"\n',
-        'access = "@firm.com"\n' + AUTH,
+        AUTH + '[access]\nalowed = ["@example.com"]\n',
+        AUTH + '[access]\nallowed = "@example.com"\n',
+        'access = "@example.com"\n' + AUTH,
     ],
 )
 def test_a_login_that_is_half_written_keeps_everybody_out(secrets, text):
@@ -79,9 +79,9 @@ def test_a_login_is_found_wherever_streamlit_looks_for_it(secrets, monkeypatch):
 def test_an_address_nobody_has_verified_does_not_enter(
     secrets, monkeypatch, verified, enters
 ):
-    secrets.write_text(AUTH + '[access]\nallowed = ["@firm.com"]\n')
+    secrets.write_text(AUTH + '[access]\nallowed = ["@example.com"]\n')
     monkeypatch.setattr(gate.importlib.util, "find_spec", lambda name: True)
-    user = {"is_logged_in": True, "email": "a@firm.com", **verified}
+    user = {"is_logged_in": True, "email": "a@example.com", **verified}
     monkeypatch.setattr(gate.st, "user", user)
     shown, said = titles()
     assert shown == (["The line"] if enters else [])
@@ -110,9 +110,9 @@ def test_a_visitor_who_has_not_logged_in_sees_a_button_and_no_page(
 @pytest.mark.parametrize(
     ("address", "enters"),
     [
-        *(("a@firm.com", True), ("A@Firm.com", True), ("b@other.org", True)),
-        *(("c@other.org", False), ("", False), ("a@firm.com.evil.net", False)),
+        *(("a@example.com", True), ("A@Example.com", True), ("b@example.org", True)),
+        *(("c@example.org", False), ("", False), ("a@example.com.example.net", False)),
     ],
 )
 def test_only_listed_addresses_enter(address, enters):
-    assert gate._listed(address.casefold(), ["@firm.com", "b@other.org"]) is enters
+    assert gate._listed(address.casefold(), ["@example.com", "b@example.org"]) is enters

@@ -5,7 +5,8 @@ import pytest
 from scenario_text import DATA, GONE, SMALL, changed, load_text, load_tree, tree
 
 from scenarios.document import read
-from scenarios.faults import ScenarioError
+from scenarios.faults import ScenarioError, closest, quoted
+from scenarios.key_faults import unknown_key
 from scenarios.load import load
 
 RECIPE = "stations/oven/recipe"
@@ -17,7 +18,7 @@ KEYS = [
     ("zones/hall/temperature_degC", "23,5", "zones.hall.temperature_degC", "write 23.5"),
     ("zones/hall/temperature_degC", "23.5", "zones.hall.temperature_degC", "without quotes"),
     ("zones/hall/temperature_degC", "warm", "zones.hall.temperature_degC", "not a number"),
-    ("zones/hall/temperature_degC", 300, "zones.hall.temperature_degC", "from -60 to 200 degC"),
+    ("zones/hall/temperature_degC", 300, "zones.hall.temperature_degC", "from -60 to 200 °C"),
     ("zones/hall/temperature_degC", True, "zones.hall.temperature_degC", "true is not a number"),
     ("zones/hall/temperature_degC", [23], "zones.hall.temperature_degC", "a list of 1"),
     ("zones/hall/temperature_degC", GONE, "zones.hall.temperature_degC", "missing"),
@@ -317,3 +318,37 @@ def test_a_run_too_large_is_refused_with_size_and_key():
 def test_the_unbroken_scenario_is_sound():
     assert load_tree(tree()).scenario.name == "small line"
     assert load(DATA / "small_line.yaml").scenario.seed == 7
+
+
+def test_a_list_of_known_keys_is_said_once_and_kept_with_every_fault():
+    keys = "; the keys here are name, description"
+    with pytest.raises(ScenarioError) as caught:
+        load_text(SMALL + "flux: 1\nblurb: 2\n")
+    found = caught.value
+    assert str(found).count("the keys here are") == 1
+    assert "flux: unknown key; the keys" in str(found)
+    assert "blurb: unknown key (line" in str(found)
+    assert [keys in fault.message for fault in found.faults] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "like"),
+    [
+        ("capcity", ["capacity", "count"], "capacity"),
+        ("cells", ["macro_cells", "micro_modes"], "macro_cells"),
+        ("hal", ["hall", "dry_room"], "hall"),
+        ("duration_d", ["description", "name"], None),
+        ("zones", ["longest", "name"], None),
+        ("zones", ["longest_d", "sample"], None),
+    ],
+)
+def test_a_name_is_proposed_only_where_it_may_be_meant(name, known, like):
+    assert closest(name, known) == like
+    said = unknown_key(name, 1, known)
+    assert ("did you mean" in said) == (like is not None)
+
+
+def test_numbers_are_shown_as_they_are_written():
+    assert [quoted(x) for x in (1e9, 45.0, 0.1, 12.3456789, 1e-7)] == [
+        *("1e+09", "45", "0.1", "12.3456789", "1e-07")
+    ]

@@ -335,7 +335,7 @@ def test_the_command_prints_steps_coils_and_words():
 def test_json_is_one_object_and_csv_has_the_instants(tmp_path):
     table, picture = tmp_path / "rows.csv", tmp_path / "run.png"
     answer = twin(
-        "ovens/plain_vacuum.yaml", "--json", "--csv", table, "--plot", picture
+        "ovens/plain_vacuum.yaml", "--json", "--csv", table, "--picture", picture
     )
     assert answer.exit_code == 0
     said = json.loads(answer.stdout)
@@ -400,7 +400,7 @@ def test_two_groups_of_one_name_are_refused():
     ("words", "says"),
     [
         (["nowhere.yaml"], "the file does not exist"),
-        (["ovens/plain_vacuum.yaml", "--plot", "run.txt"], "ends in one of"),
+        (["ovens/plain_vacuum.yaml", "--picture", "run.txt"], "ends in one of"),
         (["ovens/plain_vacuum.yaml", "--csv", "/no/folder/rows.csv"], "cannot be"),
     ],
 )

@@ -1,5 +1,6 @@
 """The picture of a run shows what the tables and the model say, and is saved whole."""
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -12,10 +13,11 @@ from models.sorption import FACE, AirHistory, Exchange, Exposure
 from models.two_scale import TwoScaleModel
 from models.units import HOUR, PPM
 from scenarios.cli import app
-from scenarios.lives import followed, lives
+from scenarios.lives import check_names, followed, lives
 from scenarios.load import load
 from scenarios.pictures import figure, save
 from twin.line import run
+from twin.scenario import CoilOrder
 
 ONE = DATA / "one_coil.yaml"
 LINE = DATA / "small_line.yaml"
@@ -173,12 +175,28 @@ def test_a_place_for_no_picture_is_refused_before_the_run(name, tmp_path):
     assert not (tmp_path / "runs").exists()
 
 
-def test_an_unknown_name_to_draw_is_refused_with_those_there_are(tmp_path):
+@pytest.mark.parametrize(
+    "name", ["coyl", "nobody", "coyl-0001", "coil-1", "coil/1", "coil-0001x"]
+)
+def test_an_unknown_name_to_draw_is_refused_before_the_run(name, tmp_path):
     words = ("run", ONE, "--out", tmp_path / "runs", "--picture", tmp_path / "a.png")
-    answer = twin(*words, "--draw", "coyl")
+    answer = twin(*words, "--draw", name)
     assert answer.exit_code == 2
-    assert "the electrodes are coil, sheet" in answer.stderr
-    assert not (tmp_path / "a.png").exists()
+    assert f"--draw {name}: " in answer.stderr
+    assert "he electrodes are coil, sheet" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_a_coil_of_the_run_can_have_may_be_drawn():
+    scenario = load(ONE).scenario
+    check_names(scenario, ["coil", "sheet-0001", "coil-0001/2/1"])
+    listed = replace(
+        scenario.electrodes["coil"], orders=(CoilOrder("A 17", 0.0),), count=None
+    )
+    scenario = replace(scenario, electrodes={"coil": listed})
+    check_names(scenario, ["coil", "A 17", "A 17/2"])
+    with pytest.raises(ValueError, match="coil-0001: no electrode and no coil"):
+        check_names(scenario, ["coil-0001"])
 
 
 def test_draw_without_a_picture_is_refused(tmp_path):

@@ -370,7 +370,7 @@ def test_command_prints_recipe_margins_and_today(tmp_path):
     answer = CliRunner().invoke(
         app,
         [
-            "plan", written(tmp_path, content), "--plot", str(picture),
+            "plan", written(tmp_path, content), "--picture", str(picture),
             "--out", str(tmp_path),
         ],
     )  # fmt: skip

@@ -366,7 +366,7 @@ def test_command_gives_tables_picture_and_answer(tmp_path):
     today = {"ovens": 2, "recipes": {"anode": "slow", "cathode": "hot"}}
     file.write_text(json.dumps(day(today=today)), encoding="utf-8")
     words = ["plan", str(file), "--out", str(tmp_path / "plans")]
-    found = CliRunner().invoke(app, [*words, "--plot", str(image)])
+    found = CliRunner().invoke(app, [*words, "--picture", str(image)])
     assert found.exit_code == 0, found.stderr
     for part in ("cost of the day in EUR", "today", "which coil into which oven when",
                  "anode-0h/1", "an oven costs", "kept in"):  # fmt: skip

@@ -745,7 +745,7 @@ def test_two_processes_give_the_same_answer(small):
 
 def test_command_prints_settings_limits_and_steps_and_draws_them(tmp_path):
     file, picture = written(tmp_path), tmp_path / "out.png"
-    ended = twin(file, "--out", tmp_path / "plans", "--plot", picture)
+    ended = twin(file, "--out", tmp_path / "plans", "--picture", picture)
     assert ended.exit_code == 0, ended.stderr
     assert picture.stat().st_size > 10_000
     for said in (
@@ -774,7 +774,7 @@ def test_brackets_in_a_name_are_no_markup(formula, tmp_path):
 def test_command_answers_no_where_nothing_suits(formula, tmp_path):
     picture = tmp_path / "out.svg"
     file = written(tmp_path, limits={WATER: {"max": 1}})
-    ended = twin(file, "--out", tmp_path / "plans", "--plot", picture)
+    ended = twin(file, "--out", tmp_path / "plans", "--picture", picture)
     assert ended.exit_code == 1
     assert "no candidate keeps all limits" in ended.stdout
     assert "nearest candidate" in ended.stdout

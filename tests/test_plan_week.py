@@ -512,7 +512,7 @@ def test_command_prints_the_week_and_draws_it(tmp_path):
     picture = tmp_path / "out.png"
     file = small_file(tmp_path)
     kept = ["--out", str(tmp_path / "plans")]
-    found = CliRunner().invoke(app, ["plan", file, "--plot", str(picture), *kept])
+    found = CliRunner().invoke(app, ["plan", file, "--picture", str(picture), *kept])
     assert found.exit_code == 0
     assert picture.stat().st_size > 10_000
     for said in (

@@ -123,6 +123,7 @@ FAULTS = {
     "out of order": (GOOD + "3,22.3,-40,x\n", {}, "time_min", "line 8: out of order"),
     "kelvin": (GOOD.replace("22.", "295."), {}, "temperature_degC", "looks like K"),
     "no such column": (GOOD.replace("t,td", "T,td"), {}, "temperature_degC", "did you mean 'T'?"),
+    "nothing like it": (GOOD.replace("t,td", "clock,td"), {}, "temperature_degC", "has no column 't'; its columns are"),
     "column twice": (GOOD.replace("note", "t"), {}, "temperature_degC", "there twice"),
     "wrong separator": (GOOD.replace(",", ";"), {}, "time_min", "is the separator ';'?"),
     "wet": (GOOD.replace("-40", "40"), {}, "dew_point_degC", "more vapour than saturated air"),

@@ -116,7 +116,7 @@ def test_quick_commands_end_as_shown(line, tmp_path):
         if os.environ.get("CI"):
             pytest.fail(f"{measured} is missing")
         pytest.skip("the measured data are not beside this clone")
-    for written in re.findall(r" --(?:plot|csv) (\S+)", line):
+    for written in re.findall(r" --(?:picture|csv) (\S+)", line):
         line = line.replace(written, str(tmp_path / written))
     answer = twin(line)
     assert {file.name for file in tmp_path.iterdir()} == set(

@@ -243,12 +243,12 @@ def test_what_the_wheel_cannot_do_is_said():
     spec = room(unit=unit(), own=use(1.0))
     result = line.run(plant(24.0, spec, coils=0))
     (said,) = [w for w in result.warnings if w.startswith("air of dry: wheel")]
-    assert "-60.0 degC dew point is asked" in said
+    assert "-60.0 °C dew point is asked" in said
     assert "missed in 144 of 144 windows" in said
     # the rooms then get what the wheel can do, and its energy is that of the wheel
     (told,) = [w for w in result.warnings if "damper than asked" in w]
     assert "in 144 windows" in told
-    limit = float(told.split("up to ")[1].split(" degC")[0])
+    limit = float(told.split("up to ")[1].split(" °C")[0])
     assert -60.0 < limit < -40.0
     rows = result.rooms
     vapour = float(vapour_pressure_from_frost_point(kelvin(limit)))

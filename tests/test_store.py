@@ -149,14 +149,6 @@ def test_interruption_leaves_no_half_folder(error, finished, tmp_path, monkeypat
     assert not (tmp_path / "new").exists()
 
 
-def test_folder_that_cannot_be_written_is_found_before_the_run(tmp_path):
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(OSError):
-        store.check_writable(tmp_path / "file" / "runs")
-    store.check_writable(tmp_path / "runs")
-    assert not (tmp_path / "runs").exists()
-
-
 def test_leftovers_of_killed_runs_are_swept_after_a_day(finished, tmp_path):
     fresh, old = tmp_path / ".unfinished-a", tmp_path / ".unfinished-b"
     for path in (fresh, old):

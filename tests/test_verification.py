@@ -276,9 +276,10 @@ def test_only_runs_the_cases_with_that_in_their_title(cases):
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("file/page.html", "no report can be written there"),
+        ("file/page.html", "there is no folder file"),
         ("folder.html", "this is a folder"),
         ("page.pdf", "ends in .html"),
+        ("nowhere/page.html", "there is no folder nowhere; make it"),
     ],
 )
 def test_a_report_that_cannot_be_written_is_said_before_the_work(

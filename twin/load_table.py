@@ -31,14 +31,14 @@ def heat_warnings(loads: Sequence[Load]) -> list[str]:
         if len(hot):
             found.append(
                 f"{station}: {len(hot)} of {len(own)} loads got hotter than their "
-                f"coils stand, {hot['hottest_degC'].max():.0f} degC against "
-                f"{hot['highest_degC'].min():.0f} degC; lower the recipe's temperature"
+                f"coils stand, {hot['hottest_degC'].max():.0f} °C against "
+                f"{hot['highest_degC'].min():.0f} °C; lower the recipe's temperature"
             )
         long = own[own["dose_h"] > DOSE_LIMIT / HOUR]
         if len(long):
             found.append(
                 f"{station}: {len(long)} of {len(own)} loads had a thermal dose of up "
-                f"to {long['dose_h'].max():.0f} h at 120 degC, above "
+                f"to {long['dose_h'].max():.0f} h at 120 °C, above "
                 f"{DOSE_LIMIT / HOUR:.0f} h; shorten the recipe or lower its "
                 "temperature"
             )

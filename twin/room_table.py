@@ -139,7 +139,7 @@ def room_warnings(rooms: LineRooms | None) -> list[str]:
         )
         said.append(
             f"air of {names}: supply air damper than asked in {damp} windows, up to "
-            f"{celsius(float(psychrometrics.dew_point(vapour))):.1f} degC; rooms and "
+            f"{celsius(float(psychrometrics.dew_point(vapour))):.1f} °C; rooms and "
             "energy are those of the unit at its limits"
         )
     return said

@@ -47,8 +47,8 @@ class WheelLimit:
         asked, lowest = np.ravel(self.asked), np.ravel(self.lowest)
         worst = np.argmax(lowest - asked)
         said = (
-            f"{name}: {celsius(asked[worst]):.1f} degC dew point is asked, the limit "
-            f"is {celsius(lowest[worst]):.1f} degC at worst"
+            f"{name}: {celsius(asked[worst]):.1f} °C dew point is asked, the limit "
+            f"is {celsius(lowest[worst]):.1f} °C at worst"
         )
         if np.all(self.reachable):
             return f"{said}; within reach"
@@ -57,7 +57,7 @@ class WheelLimit:
         needed = np.max(self.needed)
         colder = "a colder inlet, or a second wheel" if alone else "a colder inlet"
         way = (
-            f"regenerate at {celsius(needed):.0f} degC"
+            f"regenerate at {celsius(needed):.0f} °C"
             if np.isfinite(needed)
             else "one wheel cannot at any temperature it stands: more or drier "
             f"regeneration air, {colder}"

@@ -157,9 +157,9 @@ class HeatPump:
         top = np.asarray(hot) + self.approach
         if np.any((top > self.hottest) & (heat > 0.0)):
             raise ValueError(
-                f"a heat pump is asked for {np.max(top) - ICE_POINT:.0f} degC, "
+                f"a heat pump is asked for {np.max(top) - ICE_POINT:.0f} °C, "
                 f"{self.approach:g} K above the air; it reaches "
-                f"{self.hottest - ICE_POINT:.0f} degC: raise hottest_degC, ask for "
+                f"{self.hottest - ICE_POINT:.0f} °C: raise hottest_degC, ask for "
                 "colder air, or choose another heater"
             )
         lift = np.maximum(top - self.source, 1.0)  # no machine has a smaller lift

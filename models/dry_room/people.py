@@ -51,9 +51,9 @@ class Activity:
         if not np.all(inside):
             worst = celsius(temperature.flat[np.argmin(inside)])
             raise ValueError(
-                f"temperature of a room with people is {worst:.2f} degC; their "
+                f"temperature of a room with people is {worst:.2f} °C; their "
                 f"moisture is known from {celsius(COOLEST):.0f} to "
-                f"{celsius(WARMEST):.0f} degC"
+                f"{celsius(WARMEST):.0f} °C"
             )
         return (self.slope * celsius(temperature) - self.offset) * GRAM_PER_HOUR
 

@@ -126,8 +126,8 @@ class Web:
         low, high = self.coating.solvent.temperature_range
         if not low <= self.temperature <= high:
             raise ValueError(
-                f"the web enters at {celsius(self.temperature):.4g} degC; allowed is "
-                f"{celsius(low):.4g} to {celsius(high):.4g} degC"
+                f"the web enters at {celsius(self.temperature):.4g} °C; allowed is "
+                f"{celsius(low):.4g} to {celsius(high):.4g} °C"
             )
 
     @property

@@ -180,7 +180,7 @@ def _condenser(profile, system, fresh, inlet, exhaust):
     if before <= behind:
         raise ValueError(
             f"the exhaust holds {before * 1e3:.4g} g/kg of {solvent.name}; nothing of "
-            f"it condenses at {celsius(back.temperature):.4g} degC ({behind * 1e3:.4g} "
+            f"it condenses at {celsius(back.temperature):.4g} °C ({behind * 1e3:.4g} "
             "g/kg): make the condenser colder or the exhaust richer"
         )
     condensed = fresh * (before - behind)

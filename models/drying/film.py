@@ -121,7 +121,7 @@ def evaporation(
     if surface_pressure >= total:
         raise ValueError(
             f"{solvent.name} boils: {surface_pressure:.4g} Pa of vapour at "
-            f"{celsius(surface_temperature):.4g} degC under {total:.6g} Pa; give the "
+            f"{celsius(surface_temperature):.4g} °C under {total:.6g} Pa; give the "
             "air a lower temperature or the film less heat by radiation"
         )
     mean = 0.5 * (air.temperature + surface_temperature)
@@ -189,7 +189,7 @@ def constant_rate(
     """
     if solvent.vapour_pressure(air.temperature) < air.vapour_pressure < air.pressure:
         raise ValueError(
-            f"the air of {celsius(air.temperature):.4g} degC holds "
+            f"the air of {celsius(air.temperature):.4g} °C holds "
             f"{air.vapour_pressure:.4g} Pa of {solvent.name}, more than the liquid has "
             "there; nothing dries: warm the air or dry it"
         )

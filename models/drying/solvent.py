@@ -85,8 +85,8 @@ class Solvent:
         low, high = self.temperature_range
         if not low <= temperature <= high:
             raise ValueError(
-                f"{self.name} at {celsius(temperature):.4g} degC; its laws hold from "
-                f"{celsius(low):.4g} to {celsius(high):.4g} degC: give the air another "
+                f"{self.name} at {celsius(temperature):.4g} °C; its laws hold from "
+                f"{celsius(low):.4g} to {celsius(high):.4g} °C: give the air another "
                 "temperature"
             )
         return temperature

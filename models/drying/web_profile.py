@@ -120,7 +120,7 @@ class WebProfile:
         activity = float(water_activity(air.water_pressure, self.exit_temperature))
         if activity > material.largest_activity:
             raise ValueError(
-                f"the web leaves at {celsius(self.exit_temperature):.4g} degC, where "
+                f"the web leaves at {celsius(self.exit_temperature):.4g} °C, where "
                 f"the last zone's air has a water activity of {activity:.3g}; the "
                 f"isotherms of {material.name} end at {material.largest_activity:g}: "
                 "warm the web longer or dry that air"

@@ -69,8 +69,8 @@ class Atmosphere:
         if self.vapour_pressure > highest * (1.0 + 1e-9):
             raise ValueError(
                 f"vapour_pressure is {self.vapour_pressure:.6g} Pa, a dew point of"
-                f" {celsius(self.dew_point):.6g} degC, in air of"
-                f" {celsius(self.temperature):.6g} degC; allowed is 0 to {highest:.6g}"
+                f" {celsius(self.dew_point):.6g} °C, in air of"
+                f" {celsius(self.temperature):.6g} °C; allowed is 0 to {highest:.6g}"
                 " Pa, its saturation over liquid water: warm the air or dry it"
             )
 

@@ -43,5 +43,5 @@ def partial_pressure(vapour_pressure, pressure=1e8):
 
 def air_temperature(temperature):
     """Temperature of air [K], checked."""
-    advice = "-100 to 200 degC"
+    advice = "-100 to 200 °C"
     return within("temperature", temperature, "K", COLDEST_AIR, HOTTEST, advice)

@@ -20,6 +20,7 @@ from scenarios.cli.dry import dry
 from scenarios.cli.expose import expose
 from scenarios.cli.humidity import humidity
 from scenarios.cli.materials import materials
+from scenarios.cli.options import Drawing
 from scenarios.cli.oven import oven
 from scenarios.cli.plan import plan
 from scenarios.cli.room import room
@@ -36,19 +37,20 @@ app = typer.Typer(
     help="Moisture of battery electrodes from coater to cell: run a plant, check a "
     "scenario, run it many times over, draw a drying curve, dry a coated web or a load "
     "of coils, say how long a coil may wait, size a dry room, convert humidities, look "
-    "up materials, verify the program; plan an oven's recipe; open the dashboard.",
+    "up materials, verify the program; plan an oven's recipe or its day, a dry room's "
+    "week, the settings of a line; open the dashboard.",
 )
 app.command()(run)
 app.command()(check)
-app.command()(curve)
-app.command()(dry)
-app.command()(expose)
+app.command(cls=Drawing)(curve)
+app.command(cls=Drawing)(dry)
+app.command(cls=Drawing)(expose)
 app.command(context_settings={"ignore_unknown_options": True})(humidity)
 app.command()(materials)
-app.command()(oven)
-app.command()(room)
+app.command(cls=Drawing)(oven)
+app.command(cls=Drawing)(room)
 app.command()(study)
-app.command()(plan)
+app.command(cls=Drawing)(plan)
 app.command()(verify)
 app.command("app")(open_app)
 

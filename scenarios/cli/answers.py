@@ -1,6 +1,5 @@
 """How a command answers: exit codes, messages, JSON, a console; never a traceback."""
 
-import os
 import sys
 from contextlib import contextmanager
 from typing import Annotated
@@ -60,28 +59,3 @@ def answering():
             raise
         say("interrupted; nothing was written")  # what Ctrl-C became in a library
         raise typer.Exit(INTERRUPTED) from None
-
-
-def picture_path(picture: str):
-    """Where a picture goes; exit 2 before any work if it cannot go there."""
-    from scenarios import pictures
-
-    try:
-        return pictures.checked_path(picture)
-    except ValueError as error:
-        say(str(error))
-        raise typer.Exit(BAD_INPUT) from None
-
-
-def writable_file(target) -> None:
-    """Exit 2 before any work if `target` cannot be written."""
-    new = not os.path.lexists(target)
-    try:
-        with open(target, "ab"):
-            pass
-    except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        say(f"{target}: it cannot be written: {why}; name another file")
-        raise typer.Exit(BAD_INPUT) from None
-    if new:
-        os.remove(target)

@@ -12,6 +12,8 @@ import typer
 
 from scenarios import interrupt
 from scenarios.cli.answers import BROKE_OFF, DONE, answering, reason, say
+from scenarios.cli.options import whole
+from scenarios.cli.outputs import store_folder
 
 ADDRESS = "127.0.0.1"
 REFERENCE = "reference_line.yaml"
@@ -19,25 +21,39 @@ REFERENCE = "reference_line.yaml"
 
 def open_app(
     port: Annotated[
-        int, typer.Option(min=1024, max=65535, help="where the app listens")
+        int,
+        typer.Option(
+            metavar="N",
+            callback=whole(1024, 65535),
+            help="where the app listens, 1024 to 65535",
+        ),
     ] = 8501,
     workspace: Annotated[
         str,
         typer.Option(
-            metavar="DIR", help="folder with runs/, studies/, drafts/ and jobs/"
+            metavar="DIR",
+            help="folder with runs/, studies/, plans/, drafts/, jobs/, verification/",
         ),
     ] = ".",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="only say the address, open nothing")
+    ] = False,
 ) -> None:
     """Open the dashboard in a browser; runs the reference line if it has not been."""
     with answering():
         from scenarios.workspace import VARIABLE, Workspace
 
-        place = Workspace(Path(workspace).resolve())
+        place = Workspace(store_folder("--workspace", workspace).resolve())
         _check_free(port)
         _run_reference(place)
         say(f"the app is at http://{ADDRESS}:{port} (Ctrl-C ends it)")
         server = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.server", "--server.port", str(port)],
+            [
+                *(sys.executable, "-m", "dashboard.server"),
+                *("--server.port", str(port)),
+                *("--server.headless", "false" if _opens(no_browser) else "true"),
+            ],
+            stdout=subprocess.DEVNULL,  # the address once more
             cwd=Path(__file__).resolve().parents[2],  # where secrets.toml may lie
             env={**os.environ, VARIABLE: str(place.root)},
         )
@@ -52,6 +68,14 @@ def open_app(
         if code != DONE:
             say(f"the app ended with code {code}; what it printed stands above")
             raise typer.Exit(BROKE_OFF)
+
+
+def _opens(no_browser):
+    """Whether a browser is opened: for who sits before a terminal and a screen."""
+    screen = sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return screen and sys.stdout.isatty() and not no_browser
 
 
 def _check_free(port):
@@ -78,7 +102,6 @@ def _run_reference(place):
     from scenarios.cli.run import finished
 
     try:
-        store.check_writable(place.runs)
         store.save(loaded, finished(loaded), place.runs)
     except OSError as error:
         say(f"{place.runs}: no run can be written there: {reason(error)}")

@@ -54,7 +54,7 @@ def curve(
             help="instants [h], like 0.05,0.1,1,3; default: until 99 % has left",
         ),
     ] = None,
-    plot: Annotated[
+    picture: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="draw the curve: .png, .svg or .pdf"),
     ] = None,
@@ -76,7 +76,7 @@ def curve(
     given = {name: value for name, value in numbers.items() if value is not None}
     with answering():
         _check_forms(file, given)
-        targets = output_files(file, plot, csv)
+        targets = output_files(file, {"--picture": picture, "--csv": csv})
         if file is None:
             _linear(given, *targets, as_json)
         else:
@@ -105,7 +105,7 @@ def _linear(given, picture, table, as_json):
     required = ("tau_macro_h", "tau_micro_h", "micro_share", "start_ppm")
     drawn = linear_curve(**{**dict.fromkeys(required), **given})
     if picture is not None and drawn.times[-1] == 0.0:
-        say("--plot: nothing to draw up to 0 h; give --times-h a later instant too")
+        say("--picture: nothing to draw up to 0 h; give --times-h a later instant too")
         raise typer.Exit(BAD_INPUT)
     rows = drawn.rows
     if as_json:

@@ -18,7 +18,7 @@ def dry(
             show_default=False,
         ),
     ],
-    plot: Annotated[
+    picture: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="draw the web's way: .png, .svg or .pdf"),
     ] = None,
@@ -31,7 +31,7 @@ def dry(
     with answering():
         from scenarios.dryer.load import load
 
-        picture, table = output_files(file, plot, csv)
+        target, table = output_files(file, {"--picture": picture, "--csv": csv})
         line = load(file)
         run = _run(line)
         _answer(run, as_json)
@@ -39,10 +39,10 @@ def dry(
             from scenarios.curve.text import csv_text
 
             write_text(table, csv_text(run.rows))
-        if picture is not None:
+        if target is not None:
             from scenarios.dryer.picture import figure
 
-            save_picture(figure(run), picture)
+            save_picture(figure(run), target)
 
 
 def _run(line):

@@ -1,6 +1,5 @@
 """`twin expose`: how long a coil, stack or sheet may wait, in which air."""
 
-import os
 from typing import Annotated
 
 import typer
@@ -45,7 +44,7 @@ def expose(
             "--at-degC", metavar="T", help="temperatures of that air; repeat for more"
         ),
     ] = None,
-    plot: Annotated[
+    picture: Annotated[
         str | None,
         typer.Option(
             metavar="FILE", help="draw water, times and map: .png, .svg or .pdf"
@@ -72,14 +71,15 @@ def expose(
     highest dew point at which it may wait so long.
     """
     with answering():
-        picture, table = output_files(file, plot, csv)
-        tables = {
-            "--csv": table,
+        named = {
+            "--picture": picture,
+            "--csv": csv,
             "--course-csv": course_csv,
             "--map-csv": map_csv,
             "--dew-points-csv": dew_points_csv,
         }
-        _further_files(file, {"--plot": plot, **tables})
+        target, *paths = output_files(file, named)
+        tables = dict(zip(list(named)[1:], paths, strict=True))
         from models.sorption import SolverError
         from scenarios.exposure.load import load
 
@@ -102,22 +102,10 @@ def expose(
         else:
             _print(found, waited, points)
         _write(tables, found, waited, points)
-        if picture is not None:
+        if target is not None:
             from scenarios.exposure import picture as exposure_picture
 
-            save_picture(exposure_picture.figure(found, waited), picture)
-
-
-def _further_files(file, named):
-    """Exit 2 before any work if two outputs are one file, or one cannot be written."""
-    given = [(option, path) for option, path in named.items() if path is not None]
-    for i, (option, path) in enumerate(given):
-        for other, there in given[:i]:
-            if os.path.realpath(path) == os.path.realpath(there):
-                say(f"{other} and {option} are one file; name different ones")
-                raise typer.Exit(BAD_INPUT)
-        if option.endswith("-csv"):
-            output_files(file, None, path)
+            save_picture(exposure_picture.figure(found, waited), target)
 
 
 def _has(plan, tables):

@@ -9,7 +9,7 @@ from scenarios.cli.answers import BAD_INPUT, Json, answering, console, print_jso
 
 def materials(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="one material, in full")
+        str | None, typer.Argument(metavar="NAME", help="one material, in full")
     ] = None,
     as_json: Json = False,
 ) -> None:

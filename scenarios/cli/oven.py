@@ -26,7 +26,7 @@ def oven(
             show_default=False,
         ),
     ],
-    plot: Annotated[
+    picture: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="draw the run: .png, .svg or .pdf"),
     ] = None,
@@ -45,17 +45,10 @@ def oven(
 ) -> None:
     """Vacuum drying of a load of coils: temperature, pressure and water over time."""
     with answering():
-        picture, table, compared = _pictured(file, plot, csv, levers)
-        _run(file, picture, table, compared, as_json)
-
-
-def _pictured(file, plot, csv, levers):
-    """Where picture, table and levers go; exit 2 before any work if they cannot."""
-    picture, table = output_files(file, plot, csv)
-    compared, _ = output_files(file, levers, csv)
-    if plot is not None and levers is not None:
-        output_files(None, plot, levers)
-    return picture, table, compared
+        targets = output_files(
+            file, {"--picture": picture, "--csv": csv, "--levers": levers}
+        )
+        _run(file, *targets, as_json)
 
 
 def _run(file, picture, table, compared, as_json):

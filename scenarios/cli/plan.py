@@ -1,17 +1,12 @@
 """`twin plan`: an oven's recipe, its day, a dry room's week, a line's settings."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scenarios.cli.answers import (
-    BAD_INPUT,
-    Json,
-    answering,
-    say,
-)
-from scenarios.cli.outputs import output_files
+from scenarios.cli.answers import BAD_INPUT, Json, answering, say
+from scenarios.cli.options import whole
+from scenarios.cli.outputs import output_files, store_folder
 from scenarios.cli.plan_day import is_oven_day, oven_day
 from scenarios.cli.plan_settings import is_line, line_settings
 from scenarios.cli.plan_week import dry_room_week, is_dry_room_week
@@ -29,13 +24,17 @@ def plan(
             show_default=False,
         ),
     ],
-    plot: Annotated[
+    picture: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="draw it: .png, .svg or .pdf"),
     ] = None,
     workers: Annotated[
         int,
-        typer.Option(min=1, max=1024, help="processes that run the line"),
+        typer.Option(
+            metavar="N",
+            callback=whole(1, 1024),
+            help="processes that run the line, 1 to 1024",
+        ),
     ] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="go on with a plan begun before")
@@ -53,9 +52,10 @@ def plan(
         if resume and fresh:
             say("--resume goes on, --fresh begins again; give one")
             raise typer.Exit(BAD_INPUT)
-        picture, _ = output_files(file, plot, None)
+        (target,) = output_files(file, {"--picture": picture})
+        kept = store_folder("--out", out)
         if is_line(file):
-            line_settings(file, picture, workers, resume, fresh, Path(out), as_json)
+            line_settings(file, target, workers, resume, fresh, kept, as_json)
             return
         day, week = is_oven_day(file), is_dry_room_week(file)
         for name, given in (("--resume", resume), ("--fresh", fresh)):
@@ -66,12 +66,12 @@ def plan(
                 )
                 raise typer.Exit(BAD_INPUT)
         if day:
-            oven_day(file, picture, Path(out), as_json)
+            oven_day(file, target, kept, as_json)
             return
         if week:
-            dry_room_week(file, picture, Path(out), resume, fresh, as_json)
+            dry_room_week(file, target, kept, resume, fresh, as_json)
             return
-        _recipe(file, picture, workers, resume, fresh, Path(out), as_json)
+        _recipe(file, target, workers, resume, fresh, kept, as_json)
 
 
 def _recipe(file, picture, workers, resume, fresh, out, as_json):

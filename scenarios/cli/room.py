@@ -1,6 +1,5 @@
 """`twin room`: size a dry room, or hold one against its measurements."""
 
-import os
 from typing import Annotated
 
 import typer
@@ -36,7 +35,7 @@ def room(
             "are relative to the working folder",
         ),
     ] = None,
-    plot: Annotated[
+    picture: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="draw the answer: .png, .svg or .pdf"),
     ] = None,
@@ -65,20 +64,17 @@ def room(
         if replay is not None and day is not None:
             say("--day belongs to the sizing, --replay to a measurement; leave one out")
             raise typer.Exit(BAD_INPUT)
-        if None not in (csv, day) and os.path.realpath(csv) == os.path.realpath(day):
-            say(f"--csv and --day both name {csv}; name different files")
-            raise typer.Exit(BAD_INPUT)
-        picture, table = output_files(file, plot, csv)
-        if day is not None:
-            output_files(file, plot, day)
+        target, table, minutes = output_files(
+            file, {"--picture": picture, "--csv": csv, "--day": day}
+        )
         from scenarios.room.load import load
 
         task = load(file, settings or ())
         try:
             if replay is None:
-                _sized(task, picture, table, day, as_json)
+                _sized(task, target, table, minutes, as_json)
             else:
-                _replayed(task, replay, picture, table, as_json)
+                _replayed(task, replay, target, table, as_json)
         except ValueError as error:
             if type(error) is not ValueError:
                 raise

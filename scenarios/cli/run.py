@@ -11,11 +11,12 @@ from scenarios.cli.answers import (
     Json,
     answering,
     console,
-    picture_path,
     print_json,
     reason,
     say,
 )
+from scenarios.cli.options import whole
+from scenarios.cli.outputs import output_files, save_picture, store_folder
 from scenarios.cli.scenario_file import File, Settings
 
 
@@ -25,7 +26,8 @@ def run(
         str, typer.Option(metavar="DIR", help="where the run's folder is made")
     ] = "runs",
     seed: Annotated[
-        int | None, typer.Option(min=0, help="seed of the random draws")
+        int | None,
+        typer.Option(metavar="N", callback=whole(0), help="seed of the random draws"),
     ] = None,
     settings: Settings = None,
     picture: Annotated[
@@ -55,24 +57,18 @@ def run(
 ) -> None:
     """Run a scenario, print its table and keep the run in a folder."""
     with answering():
-        from pathlib import Path
-
         from scenarios import load, store
 
         if drawn and picture is None:
             say("--draw says what a picture shows; give it a file: --picture FILE")
             raise typer.Exit(BAD_INPUT)
-        target = None if picture is None else picture_path(picture)
-        page = None if report is None else _report_path(report)
+        target, page = output_files(file, {"--picture": picture, "--report": report})
+        kept = store_folder("--out", out)
         loaded = load.load(file, settings or (), seed)
-        try:
-            store.check_writable(Path(out))
-        except OSError as error:
-            say(f"{out}: no run can be written there: {reason(error)}")
-            raise typer.Exit(BROKE_OFF) from None
+        _check_drawn(loaded.scenario, drawn)
         result = finished(loaded)
         try:
-            folder = store.save(loaded, result, out)
+            folder = store.save(loaded, result, kept)
         except OSError as error:
             say(f"{out}: the run could not be written: {reason(error)}")
             raise typer.Exit(BROKE_OFF) from None
@@ -88,11 +84,14 @@ def run(
             _draw(loaded, result, drawn or (), target)
 
 
-def _report_path(report):
-    from scenarios.verification.report import checked_path
+def _check_drawn(scenario, names):
+    """Exit 2 before the run where it can have nothing of a name to draw."""
+    if not names:
+        return
+    from scenarios.lives import check_names
 
     try:
-        return checked_path(report)
+        check_names(scenario, names)
     except ValueError as error:
         say(str(error))
         raise typer.Exit(BAD_INPUT) from None
@@ -122,12 +121,7 @@ def _draw(loaded, result, names, target):
     except ValueError as error:
         say(str(error))
         raise typer.Exit(BAD_INPUT) from None
-    try:
-        pictures.save(pictures.figure(result, drawn), target)
-    except OSError as error:
-        say(f"{target}: the picture could not be written: {reason(error)}")
-        raise typer.Exit(BROKE_OFF) from None
-    say(f"drawn to {target}")
+    save_picture(pictures.figure(result, drawn), target)
 
 
 def finished(loaded):

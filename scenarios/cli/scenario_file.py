@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-File = Annotated[str, typer.Argument(help="scenario file (YAML)", show_default=False)]
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="scenario file (YAML)", show_default=False)
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

@@ -1,7 +1,6 @@
 """`twin study`: one scenario many times over, and what comes out as quantiles."""
 
 import signal
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +17,8 @@ from scenarios.cli.answers import (
     reason,
     say,
 )
-from scenarios.cli.outputs import output_files, save_picture, write_text
+from scenarios.cli.options import whole
+from scenarios.cli.outputs import output_files, save_picture, store_folder, write_text
 
 
 def study(
@@ -31,7 +31,12 @@ def study(
         ),
     ],
     workers: Annotated[
-        int, typer.Option(min=1, max=1024, help="processes that run points")
+        int,
+        typer.Option(
+            metavar="N",
+            callback=whole(1, 1024),
+            help="processes that run points, 1 to 1024",
+        ),
     ] = 1,
     dask: Annotated[
         str | None,
@@ -68,8 +73,9 @@ def study(
             if bad:
                 say(words)
                 raise typer.Exit(BAD_INPUT)
-        target, table = output_files(file, picture, csv)
-        finished = _finished(file, workers, dask, resume, fresh, Path(out))
+        target, table = output_files(file, {"--picture": picture, "--csv": csv})
+        folder = store_folder("--out", out)
+        finished = _finished(file, workers, dask, resume, fresh, folder)
         from scenarios.study import sensitivity
         from scenarios.study.table import table_text
 

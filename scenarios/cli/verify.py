@@ -15,6 +15,7 @@ from scenarios.cli.answers import (
     reason,
     say,
 )
+from scenarios.cli.outputs import output_files, store_folder
 
 REPORT = os.path.join("runs", "verification.html")
 
@@ -35,13 +36,11 @@ def verify(
         from scenarios.progress import counted
         from scenarios.verification import suite
         from scenarios.verification.answer import json_object
-        from scenarios.verification.report import checked_path, save
+        from scenarios.verification.report import save
 
-        try:
-            path = checked_path(report)
-        except ValueError as error:
-            say(str(error))
-            raise typer.Exit(BAD_INPUT) from None
+        if report == REPORT:  # beside the runs, whose folder may be made
+            store_folder("--report", os.path.dirname(REPORT)).mkdir(exist_ok=True)
+        (path,) = output_files(None, {"--report": report})
         titles = suite.matching(only)
         if not titles:
             known = "\n  ".join(verification.cases())

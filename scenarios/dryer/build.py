@@ -106,7 +106,7 @@ def bearable(keys: DryerAirKeys, material: Material, faults: Faults) -> None:
             faults.add(
                 ("zones", i, "temperature_degC"),
                 f"{zone.temperature_degC:g}; a dry web comes near it, and the "
-                f"isotherms of {material.name} hold from {low:g} to {high:g} degC",
+                f"isotherms of {material.name} hold from {low:g} to {high:g} °C",
             )
 
 

@@ -211,7 +211,7 @@ def _places(keys, model, faults):
             air = Atmosphere.from_dew_point(temperature, pressure, point)
             model.equilibrium(air.temperature, air.vapour_pressure)
             word = "frost" if degrees < 0.0 else "dew"
-            places.append(Place(f"{word} {degrees:g} degC", air, point))
+            places.append(Place(f"{word} {degrees:g} °C", air, point))
     return places
 
 

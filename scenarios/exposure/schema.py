@@ -41,7 +41,7 @@ class SweepKeys(Section):
             return [
                 (
                     ("dew_points_degC", len(points) - 1),
-                    f"{points[-1]:g}; at {self.temperature_degC:g} degC the air is "
+                    f"{points[-1]:g}; at {self.temperature_degC:g} °C the air is "
                     "saturated there: warm it, or leave it out",
                 )
             ]

@@ -79,7 +79,7 @@ def compared_table(result: Planned):
     table = rows_table(rows, heads, f"{result.task.name}: plans", heads[1:])
     table.caption = (
         "energy of one load; dose: thermal dose, h at "
-        f"{celsius(result.task.window.dose_temperature):.0f} degC; within: share of "
+        f"{celsius(result.task.window.dose_temperature):.0f} °C; within: share of "
         f"{result.task.search.plan_samples} samples that keep all limits"
     )
     table.caption_justify = "left"
@@ -126,7 +126,7 @@ def recipe_table(plan: Plan):
         for row in steps
     ]
     heads = (
-        "step", "degC", "ramp h", "mbar", "gas", "purge Nm3/h", "hold h", "until h",
+        "step", "°C", "ramp h", "mbar", "gas", "purge Nm3/h", "hold h", "until h",
         "mean ppm",
     )  # fmt: skip
     title = f"{plan.called}: the recipe"

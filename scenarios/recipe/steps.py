@@ -103,7 +103,7 @@ def recipe_steps(
         if si.vapour_pressure > highest:
             faults.setdefault(
                 (*place, "temperature_degC"),
-                f"{step.temperature_degC:g}; at {celsius(coldest):g} degC the chamber "
+                f"{step.temperature_degC:g}; at {celsius(coldest):g} °C the chamber "
                 f"holds at most {highest:.6g} Pa of vapour, not "
                 f"{si.vapour_pressure:.6g}; dry the gas or lower the pressure",
             )

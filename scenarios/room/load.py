@@ -12,6 +12,7 @@ from scenarios.airs import atmosphere
 from scenarios.csv_table import TableError
 from scenarios.document import Document
 from scenarios.faults import Fault, Faults, ScenarioError, listed, quoted
+from scenarios.file_kinds import refuse_other
 from scenarios.key_faults import faults_of, keys_of, unknown_key
 from scenarios.merge import (
     SettingError,
@@ -78,7 +79,7 @@ def loaded(
         said = "the file is empty" if content is None else f"it is {quoted(content)}"
         words = f"{said}; a room file has the keys {listed(RoomFileKeys.model_fields)}"
         raise ScenarioError(source, [Fault((), words)])
-    _refuse_other(content, source)
+    refuse_other(content, source, "rooms")
     content = _with_files(content, Path(folder))
     document = Document(source, content, {source: lines or {}}, {(): source})
     _set(document, settings, told)
@@ -95,26 +96,6 @@ def loaded(
     if faults:
         raise document.error(dict.fromkeys(faults))
     return task
-
-
-OTHERS = {  # a key that no room file has: what has it, and the command that takes it
-    "stations": ("a scenario", "twin run"),
-    "electrodes": ("a scenario", "twin run"),
-    "extends": ("a scenario", "twin run"),
-    "oven": ("an oven file", "twin oven"),
-    "coating": ("a dryer file", "twin dry"),
-}
-
-
-def _refuse_other(content, source):
-    """ScenarioError where a file is of another kind, with the command for it."""
-    for name, (kind, command) in OTHERS.items():
-        if name in content and "rooms" not in content:
-            words = (
-                f"it is {kind} (it has '{name}'), which `{command} {source}` takes; a "
-                f"room file has the keys {listed(RoomFileKeys.model_fields)}"
-            )
-            raise ScenarioError(source, [Fault((), words)])
 
 
 def sections(section: Section, path=()):

@@ -171,7 +171,7 @@ class RoomKeys(Section):
                 (
                     ("frost_point_degC",),
                     f"{self.frost_point_degC:g}; below the temperature, "
-                    f"{self.temperature_degC:g} degC",
+                    f"{self.temperature_degC:g} °C",
                 )
             )
         doors = self.doors

@@ -255,7 +255,7 @@ class AirHandlingKeys(Section):
                 words = "purge air is part of the regeneration air: at most as much"
                 faults.append(((name, "purge_share_pct"), words))
             if wheel.regeneration_degC > wheel.highest_degC.value:
-                words = f"above highest_degC, {wheel.highest_degC.value:g} degC"
+                words = f"above highest_degC, {wheel.highest_degC.value:g} °C"
                 faults.append(((name, "regeneration_degC"), words))
         faults += self._pump_faults()
         if self.preheater.heat_pump is not None:
@@ -287,9 +287,9 @@ class AirHandlingKeys(Section):
         return [
             (
                 (*at, "heat_pump", "hottest_degC"),
-                f"{heater.heat_pump.hottest_degC:g}; {name} is {air:g} degC, and the "
+                f"{heater.heat_pump.hottest_degC:g}; {name} is {air:g} °C, and the "
                 f"heat pump {PUMP_APPROACH:g} K hotter: at least "
-                f"{air + PUMP_APPROACH:g} degC",
+                f"{air + PUMP_APPROACH:g} °C",
             )
             for at, heater, name, air in asked
             if heater.heat_pump is not None

@@ -266,7 +266,7 @@ def _for_moisture(plant, keys, i, load):
         name = plant.rooms.names[i]
         asked = keys.rooms[name].frost_point_degC
         raise ValueError(
-            f"{name} shall have {asked:g} degC frost point, and its supply air is no "
+            f"{name} shall have {asked:g} °C frost point, and its supply air is no "
             "drier: lower air_handling.supply_frost_point_degC by 5 to 15 K"
         )
     return load / span
@@ -301,7 +301,7 @@ def _for_cooling(plant, keys, i, heat):
     if span <= 0.0:
         name = plant.rooms.names[i]
         raise ValueError(
-            f"{name} shall have {celsius(plant.temperature[i]):g} degC and has "
+            f"{name} shall have {celsius(plant.temperature[i]):g} °C and has "
             f"{heat / 1e3:.3g} kW to be cooled, but its supply air is no colder "
             f"(lowest_supply_degC of {celsius(lowest):g}); lower that"
         )

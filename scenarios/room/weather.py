@@ -104,7 +104,7 @@ def _synthetic(keys: SyntheticKeys) -> Weather:
             mean, keys.mean_relative_humidity_pct / 100.0, wave, daily
         )
         words = (
-            f"synthetic from annual means ({keys.mean_temperature_degC:.3g} degC, "
+            f"synthetic from annual means ({keys.mean_temperature_degC:.3g} °C, "
             f"{keys.mean_relative_humidity_pct:.3g} %), assumed amplitudes "
             f"{wave:.3g} K over the year and {daily:.3g} K over the day"
         )

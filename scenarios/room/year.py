@@ -206,8 +206,8 @@ def check_supply(plant: RoomPlant, air: UnitAir) -> None:
         worst = asked.flat[np.argmax(np.abs(asked - 0.5 * (low + high)))]
         raise ValueError(
             f"the supply air of {', '.join(plant.rooms.names)} would have to have "
-            f"{celsius(worst):.0f} degC to hold their temperatures, and the unit is "
-            f"known from {COLDEST:g} to {HOTTEST:g} degC: give more supply air, less "
+            f"{celsius(worst):.0f} °C to hold their temperatures, and the unit is "
+            f"known from {COLDEST:g} to {HOTTEST:g} °C: give more supply air, less "
             "set-back (set_back_pct, lowest_pct), or less heat"
         )
 

@@ -1,7 +1,6 @@
 """The verification as one page: every row, finding and chart, nothing from outside."""
 
 import math
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -53,30 +52,6 @@ figcaption, .facts, .how { color: #555; font-size: 0.9rem; }
   td.number { white-space: normal; }
 }
 """
-
-
-def checked_path(path: str | Path) -> Path:
-    """`path` as a Path to which the page can be written; its folder is made.
-
-    Raises
-    ------
-    ValueError
-        For another suffix than .html, or where no file can be written.
-    """
-    path = Path(path)
-    if path.suffix.lower() != ".html":
-        raise ValueError(f"{path}: the name of a report ends in .html")
-    if path.is_dir():
-        raise ValueError(f"{path}: this is a folder; give a file for the report")
-    probe = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        said = error.strerror or str(error)
-        raise ValueError(f"{path}: no report can be written there: {said}") from None
-    return path
 
 
 def save(finished: Sequence[Finished], path: Path, only: str | None = None) -> None:

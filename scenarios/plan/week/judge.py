@@ -124,7 +124,7 @@ class Judge:
                 own = self._weeks[mark]
                 self.known[mark] = judged(self.task, own, mark, values)
             except Exception as error:
-                said = ", ".join(f"{name} {v:g} degC" for name, v in values.items())
+                said = ", ".join(f"{name} {v:g} °C" for name, v in values.items())
                 error.add_note(f"with {said}")
                 raise
         return self.known[mark]

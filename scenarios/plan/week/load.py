@@ -201,7 +201,7 @@ def _frozen(keys, room, known, source, folder, faults) -> WeekTask | None:
     warm = room.keys.rooms[names[place]].temperature_degC
     for name, one in keys.bands.items():
         if one.high >= warm:
-            words = f"{one.high:g}; below the room's temperature, {warm:g} degC"
+            words = f"{one.high:g}; below the room's temperature, {warm:g} °C"
             faults.add(("bands", name, "high"), words)
     scenario = None
     if keys.scenario is not None:

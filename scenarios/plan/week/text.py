@@ -103,7 +103,7 @@ def front_table(result: WeekPlanned):
         (*(f"{own.values[n]:g}" for n in names), *_figures(own.figures, goals))
         for own in shown
     ]
-    heads = (*(f"{name} degC" for name in names), *_heads(result, goals))
+    heads = (*(f"{name} °C" for name in names), *_heads(result, goals))
     title = f"front: {len(front)} schedules that no other beats, {len(shown)} shown"
     return rows_table(rows, heads, title, heads)
 
@@ -144,7 +144,7 @@ def hours_table(result: WeekPlanned, plan: WeekPlan):
                 (row["from"], row["band"], f"{row['frost_point_degC']:g}", said)
             )
         before = row["frost_point_degC"]
-    heads = ("from", "band", "set point degC", "full flow from")
+    heads = ("from", "band", "set point °C", "full flow from")
     return rows_table(rows, heads, f"{plan.called}: steps", heads[2:3])
 
 
@@ -191,7 +191,7 @@ def changes_table(result: WeekPlanned, plan: WeekPlan):
         rows.append(
             (one.band, f"{before:g} to {one.value:g}", *cells, _broken(one.schedule))
         )
-    heads = ("band", "degC", *_heads(result), "breaks")
+    heads = ("band", "°C", *_heads(result), "breaks")
     return rows_table(rows, heads, f"{plan.called}: a step more or less", heads[2:-1])
 
 
@@ -239,7 +239,7 @@ def line_table(result: WeekPlanned):
         )
     first = next(iter(result.lines.values()))
     currency = result.task.tariff.currency
-    heads = ("schedule", currency, "kWh", "kg CO2", "degC median / dampest", "water")
+    heads = ("schedule", currency, "kWh", "kg CO2", "°C median / dampest", "water")
     title = f"in the line '{first.scenario}', {first.days:g} days"
     return rows_table(rows, heads, title, heads[1:5])
 
