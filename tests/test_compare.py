@@ -166,6 +166,73 @@ def test_the_sentence_says_what_changed_and_by_how_much(reference):
     assert "its cost and cells per day unchanged" in said
 
 
+def test_the_sentence_quotes_the_worst_coil_where_coils_are_over(reference):
+    """The P95 of a whole run hides what a fault of hours has done to a few coils."""
+    tight = changed(
+        reference,
+        "tight",
+        **{
+            "anode/anode_cutter/limit_ppm": 300.0,
+            "anode/anode_cutter/over_limit": 3,
+            "anode/anode_cutter/water_out_ppm_p95": 83.0,
+            "anode/anode_cutter/water_out_ppm_worst": 352.4,
+            "anode/coils_over": 3,
+        },
+    )
+    said = sentence.said(reference, tight)
+    before = reference.figures["anode.anode_cutter.water_out_ppm_worst"]
+    assert said.startswith(
+        f"anode after anode_cutter {before:.0f} → 352 ppm (worst coil, "
+        "limit 400 → 300); "
+    )
+    back = sentence.said(tight, reference)
+    assert f"352 → {before:.0f} ppm (worst coil, limit 300 → 400)" in back
+
+
+def test_a_run_without_a_limit_is_not_given_that_of_the_other(reference):
+    free = changed(reference, "free", **{"cathode/cathode_cutter/limit_ppm": math.nan})
+    free.figures["cathode.cathode_oven.limit_ppm"] = math.nan
+    for limit in list(free.content["limits"]):
+        if limit["electrode"] == "cathode":
+            free.content["limits"].remove(limit)
+    assert "ppm (P95, limit 300 → none)" in sentence.said(reference, free)
+    assert "ppm (P95, limit none → 300)" in sentence.said(free, reference)
+    drawn = charts.water(figures.station_table((reference, free)))
+    limits = [y for t in drawn.data if t.name == "limit of free" for y in t.y]
+    assert limits == [400.0, 400.0]  # of the anode alone
+
+
+def test_the_table_in_brief_has_both_runs_worst_coil_and_limit(reference):
+    tight = changed(
+        reference,
+        "tight",
+        **{
+            "anode/anode_cutter/limit_ppm": 300.0,
+            "anode/anode_cutter/over_limit": 3,
+            "anode/anode_cutter/water_out_ppm_p95": 83.2,
+            "anode/anode_cutter/water_out_ppm_worst": 352.4,
+        },
+    )
+    table = figures.water_in_brief((reference, tight)).set_index("station")
+    row = table.loc["anode_cutter"]
+    assert row["P95 [ppm]"] == "78 → 83"
+    assert row["worst [ppm]"].endswith(" → 352")
+    assert row["limit [ppm]"] == "400 → 300"
+    assert row["coils over"] == "0 → 3"
+    assert row["change of tight, P95 [ppm]"] == pytest.approx(83.2 - 77.97, abs=0.01)
+    assert table.at["anode_coater", "coils over"] == ""
+    three = figures.water_in_brief((reference, tight, reference)).set_index("station")
+    assert three.at["anode_cutter", "limit [ppm]"] == "400 | 300 | 400"
+
+
+def test_a_change_has_no_more_digits_than_what_it_is_of():
+    assert figures.sensible(0.000475, 83.69) == 0.0
+    assert figures.sensible(-0.000475, 83.69) == 0.0
+    assert figures.sensible(4.6893, 77.97) == 4.69
+    assert figures.sensible(2.0, 0.0) == 2.0
+    assert math.isnan(figures.sensible(math.nan, 1.0))
+
+
 def test_lead_time_runs_from_the_mothers_entry_to_the_daughters_use():
     coils = pd.DataFrame(
         {
@@ -198,10 +265,13 @@ def test_the_pictures_show_what_the_tables_say(reference):
         whisker = [w for trace in traces for w in trace.error_y.array]
         worst = own["water_out_ppm_worst"] - own["water_out_ppm_p95"]
         assert whisker == list(worst)
-    symbols = {t.name: t.marker.symbol for t in drawn.data}
-    assert len(set(symbols.values())) == 3  # two runs and the limit, colours apart
-    limits = [y for t in drawn.data if t.name == "limit" for y in t.y]
-    assert limits == [400.0, 400.0, 300.0, 300.0]
+    marks = {t.name: t for t in drawn.data}
+    assert len({marks[name].marker.symbol for name in ("reference line", "drier")}) == 2
+    for run in ("reference line", "drier"):  # each run has its own, in its colour
+        limits = [t for t in drawn.data if t.name == f"limit of {run}"]
+        assert [y for t in limits for y in t.y] == [400.0, 400.0, 300.0, 300.0]
+        assert {t.marker.color for t in limits} == {marks[run].marker.color}
+        assert {t.offsetgroup for t in limits} == {marks[run].offsetgroup}
     energy = figures.energy_table((reference, drier))
     bars = charts.energy(energy)
     assert {t.name for t in bars.data} == {
@@ -255,7 +325,13 @@ def test_a_limit_of_the_edge_is_not_held_against_the_mean(reference):
     assert sentence.nearest_to_limit((edge,), "anode") == "anode_cutter"
     assert sentence.nearest_to_limit((reference,), "anode") == "anode_oven"
     names = {t.name for t in charts.water(figures.station_table((edge,))).data}
-    assert names == {"edge", "limit", "limit of the edge"}
+    assert names == {
+        "edge",
+        "limit of edge",
+        "limit of the edge of edge",
+        "limit, in the colour of its run",
+        "limit of the edge, in the colour of its run",
+    }
 
 
 def test_a_limit_per_coating_stands_on_no_axis_of_the_electrode(reference):

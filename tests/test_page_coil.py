@@ -46,7 +46,7 @@ def test_a_coil_is_shown_as_the_tables_have_it(reference):
     visits = pd.read_parquet(reference / "visits.parquet")
     names = [COIL, COIL.split("/")[0]]
     own = visits[visits["coil"].isin(names)].sort_values("arrived_h")
-    life, width, depth = charts(page)
+    life, steps, width, depth = charts(page)
     mean = drawn(life, "mean of the coil")
     assert mean["x"][-1] == pytest.approx(own["left_h"].iloc[-1])
     assert mean["y"][-1] == pytest.approx(own["water_out_ppm"].iloc[-1], rel=1e-9)
@@ -54,6 +54,7 @@ def test_a_coil_is_shown_as_the_tables_have_it(reference):
     judged = own[own["limit_ppm"].notna()]
     assert within["x"] == pytest.approx(judged["left_h"].tolist())
     assert within["y"] == pytest.approx(judged["water_out_ppm"].tolist(), rel=1e-9)
+    assert steps["data"][0]["y"][-1] == pytest.approx(mean["y"][-1])  # at last
     assert len([t for t in width["data"] if t["type"] == "heatmap"]) >= 3
     assert {t["name"] for t in depth["data"]} == {"profile", "the model's nodes"}
     assert "behind anode_oven it held 109 ppm, and 400 ppm are allowed" in said(page)
@@ -67,7 +68,8 @@ def test_first_coil_is_the_nearest_to_its_limit_and_says_why(reference):
         frame["of_limit_pct"].dropna().is_monotonic_decreasing
     )
     assert said(page).startswith("Within its limits.")
-    assert "it took up" in said(page)
+    assert "came out of its chamber with 63 ppm" in said(page)
+    assert "Since then: 63 → 109 ppm standing in the open anode_oven" in said(page)
 
 
 def test_longer_wait_moves_sentence_and_line(reference):
@@ -81,6 +83,8 @@ def test_longer_wait_moves_sentence_and_line(reference):
         drawn(life, "mean, had it waited longer"),
     )
     assert other["x"][-1] == pytest.approx(was["x"][-1] + 8.0)
+    dew = drawn(life, "dew point, had it waited longer")
+    assert dew["x"][-1] == other["x"][-1]
     answer = lives.what_if(reference.name, COIL, "moisture_check", 1, 8.0)
     assert answer["consequence"] in said(page)
     assert other["y"][-1] == pytest.approx(answer["course"]["water_ppm"].iloc[-1])
@@ -92,10 +96,10 @@ def test_profile_follows_time_and_place(reference):
     page = opened(coil=COIL, at="61.00")
     (time,) = [s for s in page.slider if s.key == f"time_{COIL}"]
     assert time.value == 61.0
-    first = charts(page)[2]["data"]
+    first = charts(page)[3]["data"]
     time.set_value(time.min + 0.9 * (time.max - time.min)).run()
     assert not page.exception
-    assert charts(page)[2]["data"] != first
+    assert charts(page)[3]["data"] != first
     (now,) = [s for s in page.slider if s.key == f"time_{COIL}"]
     assert page.query_params["at"] == f"{now.value:.2f}"
 
@@ -104,7 +108,7 @@ def test_profile_follows_time_and_place(reference):
 def test_unknown_coil_in_the_address_is_said_and_another_is_shown(reference, coil):
     page = opened(coil=coil)
     assert "is not there" in page.warning[0].value
-    assert len(charts(page)) == 3
+    assert len(charts(page)) == 4
 
 
 def test_scales_are_switched(reference):
@@ -113,7 +117,7 @@ def test_scales_are_switched(reference):
     page.toggle(key="log").set_value(False)
     page.toggle(key="map_log").set_value(False).run()
     assert not page.exception
-    life, width, _ = charts(page)
+    life, _, width, _ = charts(page)
     assert life["layout"]["yaxis"].get("type") != "log"
     assert width["layout"]["coloraxis"]["cmax"] > 1000.0
 
@@ -127,6 +131,13 @@ def test_coil_over_its_limit_is_first_and_its_cause_is_named(tmp_path, monkeypat
     page = opened()
     text = said(page)
     assert text.startswith("Over its limit: behind anode_cutter")
+    (listed,) = [f.value for f in page.dataframe if "limit_station" in f.value]
+    assert listed["limits"].iloc[0] == "broken"
+    assert set(listed["limits"].dropna()) == {"broken", "kept"}
+    told = text.split("\n")
+    (start,) = [i for i, line in enumerate(told) if line.startswith("With 2 h more")]
+    assert "behind anode_cutter" in told[start]  # first where the limit stands
+    assert "300 allowed" in told[start]
     assert "in the air of dry_room (frost point up to -12 °C)" in text
     assert drawn(charts(page)[0], "✗ over the limit")["y"][0] > 300.0
 
@@ -150,7 +161,7 @@ def test_coils_open_wherever_the_end_of_the_run_found_them(reference):
         page.selectbox(key="coil").set_value(coil).run()
         assert not page.exception
         assert not page.error
-        assert len(charts(page)) == 3
+        assert len(charts(page)) == 4
 
 
 def test_bare_foil_has_no_life_yet_and_the_page_says_so(tmp_path, monkeypatch):

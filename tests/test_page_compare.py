@@ -57,11 +57,13 @@ def test_two_runs_stand_beside_each_other(two_runs, reference_workspace):
     shown = [y for trace in charts(page)[0]["data"] for y in trace["y"]]
     table = figures.station_table((base, other))
     limits = table.dropna(subset=["limit_ppm"])
-    limits = limits.drop_duplicates(["electrode", "station", "limit_ppm"])
     expected = [*table["water_out_ppm_p95"], *limits["limit_ppm"]]
     assert sorted(y for y in shown if y is not None) == pytest.approx(
         sorted(v for v in expected if v == v)
     )
+    brief = page.dataframe[0].value
+    assert list(brief)[:4] == ["electrode", "station", "P95 [ppm]", brief.columns[3]]
+    assert "reference line → humid summer" in said[2]
     inputs = page.dataframe[2].value
     keys = set(inputs["key"])
     assert {"duration_d", "warm_up_d", "zones.dry_room.dew_point_degC"} <= keys

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import player
+from dashboard import player, show
 from dashboard.results import line
 from scenarios import store
 from scenarios.charts.line import PLACES
@@ -48,8 +48,8 @@ def reference(workspace):
 def test_the_line_opens_on_the_reference_line_and_answers_first(reference_workspace):
     page = opened()
     assert page.title[0].value == "The line"
-    assert "**All 132 coils kept their limits.**" in page.markdown[0].value
-    assert page.text[0].value.startswith("anode. Nearest: anode-")
+    assert "**All 132 anode coils kept their limits.**" in page.markdown[0].value
+    assert page.text[0].value.startswith("Nearest: anode-")
     assert "of 400 ppm (27 %)" in page.text[0].value
     assert not page.error
 
@@ -182,7 +182,7 @@ def tightened(workspace, limit=100.0, **names):
 def test_broken_limits_are_said_listed_and_reached_by_a_button(reference_workspace):
     tightened(reference_workspace)
     page = opened(time="100")
-    assert "**132 of 132 coils broke a limit.**" in page.markdown[0].value
+    assert "**132 of 132 anode coils broke a limit.**" in page.markdown[0].value
     page.button(key="to_break").click().run()
     assert not page.exception
     run = reference(reference_workspace).name
@@ -192,6 +192,33 @@ def test_broken_limits_are_said_listed_and_reached_by_a_button(reference_workspa
     table = line.moment(run, page.slider(key="time").value).at_risk
     assert first["coil"] in set(table["coil"])
     assert table["state"].iloc[0] == "✗ over"
+
+
+def test_a_broken_limit_has_its_date_and_leads_to_the_coil(reference_workspace):
+    run = tightened(reference_workspace)
+    broken = line.breaks(run)
+    start = pd.Timestamp("2026-01-05 06:00")
+    when = start + pd.to_timedelta(broken["left_h"], unit="h")
+    assert broken["left"].tolist() == when.dt.strftime("%a %Y-%m-%d %H:%M").tolist()
+    query = parse_qs(urlsplit(broken["page"].iloc[0]).query)
+    assert query == {"run": [run], "coil": [broken["coil"].iloc[0]]}
+
+
+def test_coils_that_broke_a_limit_stand_apart_with_what_they_left_with(
+    reference_workspace,
+):
+    run = tightened(reference_workspace)
+    page = opened(time="200")
+    assert "Over it already" in [head.value for head in page.subheader]
+    now = line.moment(run, 200.0)
+    judged = line.breaks(run).set_index("coil")
+    assert len(now.broken) > 1
+    for row in now.broken.itertuples():
+        assert row.share_pct == pytest.approx(judged.at[row.coil, "share_pct"])
+        assert row.coil not in set(now.at_risk["coil"])
+    worst = show.plain(now.nearest)
+    share = f"worst: {worst}, {100 * now.nearest_share:.0f} % of its limit"
+    assert share in said(page)
 
 
 def test_a_coil_at_risk_leads_to_its_page(reference_workspace):
@@ -254,4 +281,4 @@ def test_cells_over_their_limit_are_told_where_all_coils_kept_theirs(
         f"**{table['cells'].iloc[-1]:.0f} of 87\u202f066 cells are over their limit**"
     )
     assert over in said(opened())
-    assert "132 coils kept their limits" in said(opened())
+    assert "132 anode coils kept their limits" in said(opened())

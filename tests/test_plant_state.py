@@ -22,7 +22,7 @@ from plant import (
 from scenarios.charts import palette
 from scenarios.line.history import LineHistory
 from scenarios.line.limits import judgements, limit_for, verdicts
-from scenarios.line.risk import at_risk, nearest
+from scenarios.line.risk import at_risk, broken, nearest
 from scenarios.line.state import COMING, HELD, WAITING, WORKED, plant_at
 from scenarios.line.tables import mean_queues, queue_lengths, station_water
 from twin import line
@@ -171,6 +171,51 @@ def test_a_coil_past_its_last_limit_is_held_against_that():
         limits=(Limit("anode", "a", 1000e-6),),
     )
     assert limit_for(history(plant), "anode", "b", done=False).station == "a"
+
+
+LEFT = scenario(
+    {"a": machine(1), "b": machine(3)},
+    5,
+    {"anode": electrode("a", start_ppm=300.0)},
+    limits=(Limit("anode", "a", 310e-6),),
+)  # both stand in the hall, whose 500 ppm are approached
+
+
+@pytest.mark.parametrize(("limit", "over"), [(310.0, True), (330.0, False)])
+def test_a_coil_past_its_last_limit_is_held_against_it_with_what_it_left_with(
+    limit, over
+):
+    """What it takes up later is no longer judged: pictures and verdicts agree."""
+    own = history(replace(LEFT, limits=(Limit("anode", "a", limit * 1e-6),)))
+    (judged,) = judgements(own).itertuples()
+    plant = plant_at(own, 3.5)
+    (coil,) = plant.coils
+    assert coil.station == "b"
+    assert coil.ppm > 350.0 > coil.against.ppm  # more than either limit by now
+    assert coil.against.judged
+    assert coil.against.ppm == judged.water_ppm
+    assert 100.0 * coil.against.share == judged.share_pct
+    assert (coil.state == palette.OVER) == over == (not judged.within_limit)
+    assert broken(own, plant)["share_pct"].tolist() == [judged.share_pct] * over
+    assert at_risk(own, plant).empty  # it is over: no limit is still to come
+    before = plant_at(own, 0.5)
+    assert not before.coils[0].against.judged
+    assert broken(own, before).empty
+
+
+def test_a_coil_that_broke_a_limit_is_named_though_another_lies_ahead():
+    own = history(replace(DRIED, limits=(*TOO_DRY, Limit("anode", "cutter", 1.0))))
+    (judged, _) = judgements(own)[judgements(own)["station"] == "oven"].itertuples()
+    plant = plant_at(own, judged.left_h + 0.5)
+    coil = next(coil for coil in plant.coils if coil.name == judged.coil)
+    assert coil.state == palette.WITHIN  # of the next one
+    row = broken(own, plant).set_index("coil").loc[judged.coil]
+    assert (row["limit_at"], row["left_h"]) == ("oven", judged.left_h)
+    assert row["share_pct"] == judged.share_pct > 100.0
+    assert broken(own, plant_at(own, judged.left_h - 0.01)).empty
+
+
+TOO_DRY = (Limit("anode", "oven", 10e-6),)
 
 
 def test_a_limit_per_coating_is_held_in_ppm_of_electrode():

@@ -37,6 +37,12 @@ def said(base: Side, other: Side) -> str:
 def figure_table(found: list[Side]) -> pd.DataFrame:
     """A row per figure, its value in each run, and how they differ from the first."""
     table = figures.figure_table(found)
+    for one in found[1:]:
+        change = f"change of {one.label}"
+        table[change] = [
+            figures.sensible(*pair)
+            for pair in zip(table[change], table[found[0].label], strict=True)
+        ]
     return table.assign(figure=[typeset(name) for name in table["figure"]])
 
 
@@ -57,6 +63,11 @@ def station_table(found: list[Side]) -> pd.DataFrame:
 def water_table(found: list[Side]) -> pd.DataFrame:
     """Water after every station: a row per electrode and station."""
     return figures.water_beside(found)
+
+
+def water_in_brief(found: list[Side]) -> pd.DataFrame:
+    """The same, the runs' values in one text."""
+    return figures.water_in_brief(found)
 
 
 def energy_table(found: list[Side]) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The line of a run at an instant, and over the run: as its page asks for it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pandas as pd
@@ -21,7 +21,11 @@ PLACES = ("mean", "edge", "worst")
 
 @dataclass(frozen=True)
 class Moment:
-    """The plant at an instant: its picture, its figures, the coils at risk."""
+    """The plant at an instant: its picture, its figures, the coils at risk.
+
+    `broken` are those that broke a limit; `nearest` is the coil that came or
+    is nearest to a limit, or most above it.
+    """
 
     svg: str
     clock: datetime
@@ -30,6 +34,8 @@ class Moment:
     waiting: int
     cells: float | None
     at_risk: pd.DataFrame
+    broken: pd.DataFrame
+    nearest: str
     nearest_share: float | None
     nearest_state: str
 
@@ -68,7 +74,7 @@ def moment(run: str, time: float) -> Moment:
     """The plant of a run at `time` [h]."""
     history = _history(str(Workspace.here().runs), run)
     plant = plant_at(history, time)
-    near = risk.nearest(plant)
+    broken = risk.broken(history, plant)
     cells = [s.cells for s in plant.stations.values() if s.cells is not None]
     return Moment(
         picture(history, plant, lambda coil: coil_page(run, coil)),
@@ -77,32 +83,28 @@ def moment(run: str, time: float) -> Moment:
         len(plant.coils),
         _waiting(plant),
         sum(cells) if cells else None,
-        _linked(run, risk.at_risk(history, plant)),
-        None if near is None else near.against.share,
-        palette.UNKNOWN if near is None else near.state,
+        _linked(run, _in_words(risk.at_risk(history, plant))),
+        _linked(run, broken),
+        *_nearest(plant, broken),
     )
+
+
+def _nearest(plant: PlantState, broken: pd.DataFrame):
+    """Name, share, state of the coil that is nearest to a limit, or broke one most."""
+    near = risk.nearest(plant)
+    if len(broken):
+        worst = broken.iloc[0]
+        if near is None or worst["share_pct"] >= 100.0 * near.against.share:
+            return worst["coil"], worst["share_pct"] / 100.0, palette.OVER
+    if near is None:
+        return "", None, palette.UNKNOWN
+    return near.name, near.against.share, near.state
 
 
 def _waiting(plant: PlantState):
     return sum(station.waiting for station in plant.stations.values())
 
 
-SHOWN = (  # of the coils at risk, in this order
-    "state",
-    "coil",
-    "page",
-    "why",
-    "share_pct",
-    "water_ppm",
-    "limit_ppm",
-    "limit_at",
-    "leaves_in_h",
-    "leaves_with_ppm",
-    "reaches_limit_in_h",
-    "station",
-    "doing",
-    "electrode",
-)
 DOING = {
     state.COMING: "on the way to it",
     state.WAITING: "waiting",
@@ -111,13 +113,23 @@ DOING = {
 }
 
 
-def _linked(run, table):
+def _in_words(table):
+    """Of coils at risk: their state with its mark, and how soon it comes to it."""
     marks = {name: f"{mark[2]} {name}" for name, mark in palette.STATES.items()}
+    soon = zip(table["why"], table["reaches_limit_in_h"], strict=True)
+    return table.assign(
+        state=table["state"].map(marks),
+        why=[
+            why.replace("at this", f"in {hours:.1f} h at this") for why, hours in soon
+        ],
+    )
+
+
+def _linked(run, table):
     return table.assign(
         page=[coil_page(run, coil) for coil in table["coil"]],
-        state=table["state"].map(marks),
         doing=table["doing"].map(DOING),
-    )[list(SHOWN)]
+    )
 
 
 def coil_page(run: str, coil: str) -> str:
@@ -156,9 +168,21 @@ def breaks(run: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _breaks(folder, run):
-    judged = limits.judgements(_history(folder, run))
+    history = _history(folder, run)
+    judged = limits.judgements(history)
     broken = judged[~judged["within_limit"]].sort_values("left_h")
-    return broken.drop(columns="within_limit").reset_index(drop=True)
+    start = history.scenario.start
+    return (
+        broken.drop(columns="within_limit")
+        .assign(
+            left=[
+                f"{start + timedelta(hours=hours):%a %Y-%m-%d %H:%M}"
+                for hours in broken["left_h"]
+            ],
+            page=[coil_page(run, coil) for coil in broken["coil"]],
+        )
+        .reset_index(drop=True)
+    )
 
 
 def places(run: str) -> list[str]:

@@ -2,58 +2,47 @@
 
 import streamlit as st
 
-from dashboard import show
+from dashboard import fitted, show
 from dashboard.results import lives, runs
 from scenarios.charts import coil as charts
+from scenarios.charts import coil_steps
 
-HEADS = {  # in the order of the table: the limit first
-    "coil": "coil",
-    "of_limit_pct": "of its limit [%]",
-    "limit_station": "behind",
-    "within_limits": "within limits",
-    "end_water_ppm": "water at its end [ppm]",
-    "fate": "fate",
-    "last_station": "last station",
-    "entered_h": "entered [h]",
-    "ended_h": "ended [h]",
-    "rework_count": "times reworked",
-    "electrode": "electrode",
+COILS = {  # the limit first; what does not fit is in the files
+    "coil": fitted.Shown("coil"),
+    "limits": fitted.Shown("its limits", None, 75),
+    "of_limit_pct": fitted.Shown("of its limit [%]", "%.1f", 105),
+    "limit_station": fitted.Shown("behind"),
+    "end_water_ppm": fitted.Shown("at its end [ppm]", "%.1f", 115),
+    "fate": fitted.Shown("fate", None, 85),
+    "last_station": fitted.Shown("last station"),
+    "entered_h": fitted.Shown("entered [h]", "%.1f", 85),
+    "ended_h": fitted.Shown("ended [h]", "%.1f", 80),
 }
-EXPOSURES = {  # as HEADS; the coil, and what it released, are in the files
-    "station": "station",
-    "zone": "zone",
-    "exchange": "how",
-    "from_h": "from [h]",
-    "hours": "lasts [h]",
-    "before_ppm": "before [ppm]",
-    "change_ppm": "change [ppm]",
-    "tau_macro_h": "τ macro [h]",
-    "tau_micro_s": "τ micro [s]",
-    "regime": "regime",
-    "micro_share": "share on micro scale",
-    "after_ppm": "after [ppm]",
-}
-DIGITS = {
-    "from_h": "%.1f",
-    "hours": "%.2f",
-    "before_ppm": "%.1f",
-    "after_ppm": "%.1f",
-    "tau_macro_h": "%.3g",
-    "tau_micro_s": "%.3g",
-    "micro_share": "%.2g",
+EXPOSURES = {  # as COILS
+    "station": fitted.Shown("station"),
+    "zone": fitted.Shown("zone", None, 70),
+    "exchange": fitted.Shown("how"),
+    "from_h": fitted.Shown("from [h]", "%.1f", 68),
+    "hours": fitted.Shown("lasts [h]", "%.2f", 68),
+    "change_ppm": fitted.Shown("change [ppm]", "%.2f", 92),
+    "after_ppm": fitted.Shown("after [ppm]", "%.1f", 85),
+    "tau_macro_h": fitted.Shown("τ macro [h]", "%.3g", 82),
+    "tau_micro_s": fitted.Shown("τ micro [s]", "%.3g", 78),
+    "regime": fitted.Shown("regime", None, 108),
 }
 COMPARED = {
-    "station": "station",
-    "visit": "visit",
-    "left_h": "left [h]",
-    "would_leave_h": "would leave [h]",
-    "was_ppm": "was [ppm]",
-    "would_be_ppm": "would be [ppm]",
-    "change_ppm": "change [ppm]",
-    "limit_ppm": "limit [ppm]",
-    "was_within": "was within",
-    "now_within": "would be within",
+    "station": fitted.Shown("station"),
+    "visit": fitted.Shown("visit", "%d", 50),
+    "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 85),
+    "was_ppm": fitted.Shown("was [ppm]", "%.1f", 85),
+    "would_be_ppm": fitted.Shown("would be [ppm]", "%.1f", 110),
+    "change_ppm": fitted.Shown("change [ppm]", "%.1f", 95),
+    "was_kept": fitted.Shown("limit was", None, 75),
+    "would_be_kept": fitted.Shown("would be", None, 75),
+    "left_h": fitted.Shown("left [h]", "%.1f", 70),
+    "would_leave_h": fitted.Shown("would leave [h]", "%.1f", 105),
 }
+STEPS = "Each stay with the way to it, net: what it took up less what it gave off."
 SIGNS = {
     True: ":green[:material/check_circle:]",
     False: ":red[:material/cancel:]",
@@ -82,9 +71,9 @@ def chosen_coil(run):
             frame,
             "coils",
             "coils",
-            HEADS,
             width="stretch",
-            column_order=list(HEADS),
+            column_order=list(COILS),
+            column_config=fitted.columns(COILS),
             height=300,
             on_select=lambda: follow(names),
             selection_mode="single-row",
@@ -177,7 +166,7 @@ def what_if(run, coil, life):
             "This wait has no answer.", error, "Choose a shorter one, or another place."
         )
         return None
-    show.name(answer["consequence"], 1000)
+    show.name("\n".join([answer["consequence"], answer["cause"]]).strip(), 2000)
     return answer
 
 
@@ -191,6 +180,13 @@ def said(row):
     """A wait in words."""
     again = f", visit {row.visit}" if row.visit > 1 else ""
     return f"{row.station}{again}"
+
+
+def step_by_step(life):
+    """What each stay changed since the oven, net."""
+    st.subheader(life["steps_of"])
+    st.caption(STEPS)
+    show.chart(coil_steps.steps(life["steps"]), life["steps"], "coil_steps", "steps")
 
 
 def width_map(life):
@@ -302,10 +298,11 @@ if answer is not None:
             answer["compared"],
             "coil_what_if",
             "compared",
-            COMPARED,
             width="stretch",
             column_order=list(COMPARED),
+            column_config=fitted.columns(COMPARED),
         )
+step_by_step(life)
 width_map(life)
 binder(run, coil, life)
 st.subheader("Every exposure, its diffusion times and regime")
@@ -318,11 +315,7 @@ show.table(
     life["exposures"],
     "coil_exposures",
     "exposures",
-    EXPOSURES,
     width="stretch",
     column_order=list(EXPOSURES),
-    column_config={
-        name: st.column_config.NumberColumn(EXPOSURES[name], format=form)
-        for name, form in DIGITS.items()
-    },
+    column_config=fitted.columns(EXPOSURES),
 )

@@ -62,22 +62,28 @@ def water(found):
     """Water after every station, as a picture and in numbers."""
     st.subheader("Water after every station")
     st.caption(
-        "P95 of the coils' mean, the whisker up to the worst one; a dash is a limit."
+        "P95 of the coils' mean, the whisker up to the worst one; a dash is a limit of "
+        "the run whose colour it has."
     )
     stations = beside.station_table(found)
     show.chart(charts.water(stations), stations, "water_by_station", "water")
-    table = beside.water_table(found)
+    table = beside.water_in_brief(found)
     heads = as_named(table, found)
-    first = [
-        name for name in table if name in ("electrode", "station") or "P95" in name
-    ]
+    show.name(
+        "In the table: "
+        + (" → " if len(found) == 2 else " | ").join(one.label for one in found),
+        300,
+    )
     show.table(
         table,
         "water",
         "water_table",
         heads,
-        column_config=changes(table, heads),
-        column_order=list(dict.fromkeys([*first, *table])),
+        column_config={
+            name: st.column_config.NumberColumn(heads[name], format="%.1f")
+            for name in table
+            if name.startswith("change")
+        },
     )
 
 

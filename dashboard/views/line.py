@@ -2,41 +2,57 @@
 
 import streamlit as st
 
-from dashboard import drawing, player, show
+from dashboard import drawing, fitted, player, show
 from dashboard.results import line, plant, runs
 from scenarios.charts import line as charts
 from scenarios.charts import palette
 
-HEADS = {
-    "state": "state",
-    "why": "why",
-    "station": "station",
-    "doing": "it is",
-    "limit_at": "behind",
-    "share_pct": "of its limit [%]",
-    "reaches_limit_in_h": "reaches it in [h]",
-    "leaves_in_h": "leaves in [h]",
-    "leaves_with_ppm": "leaves with [ppm]",
+LIFE = "its life"
+AT_RISK = {
+    "coil": fitted.Shown("coil"),
+    "page": fitted.Shown(LIFE, None, 60),
+    "why": fitted.Shown("why", None, 205),
+    "share_pct": fitted.Shown("of its limit [%]", "%.0f", 100),
+    "water_ppm": fitted.Shown("holds [ppm]", "%.0f", 82),
+    "leaves_with_ppm": fitted.Shown("leaves with [ppm]", "%.0f", 115),
+    "leaves_in_h": fitted.Shown("in [h]", "%.1f", 52),
+    "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 80),
+    "limit_at": fitted.Shown("behind", None, 110),
 }
-STATION_HEADS = {  # what leaves, and what it is held against, first
-    "electrode": "electrode",
-    "station": "station",
-    "left": "left",
-    "water_out_ppm_median": "leaves, median [ppm]",
-    "water_out_ppm_p95": "P95 [ppm]",
-    "water_out_ppm_worst": "worst [ppm]",
-    "limit_ppm": "limit [ppm]",
-    "over_limit": "over it",
-    "queue_h_mean": "waits, mean [h]",
-    "queue_h_p95": "P95 [h]",
-    "queue_h_worst": "longest [h]",
-    "blocked_h_mean": "blocked, mean [h]",
-    "visits": "visits",
-    "within_limit": "within its limit",
-    "water_in_ppm_median": "comes with, median [ppm]",
-    "water_in_ppm_p95": "comes with, P95 [ppm]",
-    "water_in_ppm_worst": "comes with, worst [ppm]",
-    "queue_h_median": "waits, median [h]",
+BROKEN_NOW = {
+    "coil": fitted.Shown("coil"),
+    "page": fitted.Shown(LIFE, None, 60),
+    "limit_at": fitted.Shown("left"),
+    "water_ppm": fitted.Shown("with [ppm]", "%.0f", 85),
+    "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 85),
+    "share_pct": fitted.Shown("of its limit [%]", "%.0f", 105),
+    "station": fitted.Shown("now at"),
+    "doing": fitted.Shown("it is", None, 130),
+}
+BROKEN = {
+    "coil": fitted.Shown("coil"),
+    "page": fitted.Shown(LIFE, None, 60),
+    "station": fitted.Shown("left"),
+    "left": fitted.Shown("on", None, 150),
+    "left_h": fitted.Shown("at hour [h]", "%.1f", 80),
+    "water_ppm": fitted.Shown("with [ppm]", "%.0f", 80),
+    "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 80),
+    "share_pct": fitted.Shown("of its limit [%]", "%.0f", 105),
+    "place": fitted.Shown("place", None, 60),
+    "electrode": fitted.Shown("electrode", None, 75),
+}
+STATIONS = {  # what leaves, and what it is held against; the rest is in the files
+    "electrode": fitted.Shown("electrode", None, 75),
+    "station": fitted.Shown("station"),
+    "left": fitted.Shown("left", "%d", 45),
+    "water_out_ppm_median": fitted.Shown("with, median [ppm]", "%.1f", 122),
+    "water_out_ppm_p95": fitted.Shown("P95 [ppm]", "%.1f", 75),
+    "water_out_ppm_worst": fitted.Shown("worst [ppm]", "%.1f", 85),
+    "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 80),
+    "over_limit": fitted.Shown("over it", "%d", 60),
+    "queue_h_mean": fitted.Shown("waits, mean [h]", "%.2f", 102),
+    "queue_h_p95": fitted.Shown("P95 [h]", "%.2f", 65),
+    "queue_h_worst": fitted.Shown("longest [h]", "%.2f", 80),
 }
 SIGNS = {
     palette.WITHIN: ":green[:material/check_circle:]",
@@ -81,14 +97,15 @@ def cells_over(run: str) -> None:
 def verdict(row) -> None:
     """How one electrode fared: in words, with a colour and a symbol."""
     sign = SIGNS[palette.OVER if row.over else row.state]
-    counted = f"{row.coils} coil" + ("" if row.coils == 1 else "s")
+    counted = f"{row.coils} {show.plain(row.electrode, 40)} coil"
+    counted += "" if row.coils == 1 else "s"
     share = f"{row.water_ppm:.0f} of {row.limit_ppm:.0f} ppm ({row.share_pct:.0f} %)"
     if row.over:
         st.markdown(f"{sign} **{row.over} of {counted} broke a limit.**")
     else:
         st.markdown(f"{sign} **All {counted} kept their limits.**")
     show.name(
-        f"{row.electrode[:40]}. {'Worst' if row.over else 'Nearest'}: "
+        f"{'Worst' if row.over else 'Nearest'}: "
         f"{row.nearest[:40]} left {row.station[:40]} with {share}"
     )
 
@@ -127,7 +144,7 @@ def moment(run: str, outline) -> None:
         "line, in an oven from the load's begin. Rest the pointer on a coil for its "
         "figures; click to open it."
     )
-    at_risk(run, now)
+    at_risk(now)
 
 
 def figures(now) -> None:
@@ -139,31 +156,41 @@ def figures(now) -> None:
     if now.cells is not None:
         parts.append(f"{now.cells:,.0f} cells made so far".replace(",", " "))
     if now.nearest_share is not None:
-        share = f"{100 * now.nearest_share:.0f} %"
-        parts.append(f"{SIGNS[now.nearest_state]} nearest to its limit: {share} of it")
+        worst = "worst" if now.nearest_state == palette.OVER else "nearest to its limit"
+        parts.append(
+            f"{SIGNS[now.nearest_state]} {worst}: {show.plain(now.nearest, 40)}, "
+            f"{100 * now.nearest_share:.0f} % of its limit"
+        )
     st.markdown(" · ".join(parts))
 
 
-def at_risk(run: str, now) -> None:
-    """The coils that break a limit or soon will, at the chosen instant."""
+def at_risk(now) -> None:
+    """The coils that soon break a limit, and those that did, at the chosen instant."""
     st.subheader("About to break a limit")
     if now.at_risk.empty:
+        others = "other " if len(now.broken) else ""
         st.markdown(
-            ":material/check_circle: No coil in the plant is above 90 % of its limit, "
-            "reaches it within a day where it is, or leaves its next station above "
-            "90 % of it."
+            f":material/check_circle: No {others}coil in the plant is above 90 % of "
+            "its limit, reaches it within a day where it is, or leaves its next "
+            "station above 90 % of it."
         )
-        return
+    else:
+        coils(now.at_risk, "about_to_break_a_limit", "at_risk", AT_RISK)
+    if len(now.broken):
+        st.subheader("Over it already")
+        coils(now.broken, "over_a_limit", "over_already", BROKEN_NOW)
+
+
+def coils(table, name, key, shown) -> None:
+    """A table of coils, each of which leads to its page."""
+    link = st.column_config.LinkColumn(LIFE, display_text="open", width=60)
     show.table(
-        now.at_risk,
-        "about_to_break_a_limit",
-        "at_risk",
-        HEADS,
+        table,
+        name,
+        key,
         width="stretch",
-        column_config={
-            "why": st.column_config.Column("why", width=165),
-            "page": st.column_config.LinkColumn("its life", display_text="open"),
-        },
+        column_order=list(shown),
+        column_config=fitted.columns(shown) | {"page": link},
     )
 
 
@@ -227,16 +254,16 @@ def over_the_run(run: str, outline) -> None:
             plant.stations(run),
             "stations",
             "stations",
-            STATION_HEADS,
             width="stretch",
-            column_order=list(STATION_HEADS),
+            column_order=list(STATIONS),
+            column_config=fitted.columns(STATIONS),
         )
     with broken:
         table = line.breaks(run)
         if table.empty:
             st.markdown(":material/check_circle: No coil broke a limit in this run.")
         else:
-            show.table(table, "broken_limits", "broken", HEADS, width="stretch")
+            coils(table, "broken_limits", "broken", BROKEN)
 
 
 st.title("The line")

@@ -44,6 +44,9 @@ def life(
     _strip(drawn, passages, stations)
     _line(drawn, course, "dew_point_degC", "dew point of the air around it",
           palette.GREEN, "solid", 3, "°C")  # fmt: skip
+    if other is not None:
+        _line(drawn, other, "dew_point_degC", "dew point, had it waited longer",
+              palette.PURPLE, "dashdot", 3, "°C")  # fmt: skip
     _line(drawn, course, "coil_degC", "temperature of the coil",
           palette.ORANGE, "solid", 4, "°C")  # fmt: skip
     _line(drawn, course, "air_degC", "temperature of the air",
@@ -60,7 +63,7 @@ def life(
         col=1,
         autorange="reversed",
         tickvals=list(range(len(stations))),
-        ticktext=[_short(name) for name in stations],
+        ticktext=[short(name) for name in stations],
         tickfont={"size": 12},
         showgrid=False,
     )
@@ -85,7 +88,8 @@ def _legends(drawn):
         drawn.update_layout({f"legend{number}": common | {"y": top}})
 
 
-def _short(name):
+def short(name) -> str:
+    """A station's name beside its row, cut where it is long."""
     shown = "".join(c if c.isprintable() else "?" for c in str(name))
     shown = shown if len(shown) <= SHORT else f"{shown[: SHORT - 1]}…"
     return palette.text(shown)

@@ -14,7 +14,7 @@ from scenarios.charts import palette
 
 CARRIERS = {name: look for name, *look in palette.CARRIERS.values()}  # colour, hatch
 LIMITS = {  # by what it is of: name, symbol, size; those per coating suit no such axis
-    "mean": ("limit", "line-ew", 34),
+    "mean": ("limit", "line-ew", 18),
     "edge": ("limit of the edge", "triangle-down-open", 9),
     "worst": ("limit of the wettest spot", "diamond-open", 9),
 }
@@ -36,7 +36,7 @@ def water(stations: pd.DataFrame) -> go.Figure:
         horizontal_spacing=0.02,
         subplot_titles=[palette.text(name) for name in electrodes],
     )
-    styles, shown, names = palette.styles(len(runs)), set(), palette.short(runs)
+    styles, names = palette.styles(len(runs)), palette.short(runs)
     for column, electrode in enumerate(electrodes, start=1):
         own = stations[stations["electrode"] == electrode]
         for number, run in enumerate(runs):
@@ -65,12 +65,13 @@ def water(stations: pd.DataFrame) -> go.Figure:
                 row=1,
                 col=column,
             )
-        _limits(drawn, own, column, shown)
+            _limits(drawn, rows, column, number, run, colour)
+    _limit_legend(drawn, stations)
     palette.dressed(drawn, height=460, scattermode="group", scattergap=0.3)
     drawn.update_yaxes(title_text="water, P95 up to the worst [ppm]", row=1, col=1)
     drawn.update_layout(margin={"t": 70}, legend={"y": 1.09})
     drawn.update_xaxes(tickangle=-40)
-    values = [y for trace in drawn.data for y in trace.y if y == y and y > 0.0]
+    values = [y for trace in drawn.data for y in trace.y if y is not None and y > 0.0]
     if values and max(values) > LOG_FROM * min(values):
         drawn.update_yaxes(palette.log_ticks(min(values), max(values)))
     else:
@@ -78,18 +79,40 @@ def water(stations: pd.DataFrame) -> go.Figure:
     return drawn
 
 
-def _limits(drawn, own, column, shown):
-    """A mark over each station with a limit; where runs differ, one for each.
-
-    What limits have been `shown` in the legend already is not shown again.
-    """
-    limits = own[own["limit_ppm"].notna() & own["limit_of"].isin(LIMITS)]
-    limits = limits.drop_duplicates(["station", "limit_ppm", "limit_of"])
-    for place, rows in limits.groupby("limit_of", sort=False):
+def _limits(drawn, rows, column, number, run, colour):
+    """A run's own limits, in its colour, above its marks."""
+    limits = rows[rows["limit_ppm"].notna() & rows["limit_of"].isin(LIMITS)]
+    for place, own in limits.groupby("limit_of", sort=False):
         name, symbol, size = LIMITS[place]
         drawn.add_scatter(
-            x=[palette.text(name) for name in rows["station"]],
-            y=list(rows["limit_ppm"]),
+            x=[palette.text(station) for station in own["station"]],
+            y=list(own["limit_ppm"]),
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": size,
+                "color": colour,
+                "line": {"color": colour, "width": 3},
+            },
+            name=f"{name} of {palette.text(run)}",
+            legendgroup=f"run {number}",
+            offsetgroup=f"run {number}",
+            showlegend=False,
+            hovertemplate=f"%{{x}}<br>{name} %{{y:.0f}} ppm<extra>"
+            f"{palette.text(run)}</extra>",
+            row=1,
+            col=column,
+        )
+
+
+def _limit_legend(drawn, stations):
+    """What each kind of limit looks like; its colour is that of its run."""
+    limits = stations[stations["limit_ppm"].notna()]["limit_of"]
+    for place in dict.fromkeys(limits[limits.isin(LIMITS)]):
+        name, symbol, size = LIMITS[place]
+        drawn.add_scatter(
+            x=[palette.text(stations["station"].iloc[0])],
+            y=[None],
             mode="markers",
             marker={
                 "symbol": symbol,
@@ -97,14 +120,10 @@ def _limits(drawn, own, column, shown):
                 "color": palette.GREY,
                 "line": {"color": palette.GREY, "width": 3},
             },
-            name=name,
-            legendgroup=name,
-            showlegend=name not in shown,
-            hovertemplate=f"%{{x}}<br>{name} %{{y:.0f}} ppm<extra></extra>",
+            name=f"{name}, in the colour of its run",
             row=1,
-            col=column,
+            col=1,
         )
-        shown.add(name)
 
 
 def energy(table: pd.DataFrame) -> go.Figure:

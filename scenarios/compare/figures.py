@@ -250,6 +250,63 @@ def water_beside(sides: Sequence[Side]) -> pd.DataFrame:
     return frame
 
 
+def water_in_brief(sides: Sequence[Side]) -> pd.DataFrame:
+    """The same, the runs' values in one text: "78 → 83", once where they are alike.
+
+    With more than two, "78 | 83 | 80": in the order of `sides`. Changes stay numbers.
+    """
+    table, rows = water_beside(sides), []
+    by_place = station_table(sides).groupby(["electrode", "station"], sort=False)
+    for ((electrode, station), group), full in zip(
+        by_place, table.to_dict("records"), strict=True
+    ):
+        by_run = {one["run"]: one for one in group.to_dict("records")}
+        beside = [by_run.get(side.label, {}) for side in sides]
+        row = {"electrode": electrode, "station": station}
+        row["P95 [ppm]"] = together(beside, "water_out_ppm_p95")
+        row |= {name: full[name] for name in full if name.startswith("change")}
+        row["worst [ppm]"] = together(beside, "water_out_ppm_worst")
+        row["limit [ppm]"] = together(beside, "limit_ppm")
+        judged = [
+            {} if math.isnan(one.get("limit_ppm", math.nan)) else one for one in beside
+        ]
+        row["coils over"] = together(judged, "over_limit")
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def together(rows: Sequence[dict], column: str) -> str:
+    """A figure of several rows in one text; "-" where a row has none.
+
+    >>> together([{"a": 78.2}, {"a": 83.0}], "a"), together([{"a": 2.0}, {}], "a")
+    ('78 → 83', '2.0 → -')
+    >>> together([{"a": 1}, {"a": 1}, {"a": 3}], "a"), together([{}, {}], "a")
+    ('1 | 1 | 3', '')
+    """
+    values = [_number(row.get(column)) for row in rows]
+    if all(math.isnan(value) for value in values):
+        return ""
+    whole = all(isinstance(row.get(column, 0), int) for row in rows)
+    said = [
+        UNKNOWN if math.isnan(v) else f"{v:.{0 if whole or v >= 10.0 else 1}f}"
+        for v in values
+    ]
+    if len(set(said)) == 1:
+        return said[0]
+    return (" → " if len(said) == 2 else " | ").join(said)
+
+
+def sensible(change: float, base: float) -> float:
+    """A change to no more digits than four figures of what it is of have.
+
+    >>> sensible(0.000475, 83.69), sensible(4.6893, 77.97), sensible(2.0, 0.0)
+    (0.0, 4.69, 2.0)
+    """
+    if not base or math.isnan(change) or math.isnan(base):
+        return change
+    return round(change, 3 - math.floor(math.log10(abs(base)))) + 0.0
+
+
 def energy_table(sides: Sequence[Side]) -> pd.DataFrame:
     """What each run drew of each carrier per kWh of its cells, and what that cost.
 

@@ -11,8 +11,9 @@ PER_KWH = "per kWh of cells"
 def said(base: Side, other: Side) -> str:
     """What became of `base` in `other`, in one sentence without its subject.
 
-    It names, for each electrode, the station at which its coils come nearest to a limit
-    (the last one, where there is none).
+    It names, for each electrode, the station at which its coils break a limit by most,
+    and there the worst coil; where none is broken, that at which they come nearest to
+    one (the last one, where there is none), and there the P95.
     """
     over = (_over(base, other), _cells_over(base, other))
     parts = [*_water(base, other), *over, *_rest(base, other)]
@@ -20,16 +21,46 @@ def said(base: Side, other: Side) -> str:
 
 
 def _water(base, other):
+    sides = (base, other)
     for electrode in base.content["electrodes"]:
-        station = nearest_to_limit((base, other), electrode)
+        station = worst_broken(sides, electrode)
+        figure, words = "worst", "worst coil"
+        if station is None:
+            station = nearest_to_limit(sides, electrode)
+            figure, words = "p95", "P95"
         if station is None:
             yield f"{electrode}: no station in common"
             continue
-        before, after = (_p95(side, electrode, station) for side in (base, other))
-        limits = {_limit(side, electrode, station) for side in (base, other)}
-        limits = [f"{value:.0f}" for value in limits - {None}]
-        limit = f", limit {limits[0]}" if len(limits) == 1 else ""
-        yield f"{electrode} after {station} {_changed(before, after)} ppm (P95{limit})"
+        before, after = (_water_out(side, electrode, station, figure) for side in sides)
+        limits = [_limit(side, electrode, station) for side in sides]
+        yield (
+            f"{electrode} after {station} {_changed(before, after)} ppm "
+            f"({words}{_limits(*limits)})"
+        )
+
+
+def _limits(before, after):
+    """The limits of both, in words: one may have another limit, or none."""
+    if before is None and after is None:
+        return ""
+    one, two = ("none" if v is None else f"{v:.0f}" for v in (before, after))
+    return f", limit {one}" if one == two else f", limit {one} → {two}"
+
+
+def worst_broken(sides, electrode: str) -> str | None:
+    """Where a coil of an electrode is most above its limit, in any of the runs."""
+    found = {}
+    for side in sides:
+        for name, station in side.route:
+            limit = _limit(side, name, station)
+            if name != electrode or limit is None:
+                continue
+            known = [_water_out(one, name, station, "worst") for one in sides]
+            if side.at(name, station, "over_limit") and None not in known:
+                worst = _water_out(side, name, station, "worst")
+                share = worst / limit if limit > 0.0 else math.inf
+                found[station] = max(share, found.get(station, 0.0))
+    return max(found, key=found.get, default=None)
 
 
 def nearest_to_limit(sides, electrode: str) -> str | None:
@@ -41,14 +72,14 @@ def nearest_to_limit(sides, electrode: str) -> str | None:
         station
         for name, station in sides[0].route
         if name == electrode
-        and all(_p95(side, electrode, station) is not None for side in sides)
+        and all(_water_out(s, electrode, station, "p95") is not None for s in sides)
     ]
     if not stops:
         return None
 
     def share(station):
         found = [
-            _p95(side, electrode, station) / limit
+            _water_out(side, electrode, station, "p95") / limit
             for side in sides
             if (limit := _limit(side, electrode, station)) is not None
         ]
@@ -65,8 +96,8 @@ def _limit(side, electrode, station):
     return None if not mean or value is None or math.isnan(value) else float(value)
 
 
-def _p95(side, electrode, station):
-    value = side.at(electrode, station, "water_out_ppm_p95")
+def _water_out(side, electrode, station, figure):
+    value = side.at(electrode, station, f"water_out_ppm_{figure}")
     return None if value is None or math.isnan(value) else float(value)
 
 

@@ -54,7 +54,11 @@ def said(coil: CoilState) -> str:
     held = coil.against
     if held is None:
         return f"{text}; {MEANING[palette.UNKNOWN]}"
-    if held.place != "mean":
+    if held.judged:
+        text += f", {held.ppm:.0f} ppm as it left it"
+        if held.place != "mean":
+            text += f" ({held.place})"
+    elif held.place != "mean":
         text += f", {held.ppm:.0f} ppm at the limit's place ({held.place}, last known)"
     station = held.station if len(held.station) <= 60 else held.station[:59] + "…"
     return f"{text}; limit {held.limit_ppm:.0f} ppm ({station}), {MEANING[coil.state]}"

@@ -1,12 +1,14 @@
 """Which limit a coil is held against, and how near it is.
 
 A limit counts on leaving its station. Before that a coil is held against the next limit
-on its way, unless an oven will dry it first; after its last limit, against that one.
+on its way, unless an oven will dry it first; after its last limit, against that one,
+with what it left that station with: what it holds later is no longer judged.
 """
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from models.units import PPM
@@ -18,12 +20,21 @@ from twin.scenario import COATING_BASIS, MEAN, Limit, OvenSpec, Scenario
 
 @dataclass(frozen=True)
 class Against:
-    """A coil's water [ppm of dry electrode] against a limit, both at `place`."""
+    """A coil's water [ppm of dry electrode] against a limit, both at `place`.
+
+    `left` [h] is when it left the limit's station, for good; nan: it has not yet.
+    """
 
     station: str
     place: str
     ppm: float
     limit_ppm: float
+    left: float = math.nan
+
+    @property
+    def judged(self) -> bool:
+        """Whether it has been held against the limit where that counts."""
+        return not math.isnan(self.left)
 
     @property
     def share(self) -> float:
@@ -63,18 +74,37 @@ def limit_for(
 
 
 def against(
-    history: LineHistory, coil: CoilHistory, limit: Limit, time: float
+    history: LineHistory, coil: CoilHistory, limit: Limit, station: str, time: float
 ) -> Against:
-    """The coil's water at `time` [h] against `limit`.
+    """The coil's water at `time` [h], when it is at `station`, against `limit`.
 
-    The mean is that between its marks, the edge and the wettest place as last known.
+    Where it has left the limit's station behind, that which it left with. Before, the
+    mean is that between its marks, the edge and the wettest place as last known.
     """
+    way = history.paths[coil.electrode]
+    if way.index(limit.station) < way.index(station):
+        found = _departure(coil, limit, time)
+        if found is not None:
+            left, ppm = found
+            bound = limit_ppm(history, limit)
+            return Against(limit.station, limit.place, ppm, bound, left)
     if limit.place == MEAN:
         ppm = coil.water(time)
     else:
         ppm = coil.last_known(limit.place, time)
     bound = limit_ppm(history, limit)
     return Against(limit.station, limit.place, ppm, bound)
+
+
+def _departure(coil, limit, time):
+    """When the coil last left the limit's station, and with what; None: not known."""
+    visits = coil.visits
+    ppm = visits[OUT[limit.place]]
+    here = (visits["station"] == limit.station) & (visits["left_h"] <= time)
+    rows = np.flatnonzero(here & ~np.isnan(ppm))
+    if not len(rows):
+        return None
+    return float(visits["left_h"][rows[-1]]), float(ppm[rows[-1]])
 
 
 def limit_ppm(history: LineHistory, limit: Limit) -> float:

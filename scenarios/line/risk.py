@@ -1,14 +1,15 @@
-"""Coils that are over a limit, near it, or soon will be: at an instant of a run."""
+"""Coils that broke a limit, are near one or soon will be: at an instant of a run."""
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from scenarios.charts import palette
 from scenarios.line.history import OUT, CoilHistory, LineHistory
 from scenarios.line.limits import Against, limit_ppm, limits_of
 from scenarios.line.state import CoilState, PlantState
-from twin.scenario import MEAN
+from twin.scenario import MEAN, OvenSpec
 
 SOON = 24.0  # h: a coil that reaches its limit within this time is said to be near it
 
@@ -30,13 +31,13 @@ RISK_COLUMNS = {
 
 
 def at_risk(history: LineHistory, plant: PlantState) -> pd.DataFrame:
-    """The coils of the plant that break a limit or may soon, the worst first.
+    """The coils of the plant that may soon break a limit, the worst first.
 
-    A coil is among them if it is above 90 % of the limit it is held against; if in its
-    present stay it reaches that limit within a day, after the run's end at the rate it
-    had; or if the run itself says that it leaves its next station with a limit above
-    90 % of it. `leaves_with_ppm` and
-    `leaves_in_h` are that departure, nan if it lies after the run's end.
+    Of those with a limit still to come, a coil is among them if it is above 90 % of the
+    limit it is held against; if in its present stay it reaches that limit within a day,
+    after the run's end at the rate it had; or if the run itself says that it leaves its
+    next station with a limit above 90 % of it. `leaves_with_ppm` and `leaves_in_h` are
+    that departure, nan if it lies after the run's end.
     """
     rows = []
     for coil in plant.coils:
@@ -48,26 +49,90 @@ def at_risk(history: LineHistory, plant: PlantState) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(RISK_COLUMNS)).astype(RISK_COLUMNS)
 
 
+def broken(history: LineHistory, plant: PlantState) -> pd.DataFrame:
+    """The coils of the plant that left a station over its limit, the worst first.
+
+    Of each the departure at which it was most above one, `left_h` and `water_ppm`;
+    those before it was last dried do not count.
+    """
+    rows = []
+    for coil in plant.coils:
+        found = _broken(history, history.coils[coil.name], plant.time)
+        if found is None:
+            continue
+        rows.append(
+            {
+                "coil": coil.name,
+                "electrode": coil.electrode,
+                "station": coil.station,
+                "doing": coil.doing,
+                "limit_at": found.station,
+                "left_h": found.left,
+                "water_ppm": found.ppm,
+                "limit_ppm": found.limit_ppm,
+                "share_pct": 100.0 * found.share,
+            }
+        )
+    rows.sort(key=lambda row: (-row["share_pct"], row["coil"]))
+    return pd.DataFrame(rows, columns=list(BROKEN_COLUMNS)).astype(BROKEN_COLUMNS)
+
+
+BROKEN_COLUMNS = {
+    "coil": "str",
+    "electrode": "str",
+    "station": "str",
+    "doing": "str",
+    "limit_at": "str",
+    "left_h": "float",
+    "water_ppm": "float",
+    "limit_ppm": "float",
+    "share_pct": "float",
+}
+
+
+def _broken(history, life: CoilHistory, time) -> Against | None:
+    """The limit that the coil broke by most since it was last dried."""
+    visits, stations = life.visits, history.scenario.stations
+    limits = limits_of(history.scenario)
+    found = []
+    for row in np.flatnonzero(visits["arrived_h"] <= time):
+        station = str(visits["station"][row])
+        if isinstance(stations[station], OvenSpec):
+            found = []
+        limit, left = limits.get((life.electrode, station)), visits["left_h"][row]
+        within = visits["within_limit"][row]
+        if limit is None or pd.isna(within) or within or not left <= time:
+            continue
+        ppm = float(visits[OUT[limit.place]][row])
+        bound = limit_ppm(history, limit)
+        found.append(Against(station, limit.place, ppm, bound, float(left)))
+    return max(found, key=lambda one: one.share, default=None)
+
+
 def _row(history, plant, coil: CoilState):
     life = history.coils[coil.name]
     leaves, ahead, within = _next_departure(history, life, plant.time)
-    reaches = _reaches(life, coil.against, plant.time)
-    held = coil.against or ahead
+    now = coil.against
+    if now is not None and now.judged:
+        now = None  # that is done; dried again, it may meet a limit once more
+    state = palette.UNKNOWN if now is None else now.state
+    reaches = _reaches(life, now, plant.time)
+    held = now or ahead
     if held is None:
         return None
-    if coil.state == palette.OVER:
-        state, why = palette.OVER, "over its limit now"
+    if state == palette.OVER:
+        why = "over its limit now"
     elif within is False:
         state, why = palette.OVER, "will leave over its limit"
-    elif coil.state == palette.NEAR:
-        state, why = palette.NEAR, "near its limit now"
+    elif state == palette.NEAR:
+        why = "near its limit now"
     elif reaches <= SOON:
         state, why = palette.NEAR, "reaches its limit at this rate"
     elif ahead is not None and ahead.state == palette.NEAR:
         state, why = palette.NEAR, "will leave near its limit"
     else:
         return None
-    shares = [a.share for a in (coil.against, ahead) if a is not None]
+    shares = [one.share for one in (now, ahead) if one is not None]
     return (
         coil.name,
         coil.electrode,
@@ -75,7 +140,7 @@ def _row(history, plant, coil: CoilState):
         coil.doing,
         state,
         why,
-        coil.ppm if coil.against is None else coil.against.ppm,
+        coil.ppm if now is None else now.ppm,
         held.limit_ppm,
         100.0 * max(shares),
         held.station,

@@ -154,7 +154,7 @@ def _coil(history: LineHistory, coil: CoilHistory, time: float) -> CoilState:
         machine,
         until,
         coil.water(time),
-        None if limit is None else against(history, coil, limit, time),
+        None if limit is None else against(history, coil, limit, station, time),
     )
 
 
