@@ -248,6 +248,15 @@ def test_verdicts_count_coils_and_name_the_worst(three):
     assert list(judged["within_limit"]) == [True, False]
 
 
+def test_limits_broken_in_the_warm_up_are_judged_in_the_whole_run_only(three):
+    late = LineHistory(line.run(replace(THREE, warm_up=3 * HOUR), model_for=WellMixed))
+    assert judgements(late).empty
+    (row,) = verdicts(late).itertuples()
+    assert row.coils == 0
+    whole = judgements(late, whole=True)
+    pd.testing.assert_frame_equal(whole, judgements(three))
+
+
 def test_an_electrode_without_limits_has_no_verdict():
     (row,) = verdicts(history(replace(THREE, limits=()))).itertuples()
     assert (row.coils, row.over) == (0, 0)

@@ -15,6 +15,7 @@ from scenarios.line.picture import picture
 from scenarios.line.state import PlantState, plant_at
 from scenarios.workspace import Workspace
 from twin import kpis
+from twin.counted import counted_coils
 
 PLACES = ("mean", "edge", "worst")
 
@@ -49,6 +50,7 @@ class Outline:
     warm_up_h: float
     currency: str
     warnings: tuple[str, ...]
+    limited: bool  # whether its scenario has limits
 
 
 def outline(run: str) -> Outline:
@@ -61,6 +63,7 @@ def outline(run: str) -> Outline:
         history.warm_up,
         scenario.tariff.currency,
         tuple(history.result.warnings),
+        bool(scenario.limits),
     )
 
 
@@ -162,14 +165,18 @@ def cells(run: str) -> dict[str, float]:
 
 
 def breaks(run: str) -> pd.DataFrame:
-    """The departures at which a limit was broken, in the order of time."""
+    """The departures at which a limit was broken, in the order of time.
+
+    Of the whole run; `counts` says whether the coil entered after the warm-up.
+    """
     return _breaks(str(Workspace.here().runs), run)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _breaks(folder, run):
     history = _history(folder, run)
-    judged = limits.judgements(history)
+    judged = limits.judgements(history, whole=True)
+    counted = set(counted_coils(history.result)["coil"])
     broken = judged[~judged["within_limit"]].sort_values("left_h")
     start = history.scenario.start
     return (
@@ -180,6 +187,7 @@ def _breaks(folder, run):
                 for hours in broken["left_h"]
             ],
             page=[coil_page(run, coil) for coil in broken["coil"]],
+            counts=["yes" if coil in counted else "no" for coil in broken["coil"]],
         )
         .reset_index(drop=True)
     )

@@ -34,6 +34,7 @@ COMPARED = {
     "station": fitted.Shown("station"),
     "visit": fitted.Shown("visit", "%d", 50),
     "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 85),
+    "water_of": fitted.Shown("water of", None, 120),
     "was_ppm": fitted.Shown("was [ppm]", "%.1f", 85),
     "would_be_ppm": fitted.Shown("would be [ppm]", "%.1f", 110),
     "change_ppm": fitted.Shown("change [ppm]", "%.1f", 95),

@@ -40,6 +40,7 @@ BROKEN = {
     "share_pct": fitted.Shown("of its limit [%]", "%.0f", 105),
     "place": fitted.Shown("place", None, 60),
     "electrode": fitted.Shown("electrode", None, 75),
+    "counts": fitted.Shown("after the warm-up", None, 110),
 }
 STATIONS = {  # what leaves, and what it is held against; the rest is in the files
     "electrode": fitted.Shown("electrode", None, 75),
@@ -49,6 +50,7 @@ STATIONS = {  # what leaves, and what it is held against; the rest is in the fil
     "water_out_ppm_p95": fitted.Shown("P95 [ppm]", "%.1f", 75),
     "water_out_ppm_worst": fitted.Shown("worst [ppm]", "%.1f", 85),
     "limit_ppm": fitted.Shown("limit [ppm]", "%.0f", 80),
+    "limit_of": fitted.Shown("limit of", None, 70),
     "over_limit": fitted.Shown("over it", "%d", 60),
     "queue_h_mean": fitted.Shown("waits, mean [h]", "%.2f", 102),
     "queue_h_p95": fitted.Shown("P95 [h]", "%.2f", 65),
@@ -62,9 +64,16 @@ SIGNS = {
 }
 
 
-def answer(verdicts) -> None:
+def answer(verdicts, outline) -> None:
     """How each electrode fared, in a sentence: the page's main answer."""
     limited = verdicts[verdicts["coils"] > 0]
+    if limited.empty and outline.limited and outline.warm_up_h:
+        st.markdown(
+            f"{SIGNS[palette.UNKNOWN]} **No coil that counts has met a limit.** Those "
+            f"that entered in the first {outline.warm_up_h:g} h do not: run the "
+            "scenario for longer, or with a shorter `warm_up_d`."
+        )
+        return
     if limited.empty:
         st.markdown(
             f"{SIGNS[palette.UNKNOWN]} **No coil has met a limit in this run.** Give "
@@ -100,6 +109,8 @@ def verdict(row) -> None:
     counted = f"{row.coils} {show.plain(row.electrode, 40)} coil"
     counted += "" if row.coils == 1 else "s"
     share = f"{row.water_ppm:.0f} of {row.limit_ppm:.0f} ppm ({row.share_pct:.0f} %)"
+    if row.place != charts.MEAN:
+        share += f" in its {charts.PLACES[row.place]}"
     if row.over:
         st.markdown(f"{sign} **{row.over} of {counted} broke a limit.**")
     else:
@@ -263,6 +274,11 @@ def over_the_run(run: str, outline) -> None:
         if table.empty:
             st.markdown(":material/check_circle: No coil broke a limit in this run.")
         else:
+            if (table["counts"] == "no").any():
+                st.caption(
+                    "Coils that entered before the end of the warm-up stand here, too; "
+                    "they do not count in the verdicts."
+                )
             coils(table, "broken_limits", "broken", BROKEN)
 
 
@@ -276,7 +292,7 @@ try:
 except (runs.StoreError, ValueError) as error:
     show.failed("This run cannot be shown.", error, "Run its scenario again.")
     show.stop()
-answer(verdicts)
+answer(verdicts, outline)
 cells_over(run)
 show.downloads(run, "line_take", "Report and downloads of this run")
 if outline.warnings:

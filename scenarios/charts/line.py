@@ -14,7 +14,8 @@ CARRIERS = {  # column of the table `energy`: what it is called, colour, hatch
     for name in ("electricity", "natural_gas", "district_heat")
 }
 LIMIT = palette.VERMILLION
-PLACES = {"mean": "mean of the coil", "edge": "outer 10 mm", "worst": "wettest place"}
+MEAN = "mean"
+PLACES = {MEAN: "mean of the coil", "edge": "outer 10 mm", "worst": "wettest place"}
 
 
 def queues(table: pd.DataFrame, stations: Sequence[str], unit: str = "h") -> go.Figure:

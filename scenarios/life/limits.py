@@ -38,3 +38,6 @@ def terms(limit: Limit) -> str:
     """What the limit is on, in words."""
     basis = "coating" if limit.basis == COATING_BASIS else "electrode"
     return f"{PLACES[limit.place]}, per dry {basis}"
+
+
+PLAIN = f"{PLACES[MEAN]}, per dry electrode"  # where there is no limit

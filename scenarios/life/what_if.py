@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.units import HOUR
+from scenarios.life.limits import PLAIN
 from scenarios.life.steps import ON_ITS_WAY, SAME_TIME
 from scenarios.life.tables import IN_OVEN
 from scenarios.life.words import SLIGHT, lasting, point
@@ -27,6 +28,7 @@ COMPARED = (
     "would_be_ppm",
     "change_ppm",
     "limit_ppm",
+    "water_of",
     "was_within",
     "now_within",
 )
@@ -44,8 +46,8 @@ class Told:
 def compared(was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """The passages of both lives, a row for every visit whose water out is known.
 
-    `was_ppm`, `would_be_ppm` are in the terms of the station's limit; without one, the
-    mean per dry electrode.
+    `was_ppm`, `would_be_ppm` are in the terms of the station's limit, as `water_of`
+    says; without one, the mean per dry electrode.
     """
     rows = []
     for before, after in zip(
@@ -66,6 +68,7 @@ def compared(was: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
                 after[column],
                 after[column] - before[column],
                 before["limit_ppm"],
+                before["limit_on"] if judged else PLAIN,
                 before["within"],
                 after["within"],
             )

@@ -126,7 +126,7 @@ def verdicts(history: LineHistory) -> pd.DataFrame:
     for electrode in history.scenario.electrodes:
         own = judged[judged["electrode"] == electrode]
         if own.empty:
-            rows.append((electrode, 0, 0, None, None, math.nan, math.nan, math.nan))
+            rows.append((electrode, 0, 0, *3 * (None,), *3 * (math.nan,)))
             continue
         worst = own.loc[own["share_pct"].idxmax()]
         broke = own.loc[~own["within_limit"], "coil"].nunique()
@@ -137,21 +137,23 @@ def verdicts(history: LineHistory) -> pd.DataFrame:
                 broke,
                 worst["coil"],
                 worst["station"],
+                worst["place"],
                 worst["water_ppm"],
                 worst["limit_ppm"],
                 worst["share_pct"],
             )
         )
-    columns = ["electrode", "coils", "over", "nearest", "station"]
+    columns = ["electrode", "coils", "over", "nearest", "station", "place"]
     return pd.DataFrame(rows, columns=[*columns, "water_ppm", "limit_ppm", "share_pct"])
 
 
-def judgements(history: LineHistory) -> pd.DataFrame:
+def judgements(history: LineHistory, whole: bool = False) -> pd.DataFrame:
     """Every departure that met a limit: water and limit [ppm], in the limit's place.
 
-    Whether it kept the limit is what the run itself found.
+    Of the coils that entered after the warm-up, or of the `whole` run. Whether one kept
+    the limit is what the run itself found.
     """
-    visits = counted_visits(history.result)
+    visits = history.result.visits if whole else counted_visits(history.result)
     visits = visits[visits["within_limit"].notna()]
     limits = limits_of(history.scenario)
     rows = []
