@@ -66,7 +66,7 @@ def test_more_people_and_a_drier_room_cost_more(workspace, told):
     assert not page.exception
     assert figure(page.metric[0]) > 1.3 * told["unit"]["supply_m3_per_h"]
     assert page.metric[1].delta.startswith("+")
-    assert "asked is -45 °C" in (page.success or page.error)[0].value
+    assert "where -45 °C is asked" in (page.success or page.error)[0].value
 
 
 def test_a_room_that_is_not_kept_dry_says_so_and_what_stops_it(workspace):
@@ -134,6 +134,21 @@ def test_flow_sheet_shows_every_point_and_no_markup_of_users(told):
     loads = pd.DataFrame(told["loads"])
     loads["room"] = ["<img src=x onerror=alert(1)>"] + ["b"] * (len(loads) - 1)
     assert "<img" not in figures.loads(loads).to_json()
+
+
+def test_verdict_chart_and_door_hold_a_room_against_the_same_set_points(workspace):
+    page = opened()
+    page.selectbox(key="twenty_people.control").set_value("set_point").run()
+    assert "at -40.0 °C frost point, where -40 °C is asked" in page.success[0].value
+    *_, day, door = charts(page)
+    lines = {trace["name"]: trace for trace in day["data"]}
+    asked = dict(zip(lines["asked"]["x"], lines["asked"]["y"], strict=True))
+    assert {round(asked[hour], 6) for hour in (7.0, 12.0, 22.0)} == {-40.0}
+    assert {round(asked[hour], 6) for hour in (1.0, 5.0, 23.0)} == {-25.0}
+    pairs = zip(lines["frost point"]["y"], lines["asked"]["y"], strict=True)
+    assert all(is_ < wanted + 1e-3 for is_, wanted in pairs)
+    assert door["data"][0]["y"][0] == pytest.approx(-40.0, abs=1e-3)
+    assert any("from -40.0 to" in one.value for one in page.text)
 
 
 def test_frost_points_by_the_hour_save_energy_off_shift(workspace):

@@ -190,17 +190,20 @@ def headline(found, room, before):
         f"({table['air_changes_per_h'][at]:.0f} air changes an hour)"
     ).replace(",", " ")
     decides = f"What decides is {table['binding'][at]}."
-    hours = found["kept"]["hours_above"][at]
+    kept = found["kept"]
+    hours, worst, then = (
+        kept[name][at]
+        for name in ("hours_above", "worst_frost_point_degC",
+                     "asked_then_frost_point_degC")
+    )  # fmt: skip
     if reached <= asked + 0.05 and not hours:
         st.success(
-            f"**{air} keep {show.plain(room)} at {reached:.1f} °C frost point in its "
-            f"worst hour; asked is {asked:g} °C. {decides}",
+            f"**{air} keep {show.plain(room)} as dry as asked: in its worst hour of "
+            f"the year at {worst:.1f} °C frost point, where {then:.4g} °C is asked. "
+            f"{decides}",
             icon=":material/check_circle:",
         )
     else:
-        kept = found["kept"]
-        then = kept["asked_then_frost_point_degC"][at]
-        worst = kept["worst_frost_point_degC"][at]
         said = (
             f"in {hours} of the year's hours it is damper, at worst {worst:.1f} °C "
             f"frost point where {then:.1f} °C is asked"
@@ -271,9 +274,7 @@ def pictures(found, room, file):
     with three:
         st.subheader("The busiest day")
         day = found["day"]["rows"]
-        table = found["rooms"]
-        asked = table["frost_point_degC"][table["room"].index(room)]
-        show.chart(charts.day(day, room, asked), day, f"day of {file}", "day")
+        show.chart(charts.day(day, room), day, f"day of {file}", "day")
     with four:
         st.subheader("A door left open")
         event = found["door_event"]

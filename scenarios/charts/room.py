@@ -197,8 +197,8 @@ def _word(drawn, x, y, said, size, **more):
     )
 
 
-def day(rows: pd.DataFrame, room: str, asked: float) -> go.Figure:
-    """Frost point and people of a room over its busiest day."""
+def day(rows: pd.DataFrame, room: str) -> go.Figure:
+    """Frost point and people of a room over its busiest day, and what is asked then."""
     drawn = palette.figure("time of the design day [h]", FROST_TITLE, height=330)
     drawn.add_scatter(
         x=rows["time_h"],
@@ -229,9 +229,23 @@ def day(rows: pd.DataFrame, room: str, asked: float) -> go.Figure:
         },
         margin={"r": 70},
     )
-    palette.limit_line(drawn, asked, f"asked {asked:g} °C")
-    # in the night, where the line of people lies low
-    drawn.layout.annotations[-1].update(x=0.0, xanchor="left")
+    asked = rows[f"{room}_asked_frost_point_degC"]
+    if asked.max() - asked.min() > 1e-6:  # set points: by the hour
+        drawn.add_scatter(
+            x=rows["time_h"],
+            y=asked,
+            name="asked",
+            mode="lines",
+            line={
+                "color": palette.VERMILLION, "dash": "dash", "width": 1.5,
+                "shape": "vh",
+            },
+            hovertemplate="until %{x:.2f} h: %{y:.4g} °C<extra></extra>",
+        )  # fmt: skip
+    else:
+        palette.limit_line(drawn, asked.iloc[0], f"asked {asked.iloc[0]:.4g} °C")
+        # in the night, where the line of people lies low
+        drawn.layout.annotations[-1].update(x=0.0, xanchor="left")
     drawn.update_xaxes(range=[0, 24], dtick=4)
     return drawn
 
