@@ -126,6 +126,23 @@ def test_a_draft_with_a_bad_name_is_not_saved(workspace, name):
     assert not workspace.drafts.exists()
 
 
+def test_purge_air_leaves_before_the_wheel_and_goes_through_it(told):
+    """9.61 kg/s into the wheel are 8.74 behind it and 0.87 of purge air."""
+    points = pd.DataFrame(told["design"]["summer"]["points"])
+    flow = dict(zip(points["point"], points["dry_air_kg_per_s"], strict=True))
+    assert flow[7] == pytest.approx(flow[8] + flow[12])
+    places = figures.PLACES
+    drawn = figures.flow_sheet(points)
+    ends = {
+        ((t.x[0], t.y[0]), (t.x[-1], t.y[-1])) for t in drawn.data if t.mode == "lines"
+    }
+    assert (places[7], places[12]) in ends
+    assert (places[8], places[12]) not in ends
+    (wheel,) = [one for one in drawn.layout.shapes if one.y1 > 2.0]
+    (purge,) = [t for t in drawn.data if len(t.x) > 2 and t.mode == "lines"]
+    assert purge.x[1] < wheel.x0 < wheel.x1 < purge.x[2]
+
+
 def test_flow_sheet_shows_every_point_and_no_markup_of_users(told):
     points = pd.DataFrame(told["design"]["summer"]["points"])
     drawn = figures.flow_sheet(points)

@@ -266,8 +266,9 @@ def pictures(found, room, file):
     points = hour["points"]
     show.chart(charts.flow_sheet(points), points, f"flow sheet of {file}", "sheet")
     with st.expander("The points as a table"):
+        heads = {"frost_point_degC": "dew or frost point [°C]"}
         st.dataframe(
-            points, hide_index=True, column_config=show.columns(points, {}),
+            points, hide_index=True, column_config=show.columns(points, heads),
             height="content",
         )  # fmt: skip
     three, four = st.columns(2)
