@@ -43,9 +43,10 @@ def test_page_says_of_the_shipped_room_what_the_command_says(workspace, told):
     page = opened()
     assert not page.exception
     assert page.metric[0].label == "All supply air [m³/h]"
-    assert figure(page.metric[0]) == round(told["unit"]["supply_m3_per_h"])
+    supply = told["unit"]["supply_m3_per_h"]
+    assert figure(page.metric[0]) == pytest.approx(supply, abs=50)  # three digits
     assert page.metric[1].label == "Energy [MWh/a]"
-    assert figure(page.metric[1]) == round(told["year"]["kWh"] / 1e3)
+    assert figure(page.metric[1]) == pytest.approx(told["year"]["kWh"] / 1e3, abs=5)
     loads, months, sheet, day, door = charts(page)
     water = [x for trace in loads["data"] for x in trace["x"]]
     assert sum(water) == pytest.approx(sum(told["loads"]["water_g_per_h"]))
@@ -71,15 +72,56 @@ def test_more_people_and_a_drier_room_cost_more(workspace, told):
 
 def test_a_room_that_is_not_kept_dry_says_so_and_what_stops_it(workspace):
     page = opened()
-    page.number_input(key=f"{BOX}.frost_point_degC").set_value(-70.0).run()
+    page.number_input(key=f"{BOX}.frost_point_degC").set_value(-50.0).run()
     assert not page.exception
     assert not page.success
     said = page.error[0].value
     assert "is not kept as dry as asked" in said
-    assert "in 8760 of the year's hours it is damper, at worst -5" in said
-    assert "where -70.0 °C is asked" in said
+    assert "in 1407 of the year's hours it is damper, at worst -48.9" in said
+    assert "where -50.0 °C is asked" in said
     assert "keep " not in said
     assert any("a second wheel" in text.value for text in page.text)
+    page.toggle(key="twenty_people.set_supply").set_value(True).run()
+    box = "twenty_people.air_handling.supply_frost_point_degC"
+    assert page.number_input(key=box).value == -60.0
+    page.number_input(key=box).set_value(-54.0).run()  # less dry, and more of it
+    assert not page.error
+    assert "where -50 °C is asked" in page.success[0].value
+
+
+def test_where_no_size_will_do_no_figures_are_shown_and_a_second_wheel_does_it(
+    workspace,
+):
+    page = opened()
+    page.number_input(key=f"{BOX}.frost_point_degC").set_value(-60.0).run()
+    assert not page.exception
+    assert "No size will do with this unit" in page.error[0].value
+    assert "-54.8 °C frost point" in page.error[0].value
+    assert not page.success
+    assert not page.metric
+    assert len(charts(page)) == 2  # its loads, and the unit at its limits
+    assert page.text[0].value.startswith("no size will do with this wheel")
+    assert "add air_handling.second_wheel" in page.text[0].value
+    page.toggle(key="twenty_people.second_wheel").set_value(True).run()
+    assert not page.exception
+    assert "-60 °C is asked" in page.success[0].value
+    assert page.metric[0].delta.startswith("+")
+    page.number_input(key=f"{BOX}.frost_point_degC").set_value(-75.0).run()
+    assert "is not kept as dry as asked" in page.error[0].value
+    between = "twenty_people.air_handling.second_wheel.inlet_dew_point_degC"
+    page.number_input(key=between).set_value(-45.0).run()
+    assert "-75 °C is asked" in page.success[0].value
+
+
+def test_ten_more_people_are_answered_in_money_and_three_digits(workspace, told):
+    page = opened(**{f"{BOX}.people.count": "30"})
+    cost = next(one for one in page.metric if one.label == "Cost [EUR/a]")
+    before = told["year"]["cost"]
+    assert before == pytest.approx(154_716, abs=1)
+    assert figure(cost) == 230_000
+    change, share = cost.delta.split(" EUR/a ")
+    assert float("".join(change.split())) == pytest.approx(75_000, abs=50)
+    assert share == "(+48 %)"
 
 
 def test_winter_and_another_control_are_shown(workspace):

@@ -216,8 +216,11 @@ def year_figures(found: RoomAnswer) -> dict:
     figures |= year.beyond(found.plant, found.year.hours, task.keys)
     missed = found.year.missed()
     figures["supply_too_damp"] = int(missed.sum())
+    supply = sheet.streams[11].humidity
+    if missed.any():  # in other hours set points may ask for damper air
+        supply = supply[missed]
     figures["supply_dampest_frost_point_degC"] = float(
-        frost_points(sheet.streams[11].humidity.max(), found.plant.pressure)
+        frost_points(supply.max(), found.plant.pressure)
     )
     figures["water_gap"] = float(np.max(np.abs(sheet.water_gap)))
     figures["energy_gap"] = float(np.max(np.abs(sheet.energy_gap)))
@@ -251,6 +254,28 @@ def _worst_points(moist, asked, pressure):
         "asked_then_frost_point_degC": asked[worst, rooms],
     }
     return {name: frost_points(w, pressure).tolist() for name, w in points.items()}
+
+
+def out_of_reach(found: RoomAnswer) -> dict | None:
+    """Where no flow would do: the unit at its limits gives air that is no drier than a
+    room shall be. The hour in which it is furthest off; None where there is none.
+    """
+    plant, supply = found.plant, found.year.sheet.streams[11].humidity
+    asked = goals(plant, np.arange(len(supply) + 1) * HOUR)
+    beyond = found.year.missed()[:, None] & (supply[:, None] >= asked)
+    if not beyond.any():
+        return None
+    off = np.where(beyond, supply[:, None] / asked, 0.0)
+    hour, room = np.unravel_index(np.argmax(off), off.shape)
+    points = {"supply": supply[hour], "asked": asked[hour, room]}
+    return {
+        "room": plant.rooms.names[room],
+        "hours": int(beyond[:, room].sum()),
+        **{
+            f"{name}_frost_point_degC": float(frost_points(moist, plant.pressure))
+            for name, moist in points.items()
+        },
+    }
 
 
 def month_table(found: RoomAnswer) -> dict:

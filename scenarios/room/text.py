@@ -57,6 +57,7 @@ def json_object(found: RoomAnswer) -> dict:
         "powers": figures.power_table(found),
         "year": figures.year_figures(found),
         "kept": figures.kept_table(found),
+        "out_of_reach": figures.out_of_reach(found),
         "months": figures.month_table(found),
         "day": {**figures.day_table(found), "rows": figures.day_rows(found)},
         "set_back": figures.set_back_figures(found),

@@ -29,6 +29,7 @@ def hour_words(hour) -> str:
 def words(found: RoomAnswer) -> list[str]:
     """What binds, what one wheel can, what to buy, what a door does."""
     return [
+        *_out_of_reach(found),
         *_binding(found),
         *_unit(found),
         *figures.wheel_table(found)["year"],
@@ -39,6 +40,26 @@ def words(found: RoomAnswer) -> list[str]:
         *_set_back(found),
         _door(found),
     ]
+
+
+def _out_of_reach(found):
+    """That no size will do, and which keys make another unit."""
+    at = figures.out_of_reach(found)
+    if at is None:
+        return
+    unit = found.plant.unit
+    wheels, keys = "this wheel", "add air_handling.second_wheel, or change "
+    if unit.second is not None:
+        wheels, keys = "these wheels", "change inlet_dew_point_degC or "
+    which = "second_wheel" if unit.second is not None else "wheel"
+    yield (
+        f"no size will do with {wheels}: in the hour that is furthest off the driest "
+        f"supply air has {at['supply_frost_point_degC']:.1f} °C frost point, and "
+        f"{at['asked_frost_point_degC']:.4g} °C is asked of {at['room']}; all flows "
+        f"and costs are of a unit that does not do it. To mend it, {keys}"
+        f"regeneration_share_pct or highest_degC of air_handling.{which}, or ask for "
+        "damper air"
+    )
 
 
 def _binding(found):
@@ -111,7 +132,8 @@ def _supply(found):
             f"{figures.unit_figures(found)['supply_frost_point_degC']:.1f} °C asked in "
             f"{at['supply_too_damp']} of 8760 hours, up to "
             f"{at['supply_dampest_frost_point_degC']:.1f} °C; energy and rooms of the "
-            "year are those of the unit at its limits"
+            "year are those of the unit at its limits (supply_frost_point_degC asks "
+            "for more air that is less dry)"
         )
 
 
