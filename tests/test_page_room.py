@@ -168,6 +168,22 @@ def test_a_draft_with_a_bad_name_is_not_saved(workspace, name):
     assert not workspace.drafts.exists()
 
 
+def test_flows_have_one_density_and_peaks_are_named(workspace, told):
+    page = opened()
+    words = [one.value for one in page.text]
+    assert round(told["unit"]["supply_m3_per_h"]) == 26221
+    supply = "26 221 m³/h of 1.2 kg/m³"
+    assert any("binds" in one and supply in one for one in words)
+    assert any(one.startswith("unit:") and supply in one for one in words)
+    assert not any("?" in one for one in words)
+    carriers = next(
+        one.value for one in page.dataframe if "energy_MWh" in one.value.columns
+    )
+    year = told["year"]
+    assert carriers["energy_MWh"].sum() == pytest.approx(year["kWh"] / 1e3)
+    assert carriers["cost_EUR"].sum() == pytest.approx(year["cost"], abs=2)
+
+
 def test_purge_air_leaves_before_the_wheel_and_goes_through_it(told):
     """9.61 kg/s into the wheel are 8.74 behind it and 0.87 of purge air."""
     points = pd.DataFrame(told["design"]["summer"]["points"])

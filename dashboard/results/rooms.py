@@ -214,8 +214,8 @@ def _carriers(year):
     return pd.DataFrame(
         {
             "carrier": [name.replace("_", " ") for name in names],
-            "energy_kWh": [year[f"{name}_kWh"] for name in names],
-            f"cost_{year['currency']}": [year[f"{name}_cost"] for name in names],
+            "energy_MWh": [year[f"{name}_kWh"] / 1e3 for name in names],
+            f"cost_{year['currency']}": [round(year[f"{name}_cost"]) for name in names],
             "peak_kW": [year[f"{name}_peak_kW"] for name in names],
         }
     )

@@ -142,24 +142,29 @@ def over_time(found, room, file):
 def tables(found, file):
     """Powers by which to buy, the year by carrier."""
     st.subheader("What to buy, what it costs")
-    one, two = st.columns(2)
-    with one:
-        powers = found["powers"]
-        powers = powers.assign(part=powers["part"].str.replace("_", " "))
-        show.table(
-            powers, f"powers of {file}", "powers", height="content",
-            heads={"part": "power [kW]"} | {one: one.removesuffix("_kW")
-                   for one in powers if str(one).endswith("_kW")},
-        )  # fmt: skip
-    with two:
-        carriers = found["carriers"]
-        money = found["year"]["currency"]
-        show.table(
-            carriers, f"year of {file}", "year", height="content",
-            heads={"energy_kWh": "energy [kWh/a]",
-                   f"cost_{money}": f"cost [{money}/a]"},
-        )  # fmt: skip
-        st.caption("Prices are the file's tariff, or estimates where it has none.")
+    powers = found["powers"]
+    powers = powers.assign(part=powers["part"].str.replace("_", " "))
+    most = "highest hour of the year [kW]"
+    show.table(
+        powers, f"powers of {file}", "powers", height="content",
+        heads={"part": "power of", "summer_kW": "summer design hour [kW]",
+               "winter_kW": "winter design hour [kW]", "year_kW": most,
+               "largest_kW": "largest: buy by it [kW]"},
+    )  # fmt: skip
+    st.caption(
+        "Design hours: full flow; in summer with all machines and people, in winter "
+        "with none beyond those of the calmest hour. Highest hour of the year: under "
+        "the control, so it may be less."
+    )
+    carriers = found["carriers"]
+    money = found["year"]["currency"]
+    cost = st.column_config.NumberColumn(f"cost [{money}/a]", format="localized")
+    show.table(
+        carriers, f"year of {file}", "year", height="content",
+        heads={"energy_MWh": "energy [MWh/a]", "peak_kW": most},
+        column_config={f"cost_{money}": cost},
+    )  # fmt: skip
+    st.caption("Prices are the file's tariff, or estimates where it has none.")
 
 
 def in_words(found):

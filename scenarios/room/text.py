@@ -100,7 +100,8 @@ def rooms_table(found: RoomAnswer):
     )  # fmt: skip
     table = rows_table(lines, heads, f"{found.task.keys.name}: rooms", heads[1:5])
     table.caption = (
-        "frost points; reached: at full flow in the worst hours, without safety; "
+        "supply: m³ of the room's air; frost points: reached at full flow in the "
+        "worst hours, without safety; "
         "design day: the highest of the busiest day, under the control"
     )
     table.caption_justify = "left"

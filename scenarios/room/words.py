@@ -2,12 +2,12 @@
 
 import math
 
-from models.units import MINUTE
+from models.units import HOUR, MINUTE
 from scenarios.room import figures
 from scenarios.room.answer import RoomAnswer
 from scenarios.room.sizing import BALANCE, COOLING, GIVEN, LEAST, MOISTURE
+from scenarios.room.unit import AIR_DENSITY
 from scenarios.schema.fields import DAYS
-from scenarios.tables import number
 
 SAID = {
     MOISTURE: "the water it has to carry off",
@@ -15,6 +15,16 @@ SAID = {
     COOLING: "the heat it has to carry off",
     LEAST: "the least air changes asked for",
 }
+
+
+def grouped(value: float) -> str:
+    """A number without decimals, its thousands apart where it has five digits or more.
+
+    >>> grouped(8760.2), grouped(26221.1)
+    ('8760', '26 221')
+    """
+    shown = f"{value:,.0f}"
+    return shown.replace(",", " " if abs(value) >= 9999.5 else "")
 
 
 def hour_words(hour) -> str:
@@ -65,24 +75,26 @@ def _out_of_reach(found):
 def _binding(found):
     at = figures.room_table(found)
     for i, need in enumerate(found.task.sized.needs):
-        supply = number(at["supply_m3_per_h"][i])
+        supply = grouped(at["supply_m3_per_h"][i])
         per_hour = at["supply_m3_per_h"][i] / need.flow if need.flow else None
         reached = at["reached_frost_point_degC"][i]
         goal = at["frost_point_degC"][i]
         if need.binding == GIVEN:
             flow, reason = need.asked
-            said = f"{need.name}: {supply} m³/h of supply air, as given"
+            said = f"{need.name}: {supply} m³/h of supply air, as given (room's air)"
             if per_hour:
-                asked = number(flow * per_hour)
+                asked = grouped(flow * per_hour)
                 share = need.flow / flow if flow else math.inf
                 said += f"; {SAID[reason]} asks for {asked} m³/h"
                 said += " (enough)" if share >= 1.0 - 1e-9 else f", {share:.0%} of it"
                 said = said.replace(f"asks for {asked} m³/h, ", f"asks for {asked}: ")
             yield f"{said}. Frost point {reached:.1f} °C in its worst hour"
             continue
+        per_hour = HOUR / AIR_DENSITY  # as the unit's flows are told
+        supply = grouped(need.flow * per_hour)
         others = {r: f for r, f in need.needed.items() if f and r != need.binding}
         ranked = sorted(others.items(), key=lambda item: -item[1])
-        rest = ", ".join(f"{why} {number(flow * per_hour)}" for why, flow in ranked)
+        rest = ", ".join(f"{why} {grouped(flow * per_hour)}" for why, flow in ranked)
         also = f" (next: {rest} m³/h)" if rest else ""
         if not need.flow:
             yield f"{need.name}: needs no supply air of its own"
@@ -90,8 +102,9 @@ def _binding(found):
         source, rate = max(need.water.items(), key=lambda item: item[1])
         share = rate / (sum(need.water.values()) + need.safety)
         said = (
-            f"{need.name}: {SAID[need.binding]} binds, {supply} m³/h{also}; "
-            f"{100 * share:.0f} % of the water, safety included, is from {source}"
+            f"{need.name}: {SAID[need.binding]} binds, {supply} m³/h of 1.2 kg/m³"
+            f"{also}; {100 * share:.0f} % of the water, safety included, is from "
+            f"{source}"
         )
         yield (
             f"{said}. At full flow its worst hour has {reached:.1f} °C frost point; "
@@ -106,19 +119,19 @@ def _unit(found):
     if "second_wheel_diameter_m" in at:
         second = f", second wheel {at['second_wheel_diameter_m']:.2f} m"
     yield (
-        f"unit: supply {number(at['supply_m3_per_h'])} m³/h of 1.2 kg/m³ at "
+        f"unit: supply {grouped(at['supply_m3_per_h'])} m³/h of 1.2 kg/m³ at "
         f"{at['supply_frost_point_degC']:.1f} °C frost point, "
         f"{100 * at['return_share']:.0f} % return air; wheel "
         f"{at['wheel_diameter_m']:.2f} m{second} at "
         f"{keys.wheel.face_velocity_m_per_s.value:g} m/s, "
-        f"regenerated with {number(at['regeneration_m3_per_h'])} m³/h at "
+        f"regenerated with {grouped(at['regeneration_m3_per_h'])} m³/h at "
         f"{at['regeneration_degC']:.0f} °C at most; "
         f"cooling {at['cooling_kW']:.0f} kW, fans "
         f"{at['fan_kW'] + at['regeneration_fan_kW']:.0f} kW"
     )
     plural = "s" if at["duty_units"] > 1 else ""
     yield (
-        f"N+1: {at['duty_units']} unit{plural} of {number(at['unit_m3_per_h'])} m³/h "
+        f"N+1: {at['duty_units']} unit{plural} of {grouped(at['unit_m3_per_h'])} m³/h "
         f"on duty and one spare, {at['installed_units']} in all"
     )
 
@@ -190,12 +203,12 @@ def _set_back(found):
 
 def _year(found):
     at = figures.year_figures(found)
-    area = f", {number(at['kWh_per_m2'])} kWh/m²" if at["kWh_per_m2"] else ""
+    area = f", {grouped(at['kWh_per_m2'])} kWh/m²" if at["kWh_per_m2"] else ""
     cells = at["kWh_per_kWh_of_cells"]
     made = f", {cells:.3g} kWh per kWh of cells" if cells else ""
     yield (
-        f"a year: {number(at['kWh'])} kWh, {number(at['cost'])} {at['currency']}, "
-        f"{number(at['co2_kg'] / 1e3)} t of CO2{area}{made}; "
+        f"a year: {grouped(at['kWh'])} kWh, {grouped(at['cost'])} {at['currency']}, "
+        f"{grouped(at['co2_kg'] / 1e3)} t of CO2{area}{made}; "
         f"{at['mean_W_per_m3_per_h']:.1f} W per m³/h; weather: "
         f"{found.task.weather.words}"
     )
