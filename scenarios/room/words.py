@@ -81,7 +81,7 @@ def _binding(found):
         goal = at["frost_point_degC"][i]
         if need.binding == GIVEN:
             flow, reason = need.asked
-            said = f"{need.name}: {supply} m³/h of supply air, as given (room's air)"
+            said = f"{need.name}: {supply} m³/h of supply air at room density, as given"
             if per_hour:
                 asked = grouped(flow * per_hour)
                 share = need.flow / flow if flow else math.inf
