@@ -17,9 +17,21 @@ from scenarios.humidity_text import (
     MOLES,
     RATIO,
     RELATIVE,
+    VAPOUR,
     WATER_DEW,
 )
 
+COLUMNS = {  # of a measure: its name among all
+    FROST: "frost_point_degC",
+    DEW: "dew_point_degC",
+    WATER_DEW: "dew_point_over_water_degC",
+    RELATIVE: "relative_humidity_pct",
+    ACTIVITY: "water_activity",
+    MOLES: "water_ppmv",
+    VAPOUR: "vapour_pressure_Pa",
+    RATIO: "humidity_ratio_g_per_kg",
+    ABSOLUTE: "absolute_humidity_g_per_m3",
+}
 NEEDS_TEMPERATURE = (RELATIVE, ACTIVITY, ABSOLUTE)
 DEFAULT_TEMPERATURE = kelvin(25.0)
 DRIEST = 3e-9  # Pa; no formula names a dew point over water below (123 K)
@@ -75,11 +87,16 @@ class Humidity:
             "notes": list(self.notes),
         }
 
+    def measure(self, kind: str) -> float | None:
+        """One of the measures of `humidity_text`, in its unit of BOXES there."""
+        value = self.as_dict()[COLUMNS[kind]]
+        return None if value is None else float(f"{value:.6g}") + 0.0
+
     def table(self) -> list[tuple[str, str, str]]:
         """Rows (measure, value, unit) of text, to print below each other."""
         v = self.as_dict()
         ratio = v["humidity_ratio_g_per_kg"]
-        small = ratio is not None and ratio < 1.0
+        milli = None if ratio is None else 1e3 * ratio
         t = f"{v['temperature_degC']:.6g} °C"
         p = f"{v['pressure_mbar']:.6g} mbar"
         rows = [
@@ -88,11 +105,8 @@ class Humidity:
             ("dew point over water", _degrees(v["dew_point_over_water_degC"]), "°C"),
             ("vapour pressure", _digits(v["vapour_pressure_Pa"]), "Pa"),
             (f"mole fraction at {p}", _digits(v["water_ppmv"]), "ppmv"),
-            (
-                f"humidity ratio at {p}",
-                _digits(ratio * 1e3 if small else ratio),
-                "mg/kg dry air" if small else "g/kg dry air",
-            ),
+            (f"humidity ratio at {p}", _digits(ratio), "g/kg dry air"),
+            (f"the same in mg at {p}", _digits(milli), "mg/kg dry air"),
             (
                 f"absolute humidity at {t}",
                 _digits(v["absolute_humidity_g_per_m3"]),

@@ -67,6 +67,23 @@ SHOWN = {  # as the messages show them
     ABSOLUTE: "mg/m3, g/m3, kg/m3",
 }
 
+BOXES = {  # unit as `measure` reads it, lowest and highest number in a box, step
+    FROST: ("C", -100.0, 0.0, 1.0),
+    DEW: ("C", -100.0, 200.0, 1.0),
+    WATER_DEW: ("C", -100.0, 200.0, 1.0),
+    RELATIVE: ("%", 0.0, 100.0, 1.0),
+    MOLES: ("ppmv", 0.0, 1e6, 10.0),
+    VAPOUR: ("Pa", 0.0, 2e6, 1.0),
+    RATIO: ("g/kg", 0.0, 1e6, 0.1),
+    ABSOLUTE: ("g/m3", 0.0, 1e6, 0.1),
+    ACTIVITY: ("", 0.0, 1.0, 0.01),
+}
+
+USUAL = {  # numbers to begin with in a box
+    FROST: -40.0, DEW: 10.0, WATER_DEW: -40.0, RELATIVE: 45.0, MOLES: 127.0,
+    VAPOUR: 12.8, RATIO: 0.08, ABSOLUTE: 0.1, ACTIVITY: 0.45,
+}  # fmt: skip
+
 _NUMBER = r"[+-]?\s*(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?"
 _PATTERN = re.compile(rf"([^\d+,-]*?)[\s:=]*({_NUMBER})\s*(.*)", re.ASCII)
 
@@ -101,6 +118,31 @@ def measure(text: str) -> tuple[str, float]:
         allowed = "0 to 100" if kind == RELATIVE else "0 or more"
         raise ValueError(f"{kind} is {number:g} {unit}; allowed is {allowed}")
     return kind, number * UNITS[kind][unit]
+
+
+def in_box(kind: str, value: float) -> float:
+    """A measure in SI as the number before its unit of BOXES.
+
+    >>> round(in_box(FROST, 233.15), 6), round(in_box(RATIO, 7.9e-5), 6)
+    (-40.0, 0.079)
+    """
+    unit = BOXES[kind][0]
+    number = celsius(value) if unit == "C" else value / UNITS[kind][unit.lower()]
+    return float(f"{number:.9g}") + 0.0
+
+
+def written(kind: str, number: float) -> str:
+    """A number before its unit of BOXES as text, which `measure` understands.
+
+    >>> written(FROST, -40.0), written(RATIO, 0.0788), written(ACTIVITY, 0.004)
+    ('frost -40 C', '0.0788 g/kg', 'activity 0.004')
+    """
+    unit, name = BOXES[kind][0], NAMES[kind][0]
+    if kind == ACTIVITY:
+        name = "activity"
+    if kind in (FROST, DEW, WATER_DEW, RELATIVE, ACTIVITY):
+        return f"{name} {number:.9g} {unit}".rstrip()
+    return f"{number:.9g} {unit}"
 
 
 def _kind_of(unit):

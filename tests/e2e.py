@@ -638,7 +638,7 @@ def test_ten_sessions_at_once_keep_apart_and_answer_while_a_study_runs(
             )
         for turn in range(3):
             for i, page in enumerate(pages):
-                box = page.get_by_label("Humidity", exact=True)
+                box = page.get_by_label("The same as text", exact=True)
                 wanted = f"frost -{20 + i}.{1 + turn} C"
                 begun = time.monotonic()
                 box.fill(wanted)
@@ -647,7 +647,7 @@ def test_ten_sessions_at_once_keep_apart_and_answer_while_a_study_runs(
                 settled(page)
                 took.append(time.monotonic() - begun - 0.15)
         for i, page in enumerate(pages):
-            value = page.get_by_label("Humidity", exact=True).input_value()
+            value = page.get_by_label("The same as text", exact=True).input_value()
             assert value == f"frost -{20 + i}.3 C"
         assert jobs.job(number).open
     finally:

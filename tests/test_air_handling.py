@@ -359,7 +359,7 @@ def test_it_says_when_one_wheel_cannot_do_it():
     assert not deep.reachable
     assert deep.needed == np.inf
     assert deep.lowest > deep.asked
-    assert "one wheel cannot" in deep.verdict("wheel")
+    assert "no regeneration temperature that it stands" in deep.verdict("wheel")
     near = wheel_limits(unit, summer(unit, -45.0))["wheel"]
     assert near.reachable
     assert "within reach" in near.verdict("wheel")

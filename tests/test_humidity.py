@@ -98,7 +98,8 @@ def test_table_says_what_the_dictionary_says():
     assert text["dew point"] == ("12.00", "°C")
     assert text["vapour pressure"] == ("1403", "Pa")
     assert text["humidity ratio at 1013.25 mbar"][1] == "g/kg dry air"
-    assert len(rows) == len(text) == 10
+    assert text["the same in mg at 1013.25 mbar"][1] == "mg/kg dry air"
+    assert len(rows) == len(text) == 11
     assert all(isinstance(cell, str) for row in rows for cell in row)
 
 
@@ -247,7 +248,7 @@ def test_any_text_gives_either_an_answer_or_a_message(text, at):
         said = str(error)
     else:
         said = "humidity " + json.dumps(answer.as_dict(), allow_nan=False)
-        assert len(answer.table()) == 10
+        assert len(answer.table()) == 11
     assert said.startswith("humidity ")
 
 

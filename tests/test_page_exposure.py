@@ -154,7 +154,7 @@ def test_the_map_has_a_line_where_a_wait_of_that_length_ends(opened):
     point = exact["dew_point_degC"][exact["place"].index("mean")]
     assert lines["8 h"]["x"][at] == pytest.approx(point, abs=0.01)
     assert lines["this air"]["x"] == [-30.0]
-    assert {"never", "7 d", "1 h"} <= set(lines)
+    assert {"no limit on waiting", "7 d", "1 h"} <= set(lines)
 
 
 # ---------------------------------------------------------------- address and files
@@ -310,6 +310,34 @@ def test_every_verdict_is_said_in_words(values, words):
     said = exposure_answer.air_sentence(row(**values), "coil", 22.0, -30.0)
     assert said.startswith("At a frost point of -30 °C and 22 °C this coil ")
     assert words in said
+
+
+def test_no_answer_reads_never_where_it_means_without_end():
+    """On an axis "allowed time" it reads as the opposite: never allowed."""
+    both = row()
+    both["times"] = {
+        name: [*value, *value] for name, value in row()["times"].items()
+    } | {"place": ["mean", "edge"], "verdict": ["reached", "never"]}
+    said = exposure_answer.air_sentence(both, "stack", 22.0, -30.0)
+    assert "(its edge: no limit on waiting)" in said
+    table = pd.DataFrame(
+        {"place": ["mean"], "verdict": ["reached"], "dew_point_degC": [-20.0],
+         "time_h": [4.0], "said": ["4 h"]}
+    )  # fmt: skip
+    figure = drawn.over_dew_point(
+        table, ["mean"], -30.0, (-50.0, 0.0), never_to_degC=-25.0
+    )
+    words = {one.text for one in figure.layout.annotations}
+    assert "no limit<br>on waiting" in words
+    assert "never" not in words
+
+
+def test_the_answer_names_what_it_is_wrapped_in(opened):
+    page = opened(wrapping="polyethylene_film")
+    assert "this stack, wrapped in polyethylene film, may wait" in said(page)[0]
+    page.selectbox(key="wrapping").set_value("vacuum_bag").run()
+    assert "this stack, in a vacuum bag, may wait" in said(page)[0]
+    assert any("coating: start 7.15 ppm, limit " in one.value for one in page.caption)
 
 
 def test_marks_on_a_logarithmic_clock_stand_at_their_times():

@@ -31,6 +31,7 @@ POINTS = (-70.0, 15.0)  # degC, of curve and map
 TEMPERATURES = (16.0, 19.5, 23.0, 26.5, 30.0)  # degC, of a map that is not wider
 air = exposure_answer.air
 air_sentence = exposure_answer.air_sentence
+wrapped_words = exposure_answer.wrapped_words
 wait_sentence = exposure_answer.wait_sentence
 
 

@@ -20,8 +20,8 @@ from scenarios.workspace import Workspace
 from scenarios.yaml_text import yaml_text as yaml
 from scenarios.yaml_tree import parse, read_bytes
 
-__all__ = ["ScenarioError", "changed", "content", "files", "save", "schedule",
-           "schedule_text", "sized", "yaml"]  # fmt: skip
+__all__ = ["ScenarioError", "changed", "content", "files", "metrics", "save",
+           "schedule", "schedule_text", "sized", "spaced", "yaml"]  # fmt: skip
 KIND = "rooms"
 DRAFT = "draft: "
 ROW = ("when", "frost_point_degC", "recovery_min")  # of frost points over the week
@@ -59,7 +59,9 @@ def changed(keys: dict, values: dict[tuple, Any]) -> dict:
     for path, value in values.items():
         part = new
         for name in path[:-1]:
-            part = part.setdefault(name, {})
+            if part.get(name) is None:
+                part[name] = {}
+            part = part[name]
         if value is None:
             part.pop(path[-1], None)
         else:
@@ -155,13 +157,65 @@ def _sized(written):
     }
 
 
+def spaced(value: float, digits: int = 3) -> str:
+    """A number that is an estimate, as people read it: so many digits, in thousands.
+
+    >>> spaced(229726.3), spaced(0.4267), spaced(-75010.0)
+    ('230\u202f000', '0.427', '-75\u202f000')
+    """
+    if value == 0.0:
+        return "0"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    shown = f"{round(value, places) + 0.0:,.{max(places, 0)}f}"
+    return shown.replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def metrics(now: dict, before: dict) -> list[dict]:
+    """The figures at the top of the page, of an answer, with their changes.
+
+    Each with `label`, `value`, `help` and `change` against the answer `before`, in its
+    unit and in per cent; None where it did not change.
+    """
+    money = now["year"]["currency"]
+    asked = (  # label, unit, part, key, scale, help
+        ("All supply air", "m³/h", "unit", "supply_m3_per_h", 1.0,
+         "At 1.2 kg/m³, by which units are bought; all rooms together. "),
+        ("Energy", "MWh/a", "year", "kWh", 1e-3, ""),
+        ("Cost", f"{money}/a", "year", "cost", 1.0, ""),
+        ("Cooling", "kW", "unit", "cooling_kW", 1.0, ""),
+        ("Regeneration", "kW", "unit", "regeneration_heater_kW", 1.0, "Its heater. "),
+    )  # fmt: skip
+    return [
+        {
+            "label": f"{label} [{unit}]",
+            "value": spaced(scale * now[part][key]),
+            "change": None
+            if before["out_of_reach"] is not None
+            else _change(scale * now[part][key], scale * before[part][key], unit),
+            "help": f"{more}Small: against the file as it stands.",
+        }
+        for label, unit, part, key, scale, more in asked
+    ]
+
+
+def _change(now, before, unit):
+    change = now - before
+    if abs(change) < 5e-5 * abs(now):
+        return None
+    said = f"{'+' if change > 0.0 else ''}{spaced(change)} {unit}"
+    share = 100.0 * change / before if before else math.inf
+    if share > 200.0:  # thousands of per cent say nothing
+        return said
+    return f"{said} ({share:+.{0 if abs(share) >= 10.0 else 1}f} %)"
+
+
 def _carriers(year):
     names = ("electricity", "natural_gas", "district_heat")
     return pd.DataFrame(
         {
             "carrier": [name.replace("_", " ") for name in names],
-            "energy_kWh": [year[f"{name}_kWh"] for name in names],
-            f"cost_{year['currency']}": [year[f"{name}_cost"] for name in names],
+            "energy_MWh": [year[f"{name}_kWh"] / 1e3 for name in names],
+            f"cost_{year['currency']}": [round(year[f"{name}_cost"]) for name in names],
             "peak_kW": [year[f"{name}_peak_kW"] for name in names],
         }
     )

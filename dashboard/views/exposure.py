@@ -123,22 +123,25 @@ def three_digits(value):
     return f"{float(f'{value:.3g}'):.10g}"
 
 
-def sentences(place, chosen, keys, facts):
+def sentences(place, content, chosen, keys, facts):
     """The answer; and what the air does, and what air is needed."""
     air = (chosen.temperature_degC, chosen.dew_point_degC)
     found = exposures.answer(keys, *air)
     needed = exposures.needed(keys, chosen.temperature_degC, chosen.wait_h)
     with place.container(border=True):
-        said = exposures.air_sentence(found, chosen.kind, *air)
+        wrapped = ""
+        if chosen.kind != "free_sheet":
+            wrapped = show.plain(exposures.wrapped_words(content, chosen.wrapping))
+        said = exposures.air_sentence(found, chosen.kind, *air, wrapped)
         st.markdown(f"#### {said}".replace("**", ""))
         st.markdown(exposures.wait_sentence(needed, chosen.wait_h))
         if found["outside"] is not None:
             show.name(found["outside"], 500)
-    per_coating = (
+    start, limit = (
         three_digits(ppm / facts["coating_share"])
         for ppm in (chosen.start_ppm, chosen.limit_ppm)
     )
-    st.caption("Per dry coating: {} and {} ppm".format(*per_coating))
+    st.caption(f"Per kg of dry coating: start {start} ppm, limit {limit} ppm")
     return found, needed
 
 
@@ -308,7 +311,7 @@ keys = exposures.asked(content, chosen)
 try:
     facts = exposures.facts(keys)
     with two:
-        found, needed = sentences(top, chosen, keys, facts)
+        found, needed = sentences(top, content, chosen, keys, facts)
     left, right = st.columns(2)
     with left:
         over_time(chosen, found)

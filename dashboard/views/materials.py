@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import show
 from dashboard.results import materials
+from dashboard.show.address import stands_in_address
 from scenarios.charts import material as charts
 
 ISOTHERM, SITS, CONVERTER, NUMBERS = (
@@ -12,6 +13,8 @@ ISOTHERM, SITS, CONVERTER, NUMBERS = (
     "Humidity converter",
     "All numbers",
 )
+MEASURE, AIR = "measure", "converted_air"  # keys of the session
+FIRST_TEXT = "frost -40 C"
 BASES = {"water_ppm": "per kg of dry electrode", "coating_ppm": "per kg of dry coating"}
 
 
@@ -139,30 +142,100 @@ def sits():
     })  # fmt: skip
 
 
-def converter():
-    """One measure of humidity into all others, and what materials hold in that air."""
-    one, two, three = st.columns([2, 1, 1])
-    text = one.text_input(
-        "Humidity",
-        "frost -40 C",
-        key="humidity",
-        bind="query-params",
-        max_chars=80,
-        help="Like: frost -40 C, dew 10 C, rh 45 %, 127 ppmv, 12.8 Pa, 79 mg/kg, "
-        "0.1 g/m3, dew over water -43.6 C",
-    )
-    at = two.text_input("Temperature of the air", "25 C", key="at", bind="query-params",
-                        max_chars=20)  # fmt: skip
-    pressure = three.text_input(
-        "Pressure", "1013.25 mbar", key="pressure", bind="query-params", max_chars=20
+def given():
+    """The humidity as text, as the address has it: of the boxes, or written.
+
+    A number alone is one of the chosen measure. Where the text is none, the boxes stay
+    as they are, and what is wrong is said below them.
+    """
+    stands_in_address("humidity")
+    kind = st.session_state.get(MEASURE, materials.FROST)
+    text = st.session_state.setdefault(
+        "humidity", st.query_params.get("humidity", FIRST_TEXT)[:80]
     )
     try:
-        table, values, notes = materials.conversion(text, at, pressure)
+        whole, kind, amount = materials.of_text(text, kind)
+    except ValueError:
+        return text, kind
+    st.session_state[MEASURE] = kind
+    box = f"amount of {kind}"
+    if st.session_state.get(box) != amount:
+        st.session_state[box] = amount
+    if whole != text:
+        st.session_state["humidity"] = whole
+    return whole, kind
+
+
+def another_number():
+    """The number was changed: so is the text."""
+    kind = st.session_state[MEASURE]
+    amount = st.session_state[f"amount of {kind}"]
+    st.session_state["humidity"] = materials.written(kind, amount)
+
+
+def another_measure():
+    """The same air in another measure; where it has none, a usual one."""
+    kind, known = st.session_state[MEASURE], st.session_state.get(AIR)
+    amount = None if known is None else known.measure(kind)
+    st.session_state["humidity"] = materials.written(
+        kind, materials.USUAL[kind] if amount is None else amount
+    )
+
+
+def plain_number(key, label, read, lowest, highest, default, step):
+    """A box for a number of the address, where it may stand with a unit: 25 C."""
+    said = st.query_params.get(key)
+    if said is not None and key not in st.session_state:
+        number = read(said)
+        if number is not None:  # else a number alone; or none, which the box says
+            st.session_state[key] = number
+    return show.number(label, lowest, highest, key, default, step, format="%g")
+
+
+def converter():
+    """One measure of humidity into all others, and what materials hold in that air."""
+    text, kind = given()
+    one, two, three, four = st.columns([3, 2, 2, 2])
+    one.selectbox(
+        "Measure of humidity", list(materials.BOXES), key=MEASURE,
+        format_func=materials.box_label, on_change=another_measure,
+    )  # fmt: skip
+    _, low, high, step = materials.BOXES[kind]
+    box = f"amount of {kind}"
+    stands = st.session_state.setdefault(box, materials.USUAL[kind])
+    two.number_input(
+        "Its value", min(low, stands), max(high, stands), key=box, step=step,
+        format="%.6g", on_change=another_number,
+    )  # fmt: skip
+    with three:
+        at = plain_number(
+            "at", "Temperature of the air [°C]", materials.degrees, -100.0, 200.0, 25.0,
+            1.0,
+        )  # fmt: skip
+    with four:
+        pressure = plain_number(
+            "pressure", "Pressure [mbar]", materials.millibars, 1.0, 20_000.0, 1013.25,
+            10.0,
+        )  # fmt: skip
+    st.text_input(
+        "The same as text",
+        key="humidity",
+        max_chars=80,
+        help="Like: frost -40 C, dew 10 C, rh 45 %, 127 ppmv, 12.8 Pa, 79 mg/kg, "
+        "0.1 g/m3, dew over water -43.6 C. A number alone is one of the measure above.",
+    )
+    show.keep("humidity", text, FIRST_TEXT)
+    try:
+        found = materials.conversion(text, at, pressure)
     except ValueError as error:
+        st.session_state.pop(AIR, None)
         show.failed(
-            "This cannot be converted.", error, "Change it as the message says."
-        )
+            "This cannot be converted.", error,
+            "Choose a measure and a value above, or write it like: frost -40 C.",
+        )  # fmt: skip
         return
+    st.session_state[AIR] = found
+    table, values = materials.measures(found), found.as_dict()
     left, right = st.columns([10, 8])
     with left:
         show.table(
@@ -176,7 +249,13 @@ def converter():
                 "unit": st.column_config.Column(width=100),
             },
         )
-        for note in notes:
+        if values["frost_point_degC"] is not None and kind != materials.DEW:
+            st.caption(
+                "Below 0 °C the dew point is taken over ice and is the frost point: "
+                "two names of one number. Some instruments show the dew point over "
+                "(supercooled) water, which is lower."
+            )
+        for note in found.notes:
             st.caption(note)
     with right:
         st.markdown("**What materials hold in this air, in equilibrium**")

@@ -59,7 +59,7 @@ class WheelLimit:
         way = (
             f"regenerate at {celsius(needed):.0f} °C"
             if np.isfinite(needed)
-            else "one wheel cannot at any temperature it stands: more or drier "
+            else "no regeneration temperature that it stands is enough: more or drier "
             f"regeneration air, {colder}"
         )
         many = np.size(self.reachable)

@@ -157,7 +157,7 @@ def over_dew_point(
     if never_to_degC is not None and never_to_degC > ends[0]:
         drawn.add_vrect(
             x0=ends[0], x1=min(never_to_degC, ends[1]), line_width=0, layer="below",
-            fillcolor=NEVER_FILL, annotation_text="never",
+            fillcolor=NEVER_FILL, annotation_text="no limit<br>on waiting",
             annotation_position="top left",
         )  # fmt: skip
     drawn.add_vline(x=here_degC, line={"color": palette.GREY, "dash": "dot"})
@@ -223,7 +223,13 @@ def over_map(
         _band(drawn, left, right, warm, _colour(number, len(edges) - 2), names[number])
     if any(one > low for one in never):
         _band(
-            drawn, [driest] * len(warm), never, warm, NEVER_FILL, "never", legend=True
+            drawn,
+            [driest] * len(warm),
+            never,
+            warm,
+            NEVER_FILL,
+            "no limit on waiting",
+            legend=True,
         )
     if any(one < high for one in top):
         _band(

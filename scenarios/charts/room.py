@@ -29,7 +29,7 @@ PIPES = (  # from point to point, and the part between them
     (8, 9, ""),
     (9, 10, "after-<br>cooler"),
     (10, 11, "heater"),
-    (8, 12, "purge"),
+    (7, 12, "purge"),
     (12, 15, ""),
     (13, 14, "heat<br>recovery"),
     (14, 15, ""),
@@ -38,6 +38,7 @@ PIPES = (  # from point to point, and the part between them
     (17, 18, "heat<br>recovery"),
     (18, 19, "fan"),
 )
+BENDS = {(7, 12): ((5, 0.5), (7.4, 0.5))}  # up before the wheel, and through it
 ROOM = (9.4, -1.25)
 ASIDE = (11, 12)  # points whose words stand to the right of a pipe
 ABOVE = 5  # a pipe leaves it downwards
@@ -86,9 +87,10 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
     drawn = go.Figure()
     for begin, end, part in PIPES:
         if begin in places and end in places:
-            _pipe(drawn, places[begin], places[end], part, end >= 13 and begin >= 12)
-    _pipe(drawn, PLACES[11], (ROOM[0], ROOM[1] + 0.28), "", False)
-    _pipe(drawn, (ROOM[0] - 0.6, ROOM[1]), PLACES[4], "", False)
+            way = places[begin], *BENDS.get((begin, end), ()), places[end]
+            _pipe(drawn, way, part, end >= 13 and begin >= 12)
+    _pipe(drawn, (PLACES[11], (ROOM[0], ROOM[1] + 0.28)), "", False)
+    _pipe(drawn, ((ROOM[0] - 0.6, ROOM[1]), PLACES[4]), "", False)
     middle = 0.5 * (PLACES[7][0] + PLACES[8][0])
     drawn.add_shape(
         type="rect",
@@ -174,21 +176,22 @@ def _colour(number):
     return palette.BLUE if number <= 11 or number == 23 else palette.VERMILLION
 
 
-def _pipe(drawn, begin, end, part, hot):
+def _pipe(drawn, way, part, hot):
     colour = palette.VERMILLION if hot else palette.BLUE
     drawn.add_scatter(
-        x=[begin[0], end[0]],
-        y=[begin[1], end[1]],
+        x=[x for x, _ in way],
+        y=[y for _, y in way],
         mode="lines",
         line={"color": colour, "width": 3, "dash": "dash" if hot else "solid"},
         hoverinfo="skip",
         showlegend=False,
     )
     if part:
-        x, y = 0.5 * (begin[0] + end[0]), 0.5 * (begin[1] + end[1])
-        slanted = begin[0] != end[0] and begin[1] != end[1]
-        shift = {"xshift": 24} if slanted else {"yshift": 16 if y <= 0 else -16}
-        _word(drawn, x, y, part, 11, **shift)
+        (x, y), (end_x, end_y) = way[0], way[-1]
+        x, y = 0.5 * (x + end_x), 0.5 * (y + end_y)
+        if len(way) > 2:  # behind the wheel
+            x, y = way[-2][0] - 0.4, way[-2][1]
+        _word(drawn, x, y, part, 11, yshift=16 if y <= 0 else -16)
 
 
 def _word(drawn, x, y, said, size, **more):
@@ -197,8 +200,8 @@ def _word(drawn, x, y, said, size, **more):
     )
 
 
-def day(rows: pd.DataFrame, room: str, asked: float) -> go.Figure:
-    """Frost point and people of a room over its busiest day."""
+def day(rows: pd.DataFrame, room: str) -> go.Figure:
+    """Frost point and people of a room over its busiest day, and what is asked then."""
     drawn = palette.figure("time of the design day [h]", FROST_TITLE, height=330)
     drawn.add_scatter(
         x=rows["time_h"],
@@ -229,9 +232,23 @@ def day(rows: pd.DataFrame, room: str, asked: float) -> go.Figure:
         },
         margin={"r": 70},
     )
-    palette.limit_line(drawn, asked, f"asked {asked:g} °C")
-    # in the night, where the line of people lies low
-    drawn.layout.annotations[-1].update(x=0.0, xanchor="left")
+    asked = rows[f"{room}_asked_frost_point_degC"]
+    if asked.max() - asked.min() > 1e-6:  # set points: by the hour
+        drawn.add_scatter(
+            x=rows["time_h"],
+            y=asked,
+            name="asked",
+            mode="lines",
+            line={
+                "color": palette.VERMILLION, "dash": "dash", "width": 1.5,
+                "shape": "vh",
+            },
+            hovertemplate="until %{x:.2f} h: %{y:.4g} °C<extra></extra>",
+        )  # fmt: skip
+    else:
+        palette.limit_line(drawn, asked.iloc[0], f"asked {asked.iloc[0]:.4g} °C")
+        # in the night, where the line of people lies low
+        drawn.layout.annotations[-1].update(x=0.0, xanchor="left")
     drawn.update_xaxes(range=[0, 24], dtick=4)
     return drawn
 

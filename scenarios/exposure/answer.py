@@ -17,15 +17,22 @@ from scenarios.exposure.air_map import (
     dew_point_bounds,
 )
 from scenarios.exposure.exposure import run
-from scenarios.exposure.form import AIR
+from scenarios.exposure.form import AIR, wrappings
 from scenarios.exposure.load import loaded
 from scenarios.faults import ScenarioError
+from scenarios.schema.wrapping import OPEN
 
+WRAPPED = {  # by a name of the library
+    "polyethylene_film": "wrapped in polyethylene film",
+    "aluminium_bag": "in an aluminium bag",
+    "vacuum_bag": "in a vacuum bag",
+}
 ITS = {
     MEAN: "its mean",
     EDGE_STRIP: "its edge (the outer 10 mm)",
     WORST: "its wettest place",
 }
+UNLIMITED = "no limit on waiting"  # what is said where the limit is never met
 NOUNS = {"free_sheet": "sheet", "stack": "stack", "coil": "coil"}
 SWEPT = [-70.0 + 5.0 * i for i in range(18)]  # degC: dew points of the curve
 BESIDE = (0.1, 0.4, 1.2, 2.5)  # K above the air in which a wait never ends
@@ -163,11 +170,18 @@ def point_words(degrees: float) -> str:
 
 
 def air_sentence(
-    answer: dict, kind: str, temperature_degC: float, dew_point_degC: float
+    answer: dict,
+    kind: str,
+    temperature_degC: float,
+    dew_point_degC: float,
+    wrapped: str = "",
 ) -> str:
-    """How long it may wait in the air, in a sentence (Markdown)."""
+    """How long it may wait in the air, in a sentence (Markdown).
+
+    `wrapped` says in what it is; plain words, or a name made harmless in Markdown.
+    """
     where = f"At a {point_words(dew_point_degC)} and {temperature_degC:g} °C"
-    noun = NOUNS[kind]
+    noun = NOUNS[kind] + (f", {wrapped}," if wrapped else "")
     if answer["outside"] is not None:
         return (
             f"{where} nothing is known of this {noun}: the air is beyond the range of "
@@ -220,7 +234,7 @@ def _other_words(row, longest_h):
         return "at the limit already"
     if row["verdict"] == REACHED:
         return duration(row["time_h"])
-    return "never" if row["verdict"] == NEVER else f"more than {duration(longest_h)}"
+    return verdict_words(row["verdict"], None, longest_h)
 
 
 def wait_sentence(needed: dict, wait_h: float) -> str:
@@ -235,8 +249,27 @@ def wait_sentence(needed: dict, wait_h: float) -> str:
             f"({first['relative_humidity_pct']:.2g} % RH)."
         )
     if verdict == ANY:
-        return f"For {wait} {at} **any air** will do that the isotherms are known for."
+        return (
+            f"For {wait} {at} **any air** will do, up to the moistest that the "
+            "isotherms are known for."
+        )
     return f"For {wait} {at} **no air is dry enough**: it starts at its limit."
+
+
+def wrapped_words(content: dict, wrapping: str) -> str:
+    """What a sample is wrapped in, of the wrappings of an exposure file's keys.
+
+    Nothing of one that is open. A name of a file's own is text of a user.
+
+    >>> wrapped_words({}, "vacuum_bag"), wrapped_words({}, "open")
+    ('in a vacuum bag', '')
+    >>> wrapped_words({"wrappings": {"two_films": {"name": "PE"}}}, "two_films")
+    'wrapped in two films'
+    """
+    kind = wrappings(content).get(wrapping, {}).get("kind")
+    if kind == OPEN or wrapping not in wrappings(content):
+        return ""
+    return WRAPPED.get(wrapping, f"wrapped in {wrapping.replace('_', ' ')}")
 
 
 def verdict_words(verdict: str, hours: float | None, longest_h: float) -> str:
@@ -244,12 +277,14 @@ def verdict_words(verdict: str, hours: float | None, longest_h: float) -> str:
 
     >>> verdict_words("reached", 4.2, 24.0), verdict_words("later", None, 1440.0)
     ('4.2 h', 'more than 60 d')
+    >>> verdict_words("never", None, 24.0)
+    'no limit on waiting'
     """
     if verdict == REACHED:
         return duration(hours)
     if verdict == LATER:
         return f"more than {duration(longest_h)}"
-    return {NEVER: "never", AT_ONCE: "at once", OUTSIDE: "not known"}[verdict]
+    return {NEVER: UNLIMITED, AT_ONCE: "at once", OUTSIDE: "not known"}[verdict]
 
 
 def longest_h(content: dict) -> float:

@@ -10,5 +10,5 @@ year                  energy, cost and CO2 of a year; the design hours
 day                   the design day, and what a door does
 answer                all of it: RoomAnswer; figures: what is told of it
 replay                a measured room beside its balance
-text, picture         what is printed and drawn; replay_picture
+text, words, picture  what is printed, said and drawn
 """

@@ -152,15 +152,16 @@ class DoorEvent:
 def door_event(plant: RoomPlant, place, hour, opened, exchanged) -> DoorEvent:
     """A door of the room at `place` open for `opened` [s], `exchanged` [kg/s] of air.
 
-    At its worst `hour` [s into the week], whose use goes on; at full flow, whatever
-    the control would do.
+    At its worst `hour` [s into the week], whose use goes on. From what holds at full
+    flow on, or where set points allow damper air, from them; then at full flow,
+    whatever the control would do.
     """
     lasting = plant.drive(
         [hour, hour + HOUR], supply_flow=np.array([plant.supply_flow])
     )
-    before = settled(plant.rooms, lasting)
-    still = float(before.humidity[place])
-    goal = _recovered(plant, place, still, hour)
+    driest = settled(plant.rooms, lasting)
+    goal = _recovered(plant, place, float(driest.humidity[place]), hour)
+    before = _held(plant, hour, driest)
     open_drive = _with_door(plant, lasting, place, exchanged, opened)
     wet = advance(plant.rooms, before, open_drive)
     room = plant.rooms.names[place]
@@ -173,10 +174,24 @@ def door_event(plant: RoomPlant, place, hour, opened, exchanged) -> DoorEvent:
         opened,
         np.concatenate([wet.instants, opened + after.instants[1:]]),
         np.concatenate([wet.humidity[:, place], dry.humidity[1:, place]]),
-        still,
+        float(before.humidity[place]),
         goal,
         recovery,
     )
+
+
+def _held(plant, hour, driest):
+    """What holds in an hour [s into the week]: the `driest` RoomState, that of full
+    flow, or in a room with set points as much as they allow."""
+    if plant.set_points is None:
+        return driest
+    span, own = [hour, hour + HOUR], plant.controlled
+    humidity = driest.humidity.copy()
+    asked = float(goals(plant, [hour, hour + MINUTE])[0, own])
+    humidity[own] = max(asked, humidity[own])
+    state = RoomState(driest.temperature, humidity)
+    supply = held_supply(plant, span, state, goals=[asked])
+    return settled(plant.rooms, plant.drive(span, 0.0, *supply))
 
 
 @dataclass(frozen=True)

@@ -216,8 +216,11 @@ def year_figures(found: RoomAnswer) -> dict:
     figures |= year.beyond(found.plant, found.year.hours, task.keys)
     missed = found.year.missed()
     figures["supply_too_damp"] = int(missed.sum())
+    supply = sheet.streams[11].humidity
+    if missed.any():  # in other hours set points may ask for damper air
+        supply = supply[missed]
     figures["supply_dampest_frost_point_degC"] = float(
-        frost_points(sheet.streams[11].humidity.max(), found.plant.pressure)
+        frost_points(supply.max(), found.plant.pressure)
     )
     figures["water_gap"] = float(np.max(np.abs(sheet.water_gap)))
     figures["energy_gap"] = float(np.max(np.abs(sheet.energy_gap)))
@@ -234,16 +237,44 @@ def kept_table(found: RoomAnswer) -> dict:
     plant, moist = found.plant, found.year.humidity
     asked = goals(plant, np.arange(len(moist) + 1) * HOUR)
     above = np.sum(moist > asked * (1.0 + 1e-6), axis=0)
+    return {
+        "room": plant.rooms.names,
+        "hours_above": above.tolist(),
+        **_worst_points(moist, asked, plant.pressure),
+    }
+
+
+def _worst_points(moist, asked, pressure):
+    """The highest frost point of each room, and that which is dampest against what is
+    asked then; of humidity ratios [kg/kg], a row a time."""
     worst, rooms = np.argmax(moist / asked, axis=0), np.arange(moist.shape[1])
     points = {
         "highest_frost_point_degC": moist.max(axis=0),
         "worst_frost_point_degC": moist[worst, rooms],
         "asked_then_frost_point_degC": asked[worst, rooms],
     }
+    return {name: frost_points(w, pressure).tolist() for name, w in points.items()}
+
+
+def out_of_reach(found: RoomAnswer) -> dict | None:
+    """Where no flow would do: the unit at its limits gives air that is no drier than a
+    room shall be. The hour in which it is furthest off; None where there is none.
+    """
+    plant, supply = found.plant, found.year.sheet.streams[11].humidity
+    asked = goals(plant, np.arange(len(supply) + 1) * HOUR)
+    beyond = found.year.missed()[:, None] & (supply[:, None] >= asked)
+    if not beyond.any():
+        return None
+    off = np.where(beyond, supply[:, None] / asked, 0.0)
+    hour, room = np.unravel_index(np.argmax(off), off.shape)
+    points = {"supply": supply[hour], "asked": asked[hour, room]}
     return {
-        "room": plant.rooms.names,
-        "hours_above": above.tolist(),
-        **{n: frost_points(w, plant.pressure).tolist() for n, w in points.items()},
+        "room": plant.rooms.names[room],
+        "hours": int(beyond[:, room].sum()),
+        **{
+            f"{name}_frost_point_degC": float(frost_points(moist, plant.pressure))
+            for name, moist in points.items()
+        },
     }
 
 
@@ -278,13 +309,17 @@ def hour_rows(found: RoomAnswer) -> dict:
 def day_rows(found: RoomAnswer) -> dict:
     """Columns over the minutes of the design day, at their ends."""
     drive, history = found.day.drive, found.day.history
+    asked = goals(found.plant, drive.instants)
     columns = {"time_h": (drive.instants[1:] - drive.instants[0]) / HOUR}
     for i, name in enumerate(found.plant.rooms.names):
         columns[f"{name}_people"] = drive.people[:, i]
         columns[f"{name}_supply_kg_per_s"] = drive.supply_flow[:, i]
         moist = history.humidity[1:, i]
         columns[f"{name}_humidity_mg_per_kg"] = 1e6 * moist
-        columns[f"{name}_frost_point_degC"] = frost_points(moist, found.plant.pressure)
+        points = {"": moist, "asked_": asked[:, i]}
+        for which, humidity in points.items():
+            column = f"{name}_{which}frost_point_degC"
+            columns[column] = frost_points(humidity, found.plant.pressure)
     return {name: np.asarray(column).tolist() for name, column in columns.items()}
 
 
@@ -299,9 +334,7 @@ def day_table(found: RoomAnswer) -> dict:
         "mean_frost_point_degC": frost_points(
             moist.mean(axis=0), plant.pressure
         ).tolist(),
-        "highest_frost_point_degC": frost_points(
-            moist.max(axis=0), plant.pressure
-        ).tolist(),
+        **_worst_points(moist, asked, plant.pressure),
         "minutes_above": above.tolist(),
     }
 

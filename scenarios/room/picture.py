@@ -9,6 +9,7 @@ from models.units import HOUR, KWH, MINUTE, celsius
 from scenarios.pictures import BAND, BLUE, GREEN, GREY, SMALL, VERMILLION, ZONE_STYLES
 from scenarios.room.air import frost_points
 from scenarios.room.answer import RoomAnswer
+from scenarios.room.day import goals
 from scenarios.room.figures import load_table, year_figures
 from scenarios.room.sizing import GIVEN
 from scenarios.room.text import names
@@ -89,7 +90,7 @@ def _day(ax, found):
     drive, history = found.day.drive, found.day.history
     hours = (history.instants - history.instants[0]) / HOUR
     crowd = ax.twinx()
-    people = drive.people.sum(axis=1)
+    people, wanted = drive.people.sum(axis=1), goals(found.plant, drive.instants)
     crowd.stairs(people, hours, color=BAND, fill=True, zorder=0)
     crowd.set_ylim(0.0, max(4.0 * people.max(), 1.0))
     crowd.set_yticks([])
@@ -100,8 +101,8 @@ def _day(ax, found):
         colour, style = ZONE_STYLES[i % len(ZONE_STYLES)]
         points = frost_points(history.humidity[:, i], found.plant.pressure)
         ax.plot(hours, points, color=colour, ls=style, lw=1.4, label=name)
-        asked = found.task.keys.rooms[name].frost_point_degC
-        ax.axhline(asked, color=colour, lw=0.8, ls=":")
+        asked = frost_points(wanted[:, i], found.plant.pressure)
+        ax.stairs(asked, hours, baseline=None, color=colour, lw=0.8, ls=":")
     ax.margins(y=0.25)
     ax.set_xlim(0.0, 24.0)
     ax.set_xticks(range(0, 25, 4))

@@ -1,4 +1,4 @@
-"""What `twin room` prints: tables with units, and in words which number binds."""
+"""What `twin room` prints: tables with units, and all of it as one object."""
 
 import math
 
@@ -10,20 +10,13 @@ from models.air_handling.parts import (
     NATURAL_GAS,
     STEAM,
 )
-from models.units import MINUTE, celsius
+from models.units import celsius
 from scenarios.room import figures
 from scenarios.room.answer import SUMMER, WINTER, RoomAnswer
-from scenarios.room.sizing import BALANCE, COOLING, GIVEN, LEAST, MOISTURE
+from scenarios.room.words import hour_words, words
 from scenarios.room.year import CARRIERS
-from scenarios.schema.fields import DAYS
 from scenarios.tables import NOTHING, number, rows_table
 
-SAID = {
-    MOISTURE: "the water it has to carry off",
-    BALANCE: "the air drawn from the room",
-    COOLING: "the heat it has to carry off",
-    LEAST: "the least air changes asked for",
-}
 NAMES = {ELECTRICITY: "electricity", NATURAL_GAS: "natural gas"}
 SHOWN = 5e-4  # kW; a smaller power is none
 
@@ -64,6 +57,7 @@ def json_object(found: RoomAnswer) -> dict:
         "powers": figures.power_table(found),
         "year": figures.year_figures(found),
         "kept": figures.kept_table(found),
+        "out_of_reach": figures.out_of_reach(found),
         "months": figures.month_table(found),
         "day": {**figures.day_table(found), "rows": figures.day_rows(found)},
         "set_back": figures.set_back_figures(found),
@@ -106,20 +100,12 @@ def rooms_table(found: RoomAnswer):
     )  # fmt: skip
     table = rows_table(lines, heads, f"{found.task.keys.name}: rooms", heads[1:5])
     table.caption = (
-        "frost points; reached: at full flow in the worst hours, without safety; "
+        "supply: m³ of the room's air; frost points: reached at full flow in the "
+        "worst hours, without safety; "
         "design day: the highest of the busiest day, under the control"
     )
     table.caption_justify = "left"
     return table
-
-
-def hour_words(hour) -> str:
-    """Hour of the weeks as people say it.
-
-    >>> hour_words(30.0)
-    'Tue 06:00'
-    """
-    return f"{DAYS[int(hour // 24) % 7]} {int(hour % 24):02d}:00"
 
 
 def loads_table(found: RoomAnswer):
@@ -213,188 +199,3 @@ def year_table(found: RoomAnswer):
         table.caption = "steam is priced as district heat"
         table.caption_justify = "left"
     return table
-
-
-# ---------------------------------------------------------------- words
-
-
-def words(found: RoomAnswer) -> list[str]:
-    """What binds, what one wheel can, what to buy, what a door does."""
-    return [
-        *_binding(found),
-        *_unit(found),
-        *figures.wheel_table(found)["year"],
-        *_supply(found),
-        *_year(found),
-        *_day(found),
-        *_kept(found),
-        *_set_back(found),
-        _door(found),
-    ]
-
-
-def _binding(found):
-    at = figures.room_table(found)
-    for i, need in enumerate(found.task.sized.needs):
-        supply = number(at["supply_m3_per_h"][i])
-        per_hour = at["supply_m3_per_h"][i] / need.flow if need.flow else None
-        reached = at["reached_frost_point_degC"][i]
-        goal = at["frost_point_degC"][i]
-        if need.binding == GIVEN:
-            flow, reason = need.asked
-            said = f"{need.name}: {supply} m³/h of supply air, as given"
-            if per_hour:
-                asked = number(flow * per_hour)
-                share = need.flow / flow if flow else math.inf
-                said += f"; {SAID[reason]} asks for {asked} m³/h"
-                said += " (enough)" if share >= 1.0 - 1e-9 else f", {share:.0%} of it"
-                said = said.replace(f"asks for {asked} m³/h, ", f"asks for {asked}: ")
-            yield f"{said}. Frost point {reached:.1f} °C in its worst hour"
-            continue
-        others = {r: f for r, f in need.needed.items() if f and r != need.binding}
-        ranked = sorted(others.items(), key=lambda item: -item[1])
-        rest = ", ".join(f"{why} {number(flow * per_hour)}" for why, flow in ranked)
-        also = f" (next: {rest} m³/h)" if rest else ""
-        if not need.flow:
-            yield f"{need.name}: needs no supply air of its own"
-            continue
-        source, rate = max(need.water.items(), key=lambda item: item[1])
-        share = rate / (sum(need.water.values()) + need.safety)
-        said = (
-            f"{need.name}: {SAID[need.binding]} binds, {supply} m³/h{also}; "
-            f"{100 * share:.0f} % of the water, safety included, is from {source}"
-        )
-        yield f"{said}. Frost point {reached:.1f} °C where {goal:g} is asked"
-
-
-def _unit(found):
-    at = figures.unit_figures(found)
-    keys = found.task.keys.air_handling
-    second = ""
-    if "second_wheel_diameter_m" in at:
-        second = f", second wheel {at['second_wheel_diameter_m']:.2f} m"
-    yield (
-        f"unit: supply {number(at['supply_m3_per_h'])} m³/h of 1.2 kg/m³ at "
-        f"{at['supply_frost_point_degC']:.1f} °C frost point, "
-        f"{100 * at['return_share']:.0f} % return air; wheel "
-        f"{at['wheel_diameter_m']:.2f} m{second} at "
-        f"{keys.wheel.face_velocity_m_per_s.value:g} m/s, "
-        f"regenerated with {number(at['regeneration_m3_per_h'])} m³/h at "
-        f"{at['regeneration_degC']:.0f} °C at most; "
-        f"cooling {at['cooling_kW']:.0f} kW, fans "
-        f"{at['fan_kW'] + at['regeneration_fan_kW']:.0f} kW"
-    )
-    plural = "s" if at["duty_units"] > 1 else ""
-    yield (
-        f"N+1: {at['duty_units']} unit{plural} of {number(at['unit_m3_per_h'])} m³/h "
-        f"on duty and one spare, {at['installed_units']} in all"
-    )
-
-
-def _supply(found):
-    """Where the wheels do not get the supply air as dry as asked."""
-    at = figures.year_figures(found)
-    if at["supply_too_damp"]:
-        yield (
-            f"supply air: damper than the "
-            f"{figures.unit_figures(found)['supply_frost_point_degC']:.1f} °C asked in "
-            f"{at['supply_too_damp']} of 8760 hours, up to "
-            f"{at['supply_dampest_frost_point_degC']:.1f} °C; energy and rooms of the "
-            "year are those of the unit at its limits"
-        )
-
-
-def _kept(found):
-    """Whether the rooms keep what is asked, over the year."""
-    at = figures.kept_table(found)
-    for name, highest, hours in zip(
-        at["room"], at["highest_frost_point_degC"], at["hours_above"], strict=True
-    ):
-        asked = _asked(found, name)
-        kept = f"above {asked} in {hours} of 8760 hours" if hours else "kept"
-        yield f"{name}, the year: highest {highest:.1f} °C frost point, {kept}"
-
-
-def _asked(found, name):
-    """What is asked of a room, in words."""
-    plant = found.plant
-    if plant.set_points is not None and name == plant.rooms.names[plant.controlled]:
-        return "its set points"
-    return f"{found.task.keys.rooms[name].frost_point_degC:g} °C"
-
-
-def _set_back(found):
-    at = figures.set_back_figures(found)
-    if at is None:
-        return
-    when, before = hour_words(at["hour"]), at["before_frost_point_degC"]
-    said = f"{at['room']}, when work begins after a set-back ({when}): {before:.1f} °C"
-    if at["recovery_min"] is None:
-        yield f"{said}, which full flow never brings to what is asked"
-    elif at["recovery_min"] == 0.0:
-        yield f"{said}, dry enough at once"
-    else:
-        yield (
-            f"{said}, at full flow {at['goal_frost_point_degC']:.1f} °C after "
-            f"{at['recovery_min']:.1f} min"
-        )
-
-
-def _year(found):
-    at = figures.year_figures(found)
-    area = f", {number(at['kWh_per_m2'])} kWh/m²" if at["kWh_per_m2"] else ""
-    cells = at["kWh_per_kWh_of_cells"]
-    made = f", {cells:.3g} kWh per kWh of cells" if cells else ""
-    yield (
-        f"a year: {number(at['kWh'])} kWh, {number(at['cost'])} {at['currency']}, "
-        f"{number(at['co2_kg'] / 1e3)} t of CO2{area}{made}; "
-        f"{at['mean_W_per_m3_per_h']:.1f} W per m³/h; weather: "
-        f"{found.task.weather.words}"
-    )
-    keys = found.task.keys.air_handling
-    if at["too_cold"]:
-        yield (
-            f"in {at['too_cold']} hours of the year the supply air would have to be "
-            f"colder than {keys.lowest_supply_degC:g} °C to hold the temperature: more "
-            "flow (set_back_pct, lowest_pct), or less heat"
-        )
-    if at["too_warm"]:
-        yield (
-            f"in {at['too_warm']} hours of the year the supply air would have to be "
-            f"warmer than {keys.highest_supply_degC:g} °C: more flow, or better walls"
-        )
-    if at["too_little_return"]:
-        yield (
-            f"in {at['too_little_return']} hours of the year the rooms leave less air "
-            "than the unit draws back: raise outdoor_share_pct, set_back_pct or "
-            "lowest_pct"
-        )
-
-
-def _day(found):
-    at = figures.day_table(found)
-    for name, highest, above in zip(
-        at["room"], at["highest_frost_point_degC"], at["minutes_above"], strict=True
-    ):
-        asked = _asked(found, name)
-        kept = f"above {asked} for {above} minutes" if above else "kept"
-        if found.year.missed().any():
-            kept += ", with supply air as dry as asked"
-        yield f"{name}, busiest day: highest {highest:.1f} °C frost point, {kept}"
-
-
-def _door(found):
-    at = figures.event_figures(found)
-    back = (
-        "never comes back"
-        if at["recovery_min"] is None
-        else "stays as dry as asked"
-        if at["recovery_min"] == 0.0
-        else f"is back at {at['goal_frost_point_degC']:.1f} °C "
-        f"{at['recovery_min']:.1f} min after it is closed"
-    )
-    return (
-        f"{at['room']}, a door open for {found.event.opened / MINUTE:g} min: from "
-        f"{at['before_frost_point_degC']:.1f} to {at['peak_frost_point_degC']:.1f} °C "
-        f"frost point, {back}"
-    )
