@@ -277,7 +277,14 @@ def _margins(plan, at, own):
         show.table(plans.margins(plan, at), "margins", "plan_margins", width="stretch")
     with two:
         st.caption("What a small change would cost (search's grid, hold found anew)")
-        show.table(plans.changes(plan, at), "changes", "plan_changes", width="stretch")
+        changes = plans.changes(plan, at)
+        signed = {
+            name: st.column_config.NumberColumn(name, format="%+.2f")
+            for name in plans.figures_of(plan)
+            if name in changes
+        }
+        show.table(changes, "changes", "plan_changes", width="stretch",
+                   column_config=signed)  # fmt: skip
 
 
 def _take(plan, decisions, note, key):

@@ -128,6 +128,7 @@ def _plan(result, plan):
     changes = [
         {
             "decision": change.decision,
+            "from": plan.coarse.values[change.decision],
             "to": change.value,
             "feasible": change.judged.is_feasible,
             **{
