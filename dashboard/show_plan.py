@@ -220,8 +220,10 @@ def _feasible(plan):
         )  # fmt: skip
         picked = plans.picked(event, len(front), len(best))
         st.caption(
-            "Click a point to see its recipe, double-click for those marked ★, "
-            "which were checked on the full model."
+            "Hollow marks are estimates of the search on its coarse grid, **not "
+            "checked**: the full model may ask for a longer hold, so that one which "
+            "looks better than a filled mark need not be. Filled marks were checked "
+            "on it. Click a mark to see its recipe, double-click for the filled ones."
         )
     if picked is None:
         picked = ("plan", 0)
@@ -244,8 +246,8 @@ def _feasible(plan):
     _take(plan, decisions, f"taken from the plan {plan.folder}", "plan_take")
     if own is None:
         st.info(
-            "This recipe is from the search, on a coarse grid. Its margins are worked "
-            "out for the recipes marked ★."
+            "This recipe is an estimate of the search, on a coarse grid; it was not "
+            "checked. Margins are worked out for those that were (filled marks)."
         )
         return
     _margins(plan, at, own)

@@ -311,7 +311,8 @@ def test_a_day_that_cannot_be_marks_the_coils_that_are_late(here):
 def test_a_recipe_shows_its_front_and_leads_to_its_page(here):
     page, answer = shown(here, "recipe")
     (front,) = charts(page)
-    assert front["data"][0]["x"] == answer["front"]["time"]
+    rows = [at for _, at in front["data"][0]["customdata"]]
+    assert front["data"][0]["x"] == [answer["front"]["time"][k] for k in rows]
     (link,) = [one.proto for one in page.get("page_link")]
     assert link.page == "recipe"
     assert f"plan={here[1]['recipe']}" in link.query_string

@@ -323,6 +323,15 @@ def test_each_series_differs_from_its_panel_fellows_in_more_than_colour(purge):
     assert len(seen) == len(figure.data)
 
 
+def test_a_limit_has_a_look_that_no_curve_has(purge):
+    figure = charts.load_figure(purge.rows, purge.steps, purge.groups, purge.limits)
+    lines = [s for s in figure.layout.shapes if s.type == "line"]
+    assert len(lines) == 2
+    for one in lines:
+        assert one.line.color not in {t.line.color for t in figure.data}
+        assert one.line.dash not in {t.line.dash for t in figure.data}
+
+
 def test_what_it_is_held_against_is_drawn_beside(purge):
     other = answered(oven_content(), quick=True)
     figure = charts.load_figure(
@@ -476,22 +485,55 @@ def test_the_front_is_drawn_from_the_answer(plan_page):
         plan.front, "time", "energy_cost", "EUR", plan.plans,
         plan.answer["today"]["figures"], "severity",
     )  # fmt: skip
-    front, best, today = figure.data
-    assert list(front.x) == plan.answer["front"]["time"]
-    assert list(front.marker.color) == plan.answer["front"]["severity"]
-    assert list(best.y) == [p["figures"]["energy_cost"] for p in plan.answer["plans"]]
+    front, *others, today = figure.data
+    rows = [at for _, at in front.customdata]
+    assert list(front.x) == [plan.answer["front"]["time"][k] for k in rows]
+    assert list(front.marker.color) == [
+        plan.answer["front"]["severity"][k] for k in rows
+    ]
+    best = [trace for trace in others if trace.customdata[0][0] == "plan"]
+    costs = [p["figures"]["energy_cost"] for p in plan.answer["plans"]]
+    assert [trace.y[0] for trace in best] == costs
+    assert len({trace.marker.symbol for trace in best}) == len(best)
     assert today.x[0] == plan.answer["today"]["figures"]["time"]
     assert figure.layout.yaxis.title.text == "energy cost [EUR per coil]"
+
+
+def test_an_estimate_is_hollow_crossed_where_refuted_and_gone_where_checked():
+    front = pd.DataFrame(
+        {"time": [3.7, 3.9, 4.2], "severity": [3.0, 2.0, 1.0],
+         "full_model": ["kept", "refuted", "not checked"]}
+    )  # fmt: skip
+    best = pd.DataFrame({"called": ["shortest"], "time": [3.8], "severity": [3.1]})
+    figure = charts.front_figure(front, "time", "severity", "EUR", best)
+    drawn = {t.name: (list(t.x), t.marker.symbol) for t in figure.data}
+    assert drawn == {
+        "estimate, not checked": ([4.2], "circle-open"),
+        "estimate, refuted by the full model": ([3.9], "x-thin"),
+        "shortest (checked)": ([3.8], "star"),
+    }
+    assert [list(t.customdata[0]) for t in figure.data] == [
+        ["front", 2], ["front", 1], ["plan", 0]
+    ]  # fmt: skip
+
+
+def test_a_plan_says_of_its_front_what_the_full_model_was_asked(plan_page):
+    _, plan = plan_page("front")
+    states = plan.answer["front"]["full_model"]
+    assert states.count("refuted") <= plan.answer["work"]["refuted"]
+    assert 1 <= states.count("kept") <= len(plan.answer["plans"])
+    assert set(states) <= {"kept", "refuted", "not checked"}
 
 
 @pytest.mark.parametrize(
     ("points", "picked"),
     [
         ([], None),
-        ([{"curve_number": 0, "point_index": 3}], ("front", 3)),
-        ([{"curve_number": 1, "point_index": 0}], ("plan", 0)),
-        ([{"curve_number": 2, "point_index": 0}], None),
-        ([{"curve_number": 0, "point_index": 99}], None),  # of another plan's picture
+        ([{"customdata": ["front", 3]}], ("front", 3)),
+        ([{"customdata": ["plan", 0]}], ("plan", 0)),
+        ([{"curve_number": 2, "point_index": 0}], None),  # today's
+        ([{"customdata": ["front", 99]}], None),  # of another plan's picture
+        ([{"customdata": [["x"], "y"]}], None),
     ],
 )
 def test_a_click_names_a_recipe(points, picked):
@@ -507,7 +549,7 @@ def test_a_point_of_the_front_is_shown_when_clicked(plan_page, monkeypatch):
     monkeypatch.setattr(plans, "picked", lambda *said: ("front", 1))
     page, plan = plan_page("front")
     assert metrics(page)["Recipe"][0] == f"{plan.front['time'][1]:.1f} h"
-    assert "Its margins are worked out" in page.info[0].value
+    assert "Margins are worked out" in page.info[0].value
 
 
 def test_what_excludes_each_other_is_said_with_the_smallest_way_out(plan_page):

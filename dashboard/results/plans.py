@@ -132,14 +132,13 @@ def pairs(goals: Sequence[str]) -> list[tuple[str, str]]:
 def picked(event, front: int, best: int) -> tuple[str, int] | None:
     """The recipe that was clicked: ("front", row) or ("plan", which); or None."""
     points = event.selection.points if event else []
-    if not points:
+    said = points[0].get("customdata") if points else None
+    if not isinstance(said, list | tuple) or len(said) != 2:
         return None
-    curve, at = points[0].get("curve_number"), points[0].get("point_index")
-    if curve == 0 and at is not None and at < front:
-        return "front", at
-    if curve == 1 and at is not None and at < best:
-        return "plan", at
-    return None
+    kind, at = said
+    known = {"front": front, "plan": best}.get(str(kind), 0)
+    # what a browser says; or what was clicked in another plan's picture
+    return (kind, at) if isinstance(at, int) and 0 <= at < known else None
 
 
 def margins(plan: StoredPlan, which: int) -> pd.DataFrame:
