@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.results import jobs
 from scenarios.faults import Fault, ScenarioError
@@ -22,8 +23,8 @@ from scenarios.yaml_tree import parse
 
 __all__ = [
     "LIMITS", "PlanEntry", "PlanStoreError", "Proposal", "ScenarioError", "StoredPlan",
-    "begin", "changes", "chosen", "figures_of", "frame", "listed", "margins", "opened",
-    "pairs", "picked", "plan_text", "proposed", "relaxed", "sign", "smallest",
+    "begin", "changes", "chosen", "figures_of", "frame", "listed", "margins", "of_oven",
+    "opened", "pairs", "picked", "plan_text", "proposed", "relaxed", "sign", "smallest",
 ]  # fmt: skip
 proposed = asked.proposed
 
@@ -35,12 +36,13 @@ KEYS = {
     "purge_Nm3_per_h": "purge [Nm³/h]",
     "repeat": "rounds",
 }
+OF_A_LOAD = ("room", "oven", "load")  # keys that say what a plan is for
 TOLD = 0.005  # of hours, money, kg: what is less is no change
 FIGURES = {
     "time": "recipe [h]",
     "energy_cost": "cost per coil [{currency}]",
     "co2": "CO₂ per coil [kg]",
-    "severity": "severity [h]",
+    "severity": "thermal dose [h]",
 }
 
 
@@ -113,6 +115,24 @@ def begin(title: str, text: str) -> str:
 def listed() -> list[PlanEntry]:
     """The finished plans of the workspace, the last first."""
     return stored.listed(Workspace.here().plans)
+
+
+def of_oven(entries: Iterable[PlanEntry], oven: dict) -> list[str]:
+    """Ids of the plans that were asked for this room, oven and load."""
+    wanted = {name: oven.get(name) for name in OF_A_LOAD}
+    root = str(Workspace.here().root)
+    asked_for = {e.folder: _asked_for(root, e.folder, e.finished) for e in entries}
+    return [folder for folder, own in asked_for.items() if own == wanted]
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _asked_for(root, folder, finished):
+    """Room, oven and load of a plan's file; None where it cannot be read."""
+    try:
+        content = opened(folder).content
+    except PlanStoreError:
+        return None
+    return {name: content.get(name) for name in OF_A_LOAD}
 
 
 def opened(plan: str) -> StoredPlan:
