@@ -260,10 +260,11 @@ def _feasible(plan):
         )  # fmt: skip
         picked = plans.picked(event, len(front), len(best))
         st.caption(
-            "Hollow marks are estimates of the search on its coarse grid, **not "
+            "Round marks are estimates of the search on its coarse grid, **not "
             "checked**: the full model may ask for a longer hold, so that one which "
-            "looks better than a filled mark need not be. Filled marks were checked "
-            "on it. Click a mark to see its recipe, double-click for the filled ones."
+            "looks better than a checked one need not be. Those with a name were "
+            "checked on it. Click a mark to see its recipe, double-click for one with "
+            "a name."
         )
     if picked is None:
         picked = ("plan", 0)
@@ -287,7 +288,8 @@ def _feasible(plan):
     if own is None:
         st.info(
             "This recipe is an estimate of the search, on a coarse grid; it was not "
-            "checked. Margins are worked out for those that were (filled marks)."
+            "checked. Margins are worked out for those that were, the marks with a "
+            "name."
         )
         return
     _margins(plan, at, own)

@@ -594,7 +594,7 @@ def test_the_front_is_drawn_from_the_answer(plan_page):
     assert figure.layout.yaxis.title.text == "energy cost [EUR per coil]"
 
 
-def test_an_estimate_is_hollow_crossed_where_refuted_and_gone_where_checked():
+def test_an_estimate_is_named_so_crossed_where_refuted_gone_where_checked():
     front = pd.DataFrame(
         {"time": [3.7, 3.9, 4.2], "severity": [3.0, 2.0, 1.0],
          "full_model": ["kept", "refuted", "not checked"]}
@@ -603,7 +603,7 @@ def test_an_estimate_is_hollow_crossed_where_refuted_and_gone_where_checked():
     figure = charts.front_figure(front, "time", "severity", "EUR", best)
     drawn = {t.name: (list(t.x), t.marker.symbol) for t in figure.data}
     assert drawn == {
-        "estimate, not checked": ([4.2], "circle-open"),
+        "estimate, not checked": ([4.2], "circle"),
         "estimate, refuted by the full model": ([3.9], "x-thin"),
         "shortest (checked)": ([3.8], "star"),
     }

@@ -30,9 +30,10 @@ __all__ = [
     "DAY", "LINE", "RECIPE", "WEEK", "Answer", "Asked", "PlanStoreError",
     "ScenarioError", "StoredDay", "StoredLine", "StoredWeek", "changed", "checked",
     "day_of", "file_text", "files", "line_of", "listed", "opened", "reading", "save",
-    "title", "unread", "week_of", "words_of",
+    "steps_around", "title", "unread", "week_of", "words_of",
 ]  # fmt: skip
 FOUND = "asked before: "
+LEAST = 1e-4  # of a figure: what is less is no change
 FILES = YamlFiles("plans")
 save = FILES.save
 KINDS = {
@@ -90,6 +91,24 @@ def changed(rows: pd.DataFrame, plan: str, reference: str) -> pd.DataFrame:
     before, after = rows[reference], rows[plan]
     change = 100.0 * (after - before) / before.abs()
     return rows if change.isna().all() else rows.assign(change_pct=change)
+
+
+def steps_around(own: StoredLine, plan: str) -> pd.DataFrame:
+    """What a step of each setting does to the figures of `plan`; the words last.
+
+    A change of less than a ten-thousandth of its figure is none.
+    """
+    if own.changes.empty:
+        return own.changes
+    rows = own.changes[own.changes["plan"] == plan].dropna(axis=1, how="all")
+    figures = own.figures.set_index("figure")[plan].abs()
+    names = [name for name in rows.columns if name in figures.index]
+    rows = rows.assign(
+        **{n: rows[n].mask(rows[n].abs() < LEAST * figures[n], 0.0) for n in names}
+    )
+    first = [name for name in ("setting", "from", "to") if name in rows]
+    last = [name for name in ("breaks",) if name in rows]
+    return rows[[*first, *names, *last]]
 
 
 # ---------------------------------------------------------------- asked

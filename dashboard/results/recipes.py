@@ -269,8 +269,8 @@ def _answered(text, quick):
 # ---------------------------------------------------------------- saved
 
 NAME_RULE = (
-    f"Up to {LONGEST} letters, digits, “-”, “_” and “.”, the first a letter or a "
-    "digit. A space becomes “_”."
+    f"Up to {LONGEST} letters, digits, hyphens, underscores and dots, the first a "
+    "letter or a digit. A space becomes an underscore."
 )
 
 

@@ -136,9 +136,7 @@ def _said(own, limits):
 
 
 def _changes(own: StoredLine, plan):
-    if own.changes.empty:
-        return
-    changes = own.changes[own.changes["plan"] == plan].dropna(axis=1, how="all")
+    changes = found_plans.steps_around(own, plan)
     if changes.empty:
         return
     st.subheader("A step more or less")
@@ -148,11 +146,10 @@ def _changes(own: StoredLine, plan):
         changes[name] = changes[name].map(str)
     heads = {name: _title(own, name) for name in changes.columns}
     heads |= {"setting": "setting", "from": "from", "to": "to", "breaks": "breaks"}
-    rows = changes.drop(columns=["plan", "feasible"])
     signed = {
         name: st.column_config.NumberColumn(heads[name], format="%+.3g")
-        for name in rows.columns
-        if rows[name].dtype.kind == "f"
+        for name in changes.columns
+        if changes[name].dtype.kind == "f"
     }
-    show.table(rows, "changes", "changes", heads, width="stretch", height="content",
+    show.table(changes, "changes", "changes", heads, width="stretch", height="content",
                column_config=signed)  # fmt: skip

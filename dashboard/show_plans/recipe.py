@@ -71,8 +71,8 @@ def _shown(own):
             "front",
         )
         st.caption(
-            "Hollow marks are estimates of the search on its coarse grid, not checked; "
-            "filled ones were run on the full model."
+            "Round marks are estimates of the search on its coarse grid, not checked; "
+            "those with a name were run on the full model."
         )
     st.subheader("The recipe")
     heads = {"purge_Nm3_per_h": "purge [Nm³/h]"}

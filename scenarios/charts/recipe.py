@@ -284,9 +284,9 @@ def front_figure(
 ) -> go.Figure:
     """A front's recipes over two goals; `colour`: a third, as the points' colour.
 
-    Hollow are what the search, on its coarse grid, took for the front. `plans` are
-    those that were run on the full model, with the column `called`: filled, each with
-    a mark of its own. What the search had said of these is left out, and what the full
+    Round are what the search, on its coarse grid, took for the front. `plans` are
+    those that were run on the full model, with the column `called`: each with a mark of
+    its own. What the search had said of these is left out, and what the full
     model refuted is crossed. Each point's customdata is "front" or "plan" and the row
     of `front` or `plans`, from 0.
     """
@@ -306,7 +306,9 @@ def front_figure(
             "colorscale": palette.WATER,
             "colorbar": {"title": {"text": said, "side": "right"}, "thickness": 12},
         }
-    marks |= {"symbol": "circle-open", "size": 9, "line": {"width": 2}}
+    # pale and round; ringed in grey, for the scale's dark end lies on a dark page, too
+    marks |= {"symbol": "circle", "size": 9, "opacity": 0.7,
+              "line": {"width": 1.5, "color": GREY}}  # fmt: skip
     _dots(drawn, front, rows, x, y, "estimate, not checked", said_of, marks)
     crossed = [k for k, one in enumerate(state) if one == REFUTED]
     if crossed:
