@@ -8,7 +8,7 @@ from dashboard.results.plans import PlanStoreError, ScenarioError
 from scenarios.charts import recipe as charts
 
 GOALS = {
-    "front": "the trade-off between time, cost and severity",
+    "front": "the trade-off between time, cost and thermal dose",
     "time": "the shortest",
     "energy_cost": "the cheapest",
     "co2": "the least CO₂",
@@ -19,7 +19,7 @@ FIGURES = {
     "time": ("Recipe", "{:.1f} h"),
     "energy_cost": ("Cost per coil", "{:.2f} {currency}"),
     "co2": ("CO₂ per coil", "{:.2f} kg"),
-    "severity": ("Severity", "{:.2g} h"),
+    "severity": ("Thermal dose", "{:.2g} h"),
 }
 LEVELS = {
     "quick look (200 recipes)": 200,
@@ -33,7 +33,7 @@ def planner(oven: dict) -> None:
     with st.expander("Ask for a plan", icon=":material/search:", expanded=True):
         _asked(oven)
     _watched()
-    _found()
+    _found(oven)
 
 
 # ---------------------------------------------------------------- asked
@@ -165,7 +165,8 @@ def _show_when_found(number):
         answer = jobs.job(number).answer or {}
     except jobs.JobError:
         return  # taken off the list meanwhile
-    if "plan" in answer:
+    if "plan" in answer:  # it may be of another oven, chosen since then
+        st.session_state.pop("plan_every", None)
         st.session_state["plan"] = answer["plan"]
         st.session_state["plan_shown"] = number
 
@@ -173,13 +174,36 @@ def _show_when_found(number):
 # ---------------------------------------------------------------- found
 
 
-def _found():
+def _is_searching():
+    """Whether what was asked for here is still at work."""
+    try:
+        mine = st.session_state.get("plan_job")
+        return mine is not None and jobs.job(mine).open
+    except jobs.JobError:
+        return False  # taken off the list meanwhile
+
+
+def _found(oven):
+    if _is_searching():
+        st.info(
+            "Your plan is being searched. What it finds is shown here.",
+            icon=":material/search:",
+        )
+        if not st.toggle("Look at earlier plans meanwhile", key="plan_meanwhile"):
+            return
     entries = plans.listed()
     if not entries:
         show.empty("No plan has been found yet.", "Ask for one above: *Find it*.")
         return
     by_id = {entry.folder: entry for entry in entries}
-    chosen = show.choice("Plan", list(by_id), "plan", lambda one: _called(by_id[one]))
+    shown = _shown(by_id, oven)
+    if not shown:
+        show.empty(
+            "No plan has been found for this oven and load yet.",
+            "Ask for one above: *Find it*.",
+        )
+        return
+    chosen = show.choice("Plan", shown, "plan", lambda one: _called(by_id[one]))
     try:
         plan = plans.opened(chosen)
         if plan.answer["feasible"]:
@@ -188,6 +212,22 @@ def _found():
             _conflict(plan)
     except (PlanStoreError, KeyError, TypeError, IndexError) as error:
         show.failed("This plan cannot be shown.", error, "Ask for it again.")
+
+
+def _shown(by_id, oven):
+    """Plans to choose from: those for this oven and load, or all, as is wished."""
+    mine = plans.of_oven(by_id.values(), oven)
+    if len(mine) == len(by_id):
+        return mine
+    wanted = st.session_state.get("plan", st.query_params.get("plan"))
+    led_here = wanted in by_id and wanted not in mine  # by a link, of another page
+    if led_here and "plan_every" not in st.session_state:
+        st.session_state["plan_every"] = True
+    if st.toggle("Plans for other ovens or loads, too", key="plan_every"):
+        return list(by_id)
+    if led_here and mine:
+        st.session_state["plan"] = mine[0]
+    return mine
 
 
 def _called(entry):
@@ -220,8 +260,11 @@ def _feasible(plan):
         )  # fmt: skip
         picked = plans.picked(event, len(front), len(best))
         st.caption(
-            "Click a point to see its recipe, double-click for those marked ★, "
-            "which were checked on the full model."
+            "Round marks are estimates of the search on its coarse grid, **not "
+            "checked**: the full model may ask for a longer hold, so that one which "
+            "looks better than a checked one need not be. Those with a name were "
+            "checked on it. Click a mark to see its recipe, double-click for one with "
+            "a name."
         )
     if picked is None:
         picked = ("plan", 0)
@@ -244,8 +287,9 @@ def _feasible(plan):
     _take(plan, decisions, f"taken from the plan {plan.folder}", "plan_take")
     if own is None:
         st.info(
-            "This recipe is from the search, on a coarse grid. Its margins are worked "
-            "out for the recipes marked ★."
+            "This recipe is an estimate of the search, on a coarse grid; it was not "
+            "checked. Margins are worked out for those that were, the marks with a "
+            "name."
         )
         return
     _margins(plan, at, own)
@@ -277,7 +321,14 @@ def _margins(plan, at, own):
         show.table(plans.margins(plan, at), "margins", "plan_margins", width="stretch")
     with two:
         st.caption("What a small change would cost (search's grid, hold found anew)")
-        show.table(plans.changes(plan, at), "changes", "plan_changes", width="stretch")
+        changes = plans.changes(plan, at)
+        signed = {
+            name: st.column_config.NumberColumn(name, format="%+.2f")
+            for name in plans.figures_of(plan)
+            if name in changes
+        }
+        show.table(changes, "changes", "plan_changes", width="stretch",
+                   column_config=signed)  # fmt: skip
 
 
 def _take(plan, decisions, note, key):

@@ -15,6 +15,12 @@ from dashboard.results.recipes import ScenarioError
 
 WORK = "recipe_work"
 PARTS = ("Recipe", "Find a better one", "Save")
+TAKEN = "recipe_taken"  # in the session, until it was shown
+_JS = """
+export default function () {
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+}
+"""
 PART = "part"  # key of the choice between them
 
 
@@ -59,6 +65,25 @@ def took(rows: list[dict], rest: str | None, note: str) -> None:
     kept = st.session_state[WORK]
     put(kept["source"], rows, kept["rest"] if rest is None else rest, note)
     st.session_state[PART] = PARTS[0]
+    st.session_state[TAKEN] = True
+
+
+def seen_from_the_top() -> None:
+    """After a recipe was taken over: the page is scrolled up, where its answer stands.
+
+    The button that takes it over stands far down. The element has no size.
+    """
+    if st.session_state.pop(TAKEN, False):
+        mount = st.components.v2.component("seen_from_the_top", js=_JS)
+        turn = st.session_state[WORK]["turn"]
+        mount(key=f"seen_from_the_top_{turn}", height="content")
+
+
+def opens(source: str) -> None:
+    """Look at the oven file `source` (called by a button)."""
+    st.session_state["oven"] = source
+    st.session_state[PART] = PARTS[0]
+    st.session_state[TAKEN] = True
 
 
 def _anew():
@@ -108,8 +133,9 @@ def verdict(own) -> tuple[str, str, str]:
         said = f"{figures['mean_ppm']:.3g} ppm after {whole}; no limit of water is set."
         return "info", said, ""
     said = (
-        f"**All {figures['coils']:.0f} coils keep all limits.** The last one is "
-        f"through after {figures['through_h']:.1f} of {whole}."
+        f"**All {figures['coils']:.0f} coils keep all limits:** "
+        f"{recipes.water_kept(own)}. The last one is through after "
+        f"{figures['through_h']:.1f} of {whole}."
     )
     return "success", said, ""
 
@@ -156,13 +182,12 @@ def told(own, other, held: bool) -> list[tuple]:
          "end of the last step"),
         ("Water [ppm]", "mean_ppm", "{:.3g}", "off", "mean over all coils at the end, "
          "mg per kg of dry electrode, foil included"),
-        ("Floor [ppm]", "floor_ppm", "{:.3g}", "off", "what the wettest coil would end "
-         "at under the chamber's vapour at the end: more time does not get below it"),
+        ("Floor [ppm]", "lowest_floor_ppm", "{:.3g}", "off", floor(own)),
         ("Energy [kWh]", "energy_kWh", "{:.0f}", "inverse", "bought for the whole "
          "load"),
         (f"Cost [{own.currency}/coil]", "cost_per_coil", "{:.2f}", "inverse", "energy "
          "and gas, at the default prices of Germany in 2024"),
-        ("Severity [h]", "dose_h", "{:.2g}", "inverse", severity(own)),
+        ("Thermal dose [h]", "dose_h", "{:.2g}", "inverse", severity(own)),
     )  # fmt: skip
     rows = []
     for label, name, form, colour, said in wanted:
@@ -179,6 +204,23 @@ def told(own, other, held: bool) -> list[tuple]:
     return rows
 
 
+def floor(own) -> str:
+    """What the floor is, in a sentence; where it was lowest, if not at the end."""
+    said = (
+        "What the wettest coil would end at under the chamber's vapour, however long "
+        "it is held"
+    )
+    lowest = recipes.lowest_floor(own)
+    if lowest is None:
+        return f"{said}: more time does not get below it."
+    step, at_end = lowest
+    return (
+        f"{said} in the step in which that is least, {show.plain(step)}: more time "
+        f"there does not get below it. At the end of the recipe it is {at_end:.3g} "
+        "ppm: colder coils hold more, and take up water again."
+    )
+
+
 def _metric(place, label, shown, delta, colour, arrow, said):
     return place.metric(
         label, shown, delta, delta_color=colour, delta_arrow=arrow, help=said
@@ -193,7 +235,8 @@ def severity(own) -> str:
     """What severity is, in a sentence."""
     figures = own.figures
     return (
-        f"The thermal dose: hours at {figures['dose_temperature_degC']:.0f} °C that "
+        "How severe it is, as a thermal dose: hours at "
+        f"{figures['dose_temperature_degC']:.0f} °C that "
         "would age the binder of the hottest coil as much as this recipe does "
         f"(limit {figures['dose_limit_h']:.0f} h; the rate of ageing is an estimate). "
         "Harsher is not better: cells from over-dried electrodes performed worst "

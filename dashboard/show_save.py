@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import show
+from dashboard import show, show_recipe
 from dashboard.results import jobs, recipes
 from dashboard.results.recipes import ScenarioError
 
@@ -20,18 +20,19 @@ def saving(oven: dict) -> None:
 
 def _save_oven(oven):
     st.markdown("Oven, load, limits and this recipe; listed here as an oven file.")
-    name = st.text_input("Name", key="save_oven_name", max_chars=60,
-                         placeholder="shorter_recipe")  # fmt: skip
+    name = _name("save_oven_name", "shorter_recipe")
     over = st.checkbox("Replace one of this name", key="save_oven_over")
     if st.button("Save", key="save_oven", type="primary"):
         try:
-            recipes.save_oven(name, oven, over)
+            source = recipes.save_oven(name, oven, over)
         except FileExistsError:
             st.error("There is one of this name. Tick *Replace*, or take another name.")
         except (ValueError, OSError) as error:
             show.not_saved(error)
         else:
-            st.success("Saved. Choose it above as the oven file.")
+            st.success(f"Saved as {show.plain(name)}.")
+            st.button("Open it", key="save_oven_open", on_click=show_recipe.opens,
+                      args=[source], icon=":material/heat:")  # fmt: skip
     st.download_button(
         "Download YAML", recipes.file_text(oven), "recipe.yaml", "application/yaml",
         key="save_yaml", on_click="ignore", icon=":material/download:",
@@ -51,8 +52,7 @@ def _save_scenario(oven):
         st.info("This plant has no oven; choose another.")
         return
     station = st.selectbox("Oven", ovens, key="save_station")
-    name = st.text_input("Name", key="save_scenario_name", max_chars=60,
-                         placeholder="shorter_post_drying")  # fmt: skip
+    name = _name("save_scenario_name", "shorter_post_drying")
     over = st.checkbox("Replace one of this name", key="save_scenario_over")
     runs = st.checkbox("Run it at once", key="save_run")
     if not st.button("Save", key="save_scenario", type="primary"):
@@ -72,6 +72,25 @@ def _save_scenario(oven):
     except (ValueError, OSError) as error:
         show.not_saved(error)
     else:
-        st.success("Saved among the scenarios.")
+        st.success(f"Saved among the scenarios as {show.plain(name)}.")
+        st.page_link(
+            "views/scenario.py",
+            label="Open it on the page Scenarios",
+            icon=":material/schema:",
+            query_params={"file": recipes.scenario_link(name)},
+        )
         if runs:
             show.watched(st.session_state["recipe_run"], "recipe_run_job")
+
+
+def _name(key, example):
+    """A field for a name, with the rule it is held to; the file's name comes back."""
+    given = st.text_input("Name", key=key, max_chars=60, placeholder=example)
+    name = recipes.file_name(given)
+    if given and not recipes.is_name(name):
+        st.caption(f":red[:material/error: {recipes.NAME_RULE}]")
+    elif name != given:
+        st.caption(f"It is saved as {show.plain(name)}.")
+    else:
+        st.caption(recipes.NAME_RULE)
+    return name

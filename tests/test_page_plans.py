@@ -246,6 +246,28 @@ def test_a_line_that_cannot_be_shows_the_nearest_candidate(here):
     assert set(settings["nearest"]) == said
 
 
+def test_settings_and_limits_of_a_line_stand_in_words_with_their_units(here):
+    page, _ = shown(here, "line")
+    tables = [one.value for one in page.dataframe]
+    (settings,) = [one for one in tables if "setting" in one and "today" in one]
+    assert list(settings["setting"])[:2] == [
+        "buffer duration [h]", "dry room dew point [°C]"
+    ]  # fmt: skip
+    (limits,) = [one for one in tables if "kept [% of runs]" in one]
+    assert set(limits["figure"]) == {"anode buffer water out P95 [ppm]"}
+    (_, drawn) = charts(page)
+    assert drawn["data"][0]["y"] == ["anode buffer water out P95 [ppm] at most 87"]
+
+
+def test_nothing_is_held_against_a_today_without_an_answer(here):
+    page, answer = shown(here, "no_line")
+    assert answer["today"]["failed"]
+    assert [one.delta for one in page.metric] == [""] * len(page.metric)
+    assert not any("change_pct" in one.value for one in page.dataframe)
+    said = unmarked(" ".join(one.value for one in page.markdown))
+    assert f"today: no answer: {answer['today']['failed']}" in said
+
+
 def test_a_day_shows_its_loads_over_time_and_todays(here):
     page, answer = shown(here, "day")
     best = answer["best"]
@@ -289,7 +311,8 @@ def test_a_day_that_cannot_be_marks_the_coils_that_are_late(here):
 def test_a_recipe_shows_its_front_and_leads_to_its_page(here):
     page, answer = shown(here, "recipe")
     (front,) = charts(page)
-    assert front["data"][0]["x"] == answer["front"]["time"]
+    rows = [at for _, at in front["data"][0]["customdata"]]
+    assert front["data"][0]["x"] == [answer["front"]["time"][k] for k in rows]
     (link,) = [one.proto for one in page.get("page_link")]
     assert link.page == "recipe"
     assert f"plan={here[1]['recipe']}" in link.query_string

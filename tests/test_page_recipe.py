@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import show_recipe
 from dashboard.results import jobs, plans, recipes, steps
 from scenarios.charts import palette
 from scenarios.charts import recipe as charts
@@ -114,8 +115,36 @@ def test_the_page_opens_with_the_figures_of_twin_oven(workspace, cells):
     assert shown["Water [ppm]"][0] == f"{told.coils['end_ppm'][0]:.3g}"
     assert shown["Floor [ppm]"][0] == f"{told.steps['floor_ppm'][-1]:.3g}"
     assert shown["Energy [kWh]"][0] == f"{told.energy['electricity_kWh']:.0f}"
-    assert shown["Severity [h]"][0] == f"{told.coils['dose_h'][0]:.2g}"
+    assert shown["Thermal dose [h]"][0] == f"{told.coils['dose_h'][0]:.2g}"
     assert f"{told.summary['through_h']:.1f} of" in page.success[0].value
+
+
+def test_a_verdict_says_the_water_and_its_limit(workspace, cells):
+    page = opened()
+    own = answered(oven_content())
+    said = f"mean {own.figures['most_ppm']:.3g} ppm, at most 200"
+    assert said in page.success[0].value
+    cells[(2, "hold_h")] = 0.5
+    cells[(3, "hold_h")] = 0.1
+    page.run()
+    changed = oven_content()
+    for step, hold in ((1, 0.5), (2, 0.1)):
+        changed["recipe"][step]["hold_h"] = hold
+    wet = answered(changed).figures["most_ppm"]
+    assert wet > 200.0
+    (told,) = [t.value for t in page.text if "too wet" in t.value]
+    assert told == f"coils: too wet (mean {wet:.3g} ppm, at most 200)"
+
+
+def test_the_floor_is_that_of_the_step_that_decides(purge):
+    """In the cool-down it rises, and the coils take up water towards it."""
+    told = {row[0]: row for row in show_recipe.told(purge, None, held=False)}
+    _, shown, *_, said = told["Floor [ppm]"]
+    floors = purge.steps["floor_ppm"].astype(float)
+    assert shown == f"{floors.min():.3g}"
+    assert floors.iloc[-1] > purge.figures["mean_ppm"] > floors.min()
+    assert "final" in said
+    assert f"{floors.iloc[-1]:.3g} ppm" in said
 
 
 def test_a_shorter_hold_shows_what_it_costs(workspace, cells):
@@ -323,6 +352,15 @@ def test_each_series_differs_from_its_panel_fellows_in_more_than_colour(purge):
     assert len(seen) == len(figure.data)
 
 
+def test_a_limit_has_a_look_that_no_curve_has(purge):
+    figure = charts.load_figure(purge.rows, purge.steps, purge.groups, purge.limits)
+    lines = [s for s in figure.layout.shapes if s.type == "line"]
+    assert len(lines) == 2
+    for one in lines:
+        assert one.line.color not in {t.line.color for t in figure.data}
+        assert one.line.dash not in {t.line.dash for t in figure.data}
+
+
 def test_what_it_is_held_against_is_drawn_beside(purge):
     other = answered(oven_content(), quick=True)
     figure = charts.load_figure(
@@ -345,7 +383,8 @@ def test_a_saved_recipe_is_listed_and_opens_by_its_address(workspace, cells):
     page.segmented_control(key="part").set_value("Save").run()
     page.text_input(key="save_oven_name").set_value("shorter").run()
     page.button(key="save_oven").click().run()
-    assert "Saved" in page.success[0].value
+    assert "Saved as shorter" in page.success[0].value
+    assert page.button(key="save_oven_open")
     cells.last = None
     again = opened(oven="draft.shorter", versus="shipped.plain_vacuum")
     assert metrics(again)["Recipe [h]"] == ("13.6", "-5.0")
@@ -361,6 +400,36 @@ def test_a_name_that_is_none_is_refused(workspace, cells, name):
     assert page.error[0].value == "**Not saved.**"
     assert not page.exception
     assert list(workspace.root.rglob("*.yaml")) == []
+
+
+def test_the_rule_of_a_name_stands_below_it_and_spaces_become_underscores(
+    workspace, cells
+):
+    page = opened(part="Save")
+    assert [one.value for one in page.caption] == [recipes.NAME_RULE] * 2
+    page.text_input(key="save_scenario_name").set_value("fast/anode").run()
+    assert any(":red[" in one.value for one in page.caption)
+    page.text_input(key="save_scenario_name").set_value("fast anode").run()
+    assert "It is saved as fast\\_anode." in [one.value for one in page.caption]
+    page.button(key="save_scenario").click().run()
+    assert not page.exception
+    assert workspace.draft("scenarios", "fast_anode").is_file()
+    (link,) = [one.proto for one in page.get("page_link")]
+    assert link.query_string == "file=draft-fast_anode"
+    page.switch_page("views/scenario.py")
+    page.query_params["file"] = "draft-fast_anode"
+    page.run()
+    assert page.selectbox(key="file").value == "draft-fast_anode"
+
+
+def test_a_saved_oven_file_is_opened_by_its_button(workspace, cells):
+    page = opened(oven="shipped.purge_cycles", part="Save")
+    page.text_input(key="save_oven_name").set_value("mine").run()
+    page.button(key="save_oven").click().run()
+    page.button(key="save_oven_open").click().run()
+    assert not page.exception
+    assert page.selectbox(key="oven").value == "draft.mine"
+    assert page.segmented_control(key="part").value == "Recipe"
 
 
 def test_a_recipe_is_saved_as_a_scenario_that_loads(workspace, cells):
@@ -425,9 +494,8 @@ def plan_page(planned, cells, monkeypatch):
 
     def of(name):
         (entry,) = [e for e in plans.listed() if e.name.startswith(name)]
-        page = opened(part="Find a better one")
-        page.selectbox(key="plan").set_value(entry.folder).run()
-        assert not page.exception
+        page = opened(part="Find a better one", plan=entry.folder)
+        assert page.selectbox(key="plan").value == entry.folder
         return page, plans.opened(entry.folder)
 
     return of
@@ -448,6 +516,42 @@ def test_a_plan_is_shown_with_its_recipe_margins_and_what_binds(plan_page):
     changes = next(t for t in tables if "keeps limits" in t)
     assert changes["to"].tolist() == own["changes"]["to"]
     assert any("hold" in words for words in changes["decision"])
+
+
+def test_only_plans_for_this_oven_are_offered_unless_others_are_asked_for(
+    planned, cells, monkeypatch
+):
+    monkeypatch.setenv(VARIABLE, str(planned))
+    st.cache_data.clear()
+    page = opened(part="Find a better one")
+    assert not [box for box in page.selectbox if box.key == "plan"]
+    assert any("for this oven and load yet" in m.value for m in page.markdown)
+    page.toggle(key="plan_every").set_value(True).run()
+    assert len(page.selectbox(key="plan").options) == 2
+    page.toggle(key="plan_every").set_value(False).run()
+    assert not page.exception
+    assert not page.warning
+    entries = plans.listed()
+    content = plans.opened(entries[0].folder).content
+    assert set(plans.of_oven(entries, content)) == {one.folder for one in entries}
+
+
+def test_while_a_plan_is_searched_no_older_one_stands_there(plan_page, monkeypatch):
+    page, _ = plan_page("conflict")
+    assert "No recipe keeps all limits" in page.error[0].value
+
+    class Open:
+        id, title, state, said = "abc", "mine", "working", ""
+        open, fraction, seconds_left, answer = True, 0.1, None, None
+
+    monkeypatch.setattr(jobs, "job", lambda number: Open)
+    page.session_state["plan_job"] = "abc"
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert "Your plan is being searched" in page.info[0].value
+    page.toggle(key="plan_meanwhile").set_value(True).run()
+    assert "No recipe keeps all limits" in page.error[0].value
 
 
 def test_a_plan_is_taken_into_the_editor(plan_page, cells):
@@ -476,22 +580,55 @@ def test_the_front_is_drawn_from_the_answer(plan_page):
         plan.front, "time", "energy_cost", "EUR", plan.plans,
         plan.answer["today"]["figures"], "severity",
     )  # fmt: skip
-    front, best, today = figure.data
-    assert list(front.x) == plan.answer["front"]["time"]
-    assert list(front.marker.color) == plan.answer["front"]["severity"]
-    assert list(best.y) == [p["figures"]["energy_cost"] for p in plan.answer["plans"]]
+    front, *others, today = figure.data
+    rows = [at for _, at in front.customdata]
+    assert list(front.x) == [plan.answer["front"]["time"][k] for k in rows]
+    assert list(front.marker.color) == [
+        plan.answer["front"]["severity"][k] for k in rows
+    ]
+    best = [trace for trace in others if trace.customdata[0][0] == "plan"]
+    costs = [p["figures"]["energy_cost"] for p in plan.answer["plans"]]
+    assert [trace.y[0] for trace in best] == costs
+    assert len({trace.marker.symbol for trace in best}) == len(best)
     assert today.x[0] == plan.answer["today"]["figures"]["time"]
     assert figure.layout.yaxis.title.text == "energy cost [EUR per coil]"
+
+
+def test_an_estimate_is_named_so_crossed_where_refuted_gone_where_checked():
+    front = pd.DataFrame(
+        {"time": [3.7, 3.9, 4.2], "severity": [3.0, 2.0, 1.0],
+         "full_model": ["kept", "refuted", "not checked"]}
+    )  # fmt: skip
+    best = pd.DataFrame({"called": ["shortest"], "time": [3.8], "severity": [3.1]})
+    figure = charts.front_figure(front, "time", "severity", "EUR", best)
+    drawn = {t.name: (list(t.x), t.marker.symbol) for t in figure.data}
+    assert drawn == {
+        "estimate, not checked": ([4.2], "circle"),
+        "estimate, refuted by the full model": ([3.9], "x-thin"),
+        "shortest (checked)": ([3.8], "star"),
+    }
+    assert [list(t.customdata[0]) for t in figure.data] == [
+        ["front", 2], ["front", 1], ["plan", 0]
+    ]  # fmt: skip
+
+
+def test_a_plan_says_of_its_front_what_the_full_model_was_asked(plan_page):
+    _, plan = plan_page("front")
+    states = plan.answer["front"]["full_model"]
+    assert states.count("refuted") <= plan.answer["work"]["refuted"]
+    assert 1 <= states.count("kept") <= len(plan.answer["plans"])
+    assert set(states) <= {"kept", "refuted", "not checked"}
 
 
 @pytest.mark.parametrize(
     ("points", "picked"),
     [
         ([], None),
-        ([{"curve_number": 0, "point_index": 3}], ("front", 3)),
-        ([{"curve_number": 1, "point_index": 0}], ("plan", 0)),
-        ([{"curve_number": 2, "point_index": 0}], None),
-        ([{"curve_number": 0, "point_index": 99}], None),  # of another plan's picture
+        ([{"customdata": ["front", 3]}], ("front", 3)),
+        ([{"customdata": ["plan", 0]}], ("plan", 0)),
+        ([{"curve_number": 2, "point_index": 0}], None),  # today's
+        ([{"customdata": ["front", 99]}], None),  # of another plan's picture
+        ([{"customdata": [["x"], "y"]}], None),
     ],
 )
 def test_a_click_names_a_recipe(points, picked):
@@ -507,7 +644,7 @@ def test_a_point_of_the_front_is_shown_when_clicked(plan_page, monkeypatch):
     monkeypatch.setattr(plans, "picked", lambda *said: ("front", 1))
     page, plan = plan_page("front")
     assert metrics(page)["Recipe"][0] == f"{plan.front['time'][1]:.1f} h"
-    assert "Its margins are worked out" in page.info[0].value
+    assert "Margins are worked out" in page.info[0].value
 
 
 def test_what_excludes_each_other_is_said_with_the_smallest_way_out(plan_page):

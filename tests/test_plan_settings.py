@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -135,7 +136,7 @@ def by_formula(call):
     if speed > 28:
         return {"figures": None, "reason": "the web tears"}
     water = 50.0 + wet * wait * math.exp(0.06 * (dew + 40)) + call.replication
-    cost = 0.02 * (dew + 60) ** -1.0 if dew > -60 else 1.0
+    cost = 1.0 + (0.02 * (dew + 60) ** -1.0 if dew > -60 else 1.0)
     cost += (speed - 21) ** 2 / 400 + (0.3 if wet < 1.0 else 0.0) - 0.02 * wait
     row = {WATER: water, LEAD: wait + 60.0 / speed, "energy.cost_per_day": cost}
     return {"figures": row, "reason": None}
@@ -238,7 +239,7 @@ def test_front_has_what_no_other_candidate_beats(formula):
     assert {point.goals for point in found.front} == unbeaten
     assert len(unbeaten) >= 3
     names = {word for one in found.plans for word in one.called.split(", ")}
-    assert names == {"least cost_per_day", "least lead_time_h", "balanced"}
+    assert names == {"least energy cost", "least anode lead time", "balanced"}
 
 
 def test_weights_are_parts_of_todays_figures(formula):
@@ -334,12 +335,43 @@ def test_infeasible_limits_are_explained_with_the_smallest_relaxations(formula):
     assert lead.judged is None  # all are too wet, however late they may be
     assert found.conflict.limits == (Limit(WATER, 1.0, 50.0),)
     said = "\n".join(text.words(found))
-    assert f"{WATER} at most 50 cannot be kept" in said
-    assert "nearest candidate: duration_h 10, dew_point_degC -50" in said
+    assert "anode buffer water out P95 at most 50 ppm cannot be kept" in said
+    assert (
+        "nearest candidate: buffer duration 10 h, dry room dew point -50 °C, cutter "
+        "speed 15 m/min, with anode buffer water out P95 at most"
+    ) in said
     least = answer.json_object(found)["conflict"]["relaxations"][1]
     assert least == {
         "figure": LEAD, "is": "at most 14", "would_have_to_be": None, "settings": None,
     }  # fmt: skip
+
+
+def test_findings_name_stations_and_units_not_keys(formula):
+    """In words a person reads: no underscore, no dotted key, a unit at each number."""
+    goals = ["energy.cost_per_day", {"max": WAIT}]
+    found = answered(task(goal=goals, limits={WATER: {"max": 87}}))
+    assert found.plans
+    for line in text.findings(found):
+        assert "_" not in line
+        assert "stations." not in line
+    ends = [line for line in text.findings(found) if "at the end of" in line]
+    assert any(re.search(r"buffer duration \d+ h", line) for line in ends)
+    assert [p.called for p in found.plans][-1].endswith("balanced")
+
+
+def test_today_without_an_answer_is_said_whole_and_held_against_nothing(
+    formula, tmp_path
+):
+    of = task(goal={"max": WAIT}, limits={WATER: {"max": 87}})
+    found = answered(of)
+    assert found.today.failed
+    (said,) = [one for one in text.findings(found) if one.startswith("today")]
+    assert said == (
+        "today: no answer: buffer duration is lognormal (mean 24 h, sd 24 h), which "
+        "is not one number to be compared"
+    )
+    cells = [c for one in text.compared_table(found).columns for c in one.cells]
+    assert not any("%)" in cell.plain for cell in cells)
 
 
 def test_a_front_of_nothing_is_explained_too(formula):
@@ -407,7 +439,8 @@ def test_a_run_that_lacks_a_figure_keeps_no_limit():
     own = judging.judged(of, candidate(of.settings, (0, 0, 0)), rows)
     assert own.share == 0.5
     assert not own.is_feasible
-    assert own.reasons == (f"{WATER} has no value: nothing is counted there",)
+    lacks = "anode buffer water out P95 has no value: nothing is counted there"
+    assert own.reasons == (lacks,)
     assert own.figures[LEAD] == 3.5
 
 
@@ -459,7 +492,8 @@ def test_today_is_what_the_scenario_has_unless_the_file_says_otherwise():
     own = task(decide={**PLAN["decide"], DEW: {"choose": [-35, -40]}})
     told = own.today.told
     assert told[DEW] == -40
-    assert told[WAIT] == "lognormal"  # a distribution, as the scenario has it
+    # a distribution, as the scenario has it
+    assert told[WAIT] == "lognormal (mean 24 h, sd 24 h)"
     assert own.today.keys[WAIT] == {"kind": "lognormal", "mean_h": 24, "sd_h": 24}
     assert own.today.levels is None
     other = task(today={WAIT: 12, DEW: -30, SPEED: 15})

@@ -1,6 +1,5 @@
 """Plans of all kinds, as the page Plans asks for them: what was found, files to ask."""
 
-import re
 from collections.abc import Callable
 
 import pandas as pd
@@ -8,11 +7,10 @@ import streamlit as st
 
 from dashboard.results.yaml_files import YamlFiles
 from scenarios.faults import ScenarioError
-from scenarios.plan import stored
+from scenarios.plan import naming, stored
 from scenarios.plan.check import Asked
 from scenarios.plan.check import checked as _checked_text
 from scenarios.plan.day.stored import StoredDay, day_of
-from scenarios.plan.settings import figures as of_line
 from scenarios.plan.settings.stored import StoredLine, line_of
 from scenarios.plan.stored import (
     DAY,
@@ -32,9 +30,10 @@ __all__ = [
     "DAY", "LINE", "RECIPE", "WEEK", "Answer", "Asked", "PlanStoreError",
     "ScenarioError", "StoredDay", "StoredLine", "StoredWeek", "changed", "checked",
     "day_of", "file_text", "files", "line_of", "listed", "opened", "reading", "save",
-    "title", "unread", "week_of", "words_of",
+    "steps_around", "title", "unread", "week_of", "words_of",
 ]  # fmt: skip
 FOUND = "asked before: "
+LEAST = 1e-4  # of a figure: what is less is no change
 FILES = YamlFiles("plans")
 save = FILES.save
 KINDS = {
@@ -42,20 +41,6 @@ KINDS = {
     LINE: "settings of a line",
     DAY: "day of ovens",
     RECIPE: "post-drying recipe",
-}
-RATE = re.compile(r"(.+)_(m|kg|K|Nm3|m3)_per_(min|h|s)")  # a quantity in time
-TITLES = {
-    of_line.CELLS: "cells [1/d]",
-    of_line.COST: "energy cost [{currency}/d]",
-    of_line.CO2: "CO₂ of energy [kg/d]",
-    of_line.EQUIPMENT: "equipment [{currency}/d]",
-    of_line.SPENT: "spent per coil [{currency}/d]",
-    of_line.WHOLE: "cost [{currency}/d]",
-    of_line.PER_CELL: "cost [{currency} per cell]",
-    "energy.kWh_per_kWh_of_cells": "energy [kWh per kWh of cells]",
-    "energy.cost_per_kWh_of_cells": "energy cost [{currency} per kWh of cells]",
-    "energy.co2_kg_per_kWh_of_cells": "CO₂ [kg per kWh of cells]",
-    "within_pct": "runs within all limits [%]",
 }
 
 
@@ -93,23 +78,37 @@ def words_of(entry: PlanEntry) -> str:
     return f"{name} · {KINDS[entry.kind]} · {entry.finished[:16]}{state}{old}"
 
 
-def title(figure: str, short: dict[str, str], currency: str) -> str | None:
-    """What a figure of a line is called, with its unit; None: as its name is headed."""
-    if figure in TITLES:
-        return TITLES[figure].format(currency=currency)
-    if figure.endswith(f".{of_line.LEAD}"):
-        return f"{figure.removesuffix(of_line.LEAD)[:-1]} lead time [h]"
-    rate = RATE.fullmatch(short.get(figure, figure))
-    if rate is not None:
-        name, unit, time = rate.groups()
-        return f"{name.replace('_', ' ')} [{unit}/{time}]"
-    return None
+def title(figure: str, currency: str = "") -> str:
+    """A figure or a setting of a line in words, its unit behind it."""
+    return naming.head(figure, currency).replace("CO2", "CO₂")
 
 
 def changed(rows: pd.DataFrame, plan: str, reference: str) -> pd.DataFrame:
-    """`rows` with the change of the column `plan` against that of `reference` [%]."""
+    """`rows` with the change of the column `plan` against that of `reference` [%].
+
+    As they are where the reference has no figures.
+    """
     before, after = rows[reference], rows[plan]
-    return rows.assign(change_pct=100.0 * (after - before) / before.abs())
+    change = 100.0 * (after - before) / before.abs()
+    return rows if change.isna().all() else rows.assign(change_pct=change)
+
+
+def steps_around(own: StoredLine, plan: str) -> pd.DataFrame:
+    """What a step of each setting does to the figures of `plan`; the words last.
+
+    A change of less than a ten-thousandth of its figure is none.
+    """
+    if own.changes.empty:
+        return own.changes
+    rows = own.changes[own.changes["plan"] == plan].dropna(axis=1, how="all")
+    figures = own.figures.set_index("figure")[plan].abs()
+    names = [name for name in rows.columns if name in figures.index]
+    rows = rows.assign(
+        **{n: rows[n].mask(rows[n].abs() < LEAST * figures[n], 0.0) for n in names}
+    )
+    first = [name for name in ("setting", "from", "to") if name in rows]
+    last = [name for name in ("breaks",) if name in rows]
+    return rows[[*first, *names, *last]]
 
 
 # ---------------------------------------------------------------- asked

@@ -2,17 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.results import jobs
 from scenarios.faults import Fault, ScenarioError
-from scenarios.plan import asked, stored
+from scenarios.plan import asked, naming, stored
 from scenarios.plan.asked import Proposal
-from scenarios.plan.decisions import named, said
+from scenarios.plan.decisions import said
 from scenarios.plan.load import loaded
 from scenarios.plan.stored import PlanEntry, PlanStoreError, StoredPlan
 from scenarios.plan.text import LIMITS
@@ -22,8 +23,8 @@ from scenarios.yaml_tree import parse
 
 __all__ = [
     "LIMITS", "PlanEntry", "PlanStoreError", "Proposal", "ScenarioError", "StoredPlan",
-    "begin", "changes", "chosen", "frame", "listed", "margins", "opened", "pairs",
-    "picked", "plan_text", "proposed", "relaxed", "sign", "smallest",
+    "begin", "changes", "chosen", "figures_of", "frame", "listed", "margins", "of_oven",
+    "opened", "pairs", "picked", "plan_text", "proposed", "relaxed", "sign", "smallest",
 ]  # fmt: skip
 proposed = asked.proposed
 
@@ -35,11 +36,13 @@ KEYS = {
     "purge_Nm3_per_h": "purge [Nm³/h]",
     "repeat": "rounds",
 }
+OF_A_LOAD = ("room", "oven", "load")  # keys that say what a plan is for
+TOLD = 0.005  # of hours, money, kg: what is less is no change
 FIGURES = {
     "time": "recipe [h]",
     "energy_cost": "cost per coil [{currency}]",
     "co2": "CO₂ per coil [kg]",
-    "severity": "severity [h]",
+    "severity": "thermal dose [h]",
 }
 
 
@@ -114,6 +117,24 @@ def listed() -> list[PlanEntry]:
     return stored.listed(Workspace.here().plans)
 
 
+def of_oven(entries: Iterable[PlanEntry], oven: dict) -> list[str]:
+    """Ids of the plans that were asked for this room, oven and load."""
+    wanted = {name: oven.get(name) for name in OF_A_LOAD}
+    root = str(Workspace.here().root)
+    asked_for = {e.folder: _asked_for(root, e.folder, e.finished) for e in entries}
+    return [folder for folder, own in asked_for.items() if own == wanted]
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _asked_for(root, folder, finished):
+    """Room, oven and load of a plan's file; None where it cannot be read."""
+    try:
+        content = opened(folder).content
+    except PlanStoreError:
+        return None
+    return {name: content.get(name) for name in OF_A_LOAD}
+
+
 def opened(plan: str) -> StoredPlan:
     """The plan of this id; PlanStoreError where there is none."""
     with Workspace.here().confined():
@@ -131,14 +152,13 @@ def pairs(goals: Sequence[str]) -> list[tuple[str, str]]:
 def picked(event, front: int, best: int) -> tuple[str, int] | None:
     """The recipe that was clicked: ("front", row) or ("plan", which); or None."""
     points = event.selection.points if event else []
-    if not points:
+    said = points[0].get("customdata") if points else None
+    if not isinstance(said, list | tuple) or len(said) != 2:
         return None
-    curve, at = points[0].get("curve_number"), points[0].get("point_index")
-    if curve == 0 and at is not None and at < front:
-        return "front", at
-    if curve == 1 and at is not None and at < best:
-        return "plan", at
-    return None
+    kind, at = said
+    known = {"front": front, "plan": best}.get(str(kind), 0)
+    # what a browser says; or what was clicked in another plan's picture
+    return (kind, at) if isinstance(at, int) and 0 <= at < known else None
 
 
 def margins(plan: StoredPlan, which: int) -> pd.DataFrame:
@@ -149,7 +169,7 @@ def margins(plan: StoredPlan, which: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "limit": said,
-            "unit": ["°C" if unit == "degC" else unit for unit in units],
+            "unit": units,
             "is": table["value"],
             "worst": table["worst"],
             "room": table["margin"],
@@ -167,30 +187,35 @@ def changes(plan: StoredPlan, which: int) -> pd.DataFrame:
     currency = plan.answer["currency"]
     own = plan.answer["plans"][which]["decisions"]
     columns = {
-        "decision": [decision_words(plan, name) for name in table["decision"]],
-        "from": [own[name] for name in table["decision"]],
+        "decision": [_decision(plan, name) for name in table["decision"]],
+        # an answer of an older program does not tell what the search began with
+        "from": list(table.get("from", [own[name] for name in table["decision"]])),
         "to": table["to"].tolist(),
     }
+    differs = [a != b for a, b in zip(columns["from"], columns["to"], strict=True)]
     if any(isinstance(value, str) for value in columns["to"]):  # a choice among numbers
         for name in ("from", "to"):
             columns[name] = [said(value) for value in columns[name]]
     for name, words in FIGURES.items():
         if name in table:
-            columns[words.format(currency=currency)] = table[name]
+            change = table[name]
+            columns[words.format(currency=currency)] = change.mask(
+                change.abs() < TOLD, 0.0
+            )
     columns["keeps limits"] = ["yes" if ok else "no" for ok in table["feasible"]]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns)[differs]
 
 
-def decision_words(plan: StoredPlan, name: str) -> str:
-    """A decision by the step and key it stands for; its name where it is no such."""
-    for path, used in named(plan.content.get("recipe")):
-        if used == name:
-            step = plan.content["recipe"][path[0]]
-            if len(path) > 2:
-                step = step["steps"][path[2]]
-            label = step.get("name") or f"step {path[0] + 1}"
-            return f"{label}: {KEYS.get(path[-1], path[-1])}"
-    return name
+def figures_of(plan: StoredPlan) -> list[str]:
+    """What the columns of `changes` are called that tell how much a figure changes."""
+    currency = plan.answer["currency"]
+    return [words.format(currency=currency) for words in FIGURES.values()]
+
+
+def _decision(plan: StoredPlan, name: str) -> str:
+    """A decision by the step and key it stands for, with its unit."""
+    what, unit = naming.decision(plan.content, name)
+    return f"{what} [{unit}]" if unit else what
 
 
 def smallest(relaxations: Sequence[dict]) -> dict | None:
@@ -206,7 +231,6 @@ def relaxed(relaxations: Sequence[dict]) -> pd.DataFrame:
     for one in relaxations:
         words, unit = LIMITS[one["limit"]]
         note = "" if one["decisions"] is not None else "does not help alone"
-        unit = "°C" if unit == "degC" else unit
         rows.append((words, unit, one["is"], one["would_have_to_be"], note))
     names = ("limit", "unit", "is", "would_have_to_be", "note")
     return pd.DataFrame(rows, columns=names)

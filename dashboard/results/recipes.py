@@ -15,15 +15,43 @@ from scenarios.oven.answer import LoadAnswer, answered
 from scenarios.recipe import rows as recipe_rows
 from scenarios.recipe.rows import COLUMNS, MOST_ROWS, NUMBERS, items_of, rows_of
 from scenarios.shipped import PROJECT_FOLDER
-from scenarios.workspace import Workspace
+from scenarios.workspace import LONGEST, Workspace, checked
 from scenarios.yaml_text import yaml_text
 from scenarios.yaml_tree import parse, read_bytes
 
 __all__ = [
-    "COLUMNS", "MOST_ROWS", "LoadAnswer", "ScenarioError", "SolverError", "answer",
-    "begun", "changed", "check", "compared", "content", "file_text", "frame",
-    "items_of", "opened", "ovens_of", "plain", "read", "rest_text", "rows_of",
-    "save_oven", "save_scenario", "scenario_text", "scenarios", "sources", "title",
+    "COLUMNS",
+    "MOST_ROWS",
+    "NAME_RULE",
+    "LoadAnswer",
+    "ScenarioError",
+    "SolverError",
+    "answer",
+    "begun",
+    "changed",
+    "check",
+    "compared",
+    "content",
+    "file_name",
+    "file_text",
+    "frame",
+    "is_name",
+    "items_of",
+    "lowest_floor",
+    "opened",
+    "ovens_of",
+    "plain",
+    "read",
+    "rest_text",
+    "rows_of",
+    "save_oven",
+    "save_scenario",
+    "scenario_link",
+    "scenario_text",
+    "scenarios",
+    "sources",
+    "title",
+    "water_kept",
     "whole",
 ]  # fmt: skip
 SHIPPED, DRAFT = "shipped.", "draft."
@@ -154,6 +182,31 @@ FIGURES = {  # what is told of a load, in words, and its unit
 }
 
 
+def water_kept(own: LoadAnswer) -> str:
+    """The water of a load that keeps its limits, beside these: "4.11 ppm, at most"."""
+    upper = (
+        ("wettest coil's mean", "most_ppm", "water_ppm"),
+        ("wettest place", "wettest_ppm", "wettest_ppm"),
+    )
+    return "; ".join(
+        f"{words} {own.figures[figure]:.3g} ppm, at most {own.limits[limit]:g}"
+        for words, figure, limit in upper
+        if own.limits[limit] is not None
+    )
+
+
+def lowest_floor(own: LoadAnswer) -> tuple[str, float] | None:
+    """The step in which the floor is lowest, and the floor at the end [ppm].
+
+    None where no step has one, or the last step's is the lowest.
+    """
+    floors = own.steps["floor_ppm"].astype(float)
+    if floors.isna().all() or floors.idxmin() == floors.index[-1]:
+        return None
+    row = own.steps.loc[floors.idxmin()]
+    return str(row["name"] or f"step {row['step']}"), float(floors.iloc[-1])
+
+
 def compared(own: LoadAnswer, other: LoadAnswer | None) -> pd.DataFrame:
     """All figures of a load, beside those of another."""
     rows = []
@@ -214,6 +267,34 @@ def _answered(text, quick):
 
 
 # ---------------------------------------------------------------- saved
+
+NAME_RULE = (
+    f"Up to {LONGEST} letters, digits, hyphens, underscores and dots, the first a "
+    "letter or a digit. A space becomes an underscore."
+)
+
+
+def file_name(text: str) -> str:
+    """What a file is called that is given the name `text`: without spaces.
+
+    >>> file_name(" fast  anode ")
+    'fast_anode'
+    """
+    return "_".join(text.split())
+
+
+def is_name(name: str) -> bool:
+    """Whether a file here can have this name."""
+    try:
+        checked(name)
+    except ValueError:
+        return False
+    return True
+
+
+def scenario_link(name: str) -> str:
+    """What stands in the address of the page Scenarios for the draft `name`."""
+    return f"draft-{name}"
 
 
 def save_oven(name: str, oven: dict, replace: bool = False) -> str:

@@ -24,12 +24,13 @@ def line(kept: Answer) -> None:
     _candidates(own)
     if not own.limits.empty:
         st.subheader("Limits")
-        show.chart(charts.limits(own.limits), own.limits, "limits", "limits")
+        titles = {name: _title(own, name) for name in own.limits["figure"]}
+        show.chart(charts.limits(own.limits, titles), own.limits, "limits", "limits")
         st.caption(
             "The worst that the confidence asked for leaves; left of the line it is "
             "kept. What is further out stands at the edge."
         )
-        show.table(_said(own.limits), "margins", "margins", width="stretch",
+        show.table(_said(own, own.limits), "margins", "margins", width="stretch",
                    height="content")  # fmt: skip
     way_out(own.relaxations, "relaxations")
     _changes(own, plan)
@@ -39,7 +40,7 @@ def _tables(own: StoredLine, plan):
     named = {name: name for name in own.settings.columns}
     st.subheader("Settings")
     settings = own.settings.assign(
-        setting=[own.short[name] for name in own.settings["setting"]]
+        setting=[_title(own, name) for name in own.settings["setting"]]
     )
     show.table(settings, "settings", "settings", named, width="stretch",
                height="content")  # fmt: skip
@@ -49,14 +50,15 @@ def _tables(own: StoredLine, plan):
     )
     if plan != TODAY:
         rows = found_plans.changed(rows, plan, TODAY)
-    heads = named | {"change_pct": f"{plan} against today [%]"}
-    show.table(rows, "figures", "figures", heads, width="stretch", height="content")
+    signed = st.column_config.NumberColumn(f"{plan} against today [%]", format="%+.1f")
+    show.table(
+        rows, "figures", "figures", named, width="stretch", height="content",
+        column_config={"change_pct": signed} if "change_pct" in rows else {},
+    )  # fmt: skip
 
 
 def _title(own: StoredLine, name):
-    short = own.short.get(name, name)
-    said = found_plans.title(name, own.short, own.currency)
-    return show.headed(short) if said is None else said
+    return found_plans.title(name, own.currency)
 
 
 def _figures(own: StoredLine, plan):
@@ -119,11 +121,11 @@ def _candidates(own: StoredLine):
         show.table(own.candidates, "all candidates", "table", heads)
 
 
-def _said(limits):
+def _said(own, limits):
     return pd.DataFrame(
         {
             "": limits["candidate"],
-            "figure": [show.headed(name) for name in limits["figure"]],
+            "figure": [_title(own, name) for name in limits["figure"]],
             "limit": limits["limit"],
             "worst": limits["worst"],
             "margin": limits["margin"],
@@ -134,19 +136,20 @@ def _said(limits):
 
 
 def _changes(own: StoredLine, plan):
-    if own.changes.empty:
-        return
-    changes = own.changes[own.changes["plan"] == plan].dropna(axis=1, how="all")
+    changes = found_plans.steps_around(own, plan)
     if changes.empty:
         return
     st.subheader("A step more or less")
     st.caption("What a step of each setting does, under the draws of the search.")
-    changes = changes.assign(
-        setting=[own.short.get(name, name) for name in changes["setting"]]
-    )
+    changes = changes.assign(setting=[_title(own, name) for name in changes["setting"]])
     for name in ("from", "to"):  # choices among numbers
         changes[name] = changes[name].map(str)
     heads = {name: _title(own, name) for name in changes.columns}
-    heads["setting"] = "setting"
-    rows = changes.drop(columns=["plan", "feasible"])
-    show.table(rows, "changes", "changes", heads, width="stretch", height="content")
+    heads |= {"setting": "setting", "from": "from", "to": "to", "breaks": "breaks"}
+    signed = {
+        name: st.column_config.NumberColumn(heads[name], format="%+.3g")
+        for name in changes.columns
+        if changes[name].dtype.kind == "f"
+    }
+    show.table(changes, "changes", "changes", heads, width="stretch", height="content",
+               column_config=signed)  # fmt: skip

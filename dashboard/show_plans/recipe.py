@@ -70,6 +70,10 @@ def _shown(own):
             "front",
             "front",
         )
+        st.caption(
+            "Round marks are estimates of the search on its coarse grid, not checked; "
+            "those with a name were run on the full model."
+        )
     st.subheader("The recipe")
     heads = {"purge_Nm3_per_h": "purge [Nm³/h]"}
     show.table(own.table(at, "steps"), "steps", "steps", heads, width="stretch",

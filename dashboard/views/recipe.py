@@ -148,6 +148,7 @@ except ScenarioError as error:
     show.faults(error)
     show.stop()
 if part == show_recipe.PARTS[0]:
+    show_recipe.seen_from_the_top()
     recipe_part(source, against)
 else:
     if kept["note"]:

@@ -65,9 +65,13 @@ def candidates(
     return drawn
 
 
-def limits(table: pd.DataFrame) -> go.Figure:
-    """By how much today and the plans are beyond each limit, in % of it."""
-    said = [f"{row['figure']} {row['limit']}" for row in table.to_dict("records")]
+def limits(table: pd.DataFrame, titles: Mapping[str, str]) -> go.Figure:
+    """By how much today and the plans are beyond each limit, in % of it.
+
+    `titles` are those of the figures.
+    """
+    rows = table.to_dict("records")
+    said = [f"{titles[row['figure']]} {row['limit']}" for row in rows]
     places = list(dict.fromkeys(said))
     shown = dict(zip(places, palette.short(places, 52), strict=True))
     drawn = palette.figure(

@@ -18,6 +18,7 @@ HEIGHT = 760
 LEAST_MBAR = 1e-5  # below which vapour is not drawn
 LEAST_PPM = 1e-3
 NARROWEST = 0.045  # of the axis, for a step's name to stand over its band
+LIMIT = "12px,3px,2px,3px,2px,3px"  # the dash of a limit, and of no curve
 LIMITS = {
     "water_ppm": "mean at most",
     "wettest_ppm": "wettest place at most",
@@ -206,7 +207,7 @@ def _compared(other, groups, name):
 
 def _styled(groups):
     """Of each group of coils: its colour, the dash of its mean and of its wettest."""
-    colours = (SKY, VERMILLION, BLUE, PURPLE)
+    colours = (SKY, PURPLE, BLUE, palette.GREEN)  # vermillion is that of limits
     dashes = (("solid", "dot"), ("dash", "dashdot"), ("longdash", "longdashdot"))
     for i, group in enumerate(groups):
         yield group, (colours[i % 4], *dashes[i % 3])
@@ -244,7 +245,7 @@ def _marks(steps, limits, end):
             {
                 "type": "line", "xref": "x domain", "yref": "y3", "x0": 0, "x1": 1,
                 "y0": value, "y1": value,
-                "line": {"color": VERMILLION, "dash": "dash", "width": 1.5},
+                "line": {"color": VERMILLION, "dash": LIMIT, "width": 1.5},
             }
         )  # fmt: skip
         notes.append(
@@ -252,7 +253,7 @@ def _marks(steps, limits, end):
                 "x": 1.0, "xref": "x domain", "y": float(np.log10(value)),
                 "yref": "y3", "text": f"{said} {value:g} ppm", "showarrow": False,
                 "xanchor": "right", "yanchor": "bottom",
-                "font": {"size": 12},
+                "font": {"size": 12, "color": VERMILLION},
             }
         )  # fmt: skip
     return shapes, notes
@@ -260,7 +261,10 @@ def _marks(steps, limits, end):
 
 # ---------------------------------------------------------------- a plan's front
 
-PLACES = ("bottom center", "top center", "top left", "top right")  # of plans' names
+CHECKED = "full_model"  # column of a front, and what stands in it
+KEPT, REFUTED = "kept", "refuted"
+MARKS = (("star", VERMILLION, 16), ("diamond", ORANGE, 13),
+         ("square", palette.GREEN, 12), ("triangle-up", PURPLE, 14))  # fmt: skip
 AXES = {  # of the goals
     "time": "whole recipe [h]",
     "energy_cost": "energy cost [{currency} per coil]",
@@ -280,8 +284,11 @@ def front_figure(
 ) -> go.Figure:
     """A front's recipes over two goals; `colour`: a third, as the points' colour.
 
-    `plans` are those that were run on the full model, with the column `called`; each
-    point's customdata is the row of `front`, from 0.
+    Round are what the search, on its coarse grid, took for the front. `plans` are
+    those that were run on the full model, with the column `called`: each with a mark of
+    its own. What the search had said of these is left out, and what the full
+    model refuted is crossed. Each point's customdata is "front" or "plan" and the row
+    of `front` or `plans`, from 0.
     """
     titles = [AXES[goal].format(currency=currency) for goal in (x, y)]
     drawn = palette.figure(*titles, height=430)
@@ -289,33 +296,36 @@ def front_figure(
         title.replace("[", f"%{{{axis}:.4g}} ").replace("]", "")
         for axis, title in zip("xy", titles, strict=True)
     )
+    state = front.get(CHECKED, pd.Series("", index=front.index))
+    rows = [k for k, one in enumerate(state) if one not in (KEPT, REFUTED)]
     marks = {"color": SKY}
     if colour is not None:
         said = AXES[colour].format(currency=currency)
         marks = {
-            "color": front[colour],
+            "color": front[colour].iloc[rows],
             "colorscale": palette.WATER,
             "colorbar": {"title": {"text": said, "side": "right"}, "thickness": 12},
         }
-    drawn.add_scatter(
-        x=front[x],
-        y=front[y],
-        mode="markers",
-        name="recipes of the front",
-        customdata=list(range(len(front))),
-        marker={"size": 10, "line": {"width": 1, "color": GREY}, **marks},
-        hovertemplate=f"{said_of}<extra>recipe %{{customdata}}</extra>",
-    )
-    if plans is not None and len(plans):
+    # pale and round; ringed in grey, for the scale's dark end lies on a dark page, too
+    marks |= {"symbol": "circle", "size": 9, "opacity": 0.7,
+              "line": {"width": 1.5, "color": GREY}}  # fmt: skip
+    _dots(drawn, front, rows, x, y, "estimate, not checked", said_of, marks)
+    crossed = [k for k, one in enumerate(state) if one == REFUTED]
+    if crossed:
+        cross = {"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": GREY}}
+        name = "estimate, refuted by the full model"
+        _dots(drawn, front, crossed, x, y, name, said_of, cross)
+    for k in range(0 if plans is None else len(plans)):
+        symbol, hue, size = MARKS[k % len(MARKS)]
+        name = palette.text(plans["called"].iloc[k])
         drawn.add_scatter(
-            x=plans[x],
-            y=plans[y],
-            mode="markers+text",
-            name="checked on the full model",
-            text=[palette.text(c) for c in plans["called"]],
-            textposition=[PLACES[k % len(PLACES)] for k in range(len(plans))],
-            marker={"symbol": "star", "size": 15, "color": VERMILLION},
-            hovertemplate=f"%{{text}}<br>{said_of}<extra></extra>",
+            x=[plans[x].iloc[k]],
+            y=[plans[y].iloc[k]],
+            mode="markers",
+            name=f"{name} (checked)",
+            customdata=[["plan", k]],
+            marker={"symbol": symbol, "size": size, "color": hue},
+            hovertemplate=f"{name}<br>{said_of}<extra></extra>",
         )
     if today is not None:
         drawn.add_scatter(
@@ -331,3 +341,16 @@ def front_figure(
         )
     drawn.update_layout(dragmode="pan", clickmode="event+select")
     return drawn
+
+
+def _dots(drawn, front, rows, x, y, name, said_of, marker):
+    """Recipes of the front, as the search saw them."""
+    drawn.add_scatter(
+        x=front[x].iloc[rows],
+        y=front[y].iloc[rows],
+        mode="markers",
+        name=name,
+        customdata=[["front", k] for k in rows],
+        marker=marker,
+        hovertemplate=f"{said_of}<extra>{name}</extra>",
+    )

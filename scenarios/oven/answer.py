@@ -79,10 +79,11 @@ def _answer(result: OvenResult, energy: Energy, quick) -> LoadAnswer:
     task = result.task
     coils = _coils(result)
     carriers = _carriers(energy)
+    limits = _limits(task)
     faults = [
-        f"{name}: {verdict}"
-        for name, verdict in zip(coils["name"], coils["verdict"], strict=True)
-        if verdict != "within all limits"
+        f"{row['name']}: {_by_how_much(row, limits)}"
+        for row in coils.to_dict("records")
+        if row["verdict"] != "within all limits"
     ]
     if result.summary["wall_saturation"] > 1.0:
         faults.append("water would condense on the walls, which is not modelled")
@@ -94,11 +95,28 @@ def _answer(result: OvenResult, energy: Energy, quick) -> LoadAnswer:
         coils,
         carriers,
         _figures(result, coils, carriers),
-        _limits(task),
+        limits,
         tuple(faults),
         tuple(coil.name for coil in task.coils),
         schema_tariff.tariff(schema_tariff.TariffKeys()).currency,
     )
+
+
+def _by_how_much(coil, limits):
+    """A group's verdict, with its water where that is at fault."""
+    wet = [
+        f"{what} {coil[column]:.3g} ppm, at most {limits[name]:g}"
+        for what, column, name in (
+            ("mean", "end_ppm", "water_ppm"),
+            ("wettest place", "end_wettest_ppm", "wettest_ppm"),
+        )
+        if limits[name] is not None and coil[column] > limits[name]
+    ]
+    said = {"too wet": f"too wet ({'; '.join(wet)})"}
+    least, mean = limits["least_water_ppm"], coil["end_ppm"]
+    if least is not None:
+        said["over-dried"] = f"over-dried (mean {mean:.3g} ppm, at least {least:g})"
+    return "; ".join(said.get(one, one) for one in coil["verdict"].split("; "))
 
 
 def _coils(result) -> pd.DataFrame:

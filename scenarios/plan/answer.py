@@ -8,6 +8,8 @@ from scenarios.plan.waiting_text import waiting_rows
 from scenarios.plan.window import COILS, LEAST
 from twin.energy import COLUMNS, in_columns
 
+CHECKED = "full_model"  # of a recipe of the front: what became of it there
+NOT_CHECKED, KEPT, REFUTED = "not checked", "kept", "refuted"
 CLOSE = 0.02  # an excess above minus this counts as at the limit
 
 
@@ -87,7 +89,7 @@ def json_object(result: Planned) -> dict:
         },
         "today": None if result.today is None else _judged(result.today),
         "plans": [_plan(result, plan) for plan in result.plans],
-        "front": _columns([_judged_row(p.answer) for p in result.front]),
+        "front": _columns([_front_row(result, point) for point in result.front]),
         "line": _columns([compared(task, one) for one in result.lines]),
     }
     if result.today_waits:
@@ -109,8 +111,15 @@ def json_object(result: Planned) -> dict:
     return named
 
 
-def _judged_row(judged):
-    return {**judged.values, **judged.figures, "within_pct": 100.0 * judged.share}
+def _front_row(result, point):
+    """A recipe of the front as the search saw it; whether the full model kept it."""
+    judged, kept = point.answer, result.tried.get(point.levels)
+    return {
+        **judged.values,
+        **judged.figures,
+        "within_pct": 100.0 * judged.share,
+        CHECKED: NOT_CHECKED if kept is None else KEPT if kept else REFUTED,
+    }
 
 
 def _judged(judged):
@@ -128,6 +137,7 @@ def _plan(result, plan):
     changes = [
         {
             "decision": change.decision,
+            "from": plan.coarse.values[change.decision],
             "to": change.value,
             "feasible": change.judged.is_feasible,
             **{

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from time import perf_counter, process_time
 
 import numpy as np
@@ -68,6 +68,7 @@ class Plan:
 class Planned:
     """The answer: plans, the front they are from, today's recipe; or the conflict.
 
+    `tried`: of levels that were run on the full model, whether it kept all limits;
     `lines`: what became of front, plans and today's recipe on the full line, where the
     file names one; `today_waits`: how long coils may wait behind today's recipe.
     """
@@ -81,6 +82,7 @@ class Planned:
     work: Mapping[str, float]
     lines: tuple = ()
     today_waits: tuple[AllowedWait, ...] = ()
+    tried: Mapping[tuple, bool] = field(default_factory=dict)
 
 
 def planned(
@@ -157,9 +159,11 @@ def planned(
     work["refuted"] = refuted
     work["front"] = len(front)
     told_of = spread(front, settings.front)
+    tried = {levels: judged.is_feasible for levels, judged in settled.items()}
     return Planned(
-        task, table, told_of, tuple(plans), now, found, work, today_waits=now_waits
-    )
+        task, table, told_of, tuple(plans), now, found, work, today_waits=now_waits,
+        tried=tried,
+    )  # fmt: skip
 
 
 def _values(task, levels):

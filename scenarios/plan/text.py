@@ -1,6 +1,7 @@
 """What `twin plan` prints: the recipe, its margins, today beside it, the front."""
 
 from models.units import celsius
+from scenarios.plan import naming
 from scenarios.plan.answer import binds, bought, margins, steps_of
 from scenarios.plan.conflict_text import conflict_sentence
 from scenarios.plan.decisions import said
@@ -15,7 +16,7 @@ LIMITS = {
     "water_ppm": ("mean water", "ppm"),
     "wettest_ppm": ("wettest place", "ppm"),
     "least_water_ppm": ("least water", "ppm"),
-    "highest_temperature_degC": ("temperature", "degC"),
+    "highest_temperature_degC": ("temperature", "°C"),
     "dose_h": ("thermal dose", "h"),
     "longest_h": ("whole recipe", "h"),
     "least_coils_per_day": ("coils a day", "1/d"),
@@ -159,7 +160,9 @@ def changes_table(result: Planned, plan: Plan):
     for change in plan.changes:
         judged = change.judged
         before = base.values[change.decision]
-        row = [change.decision, f"{said(before)} to {said(change.value)}"]
+        what, unit = naming.decision(task.content, change.decision)
+        row = [f"{what} [{unit}]" if unit else what]
+        row.append(f"{said(before)} to {said(change.value)}")
         if judged.failed:
             row += [NOTHING] * (len(FIGURES) + 1) + [judged.failed]
         else:
@@ -179,15 +182,6 @@ def changes_table(result: Planned, plan: Plan):
     return table
 
 
-def recipe_words(values) -> str:
-    """Decisions and their values in a line.
-
-    >>> recipe_words({"warm": 96, "wrapping": "bag"})
-    'warm 96, wrapping bag'
-    """
-    return ", ".join(f"{name} {said(value)}" for name, value in values.items())
-
-
 def broken(judged) -> str:
     """Which limits too few samples keep."""
     names = [n for n, kept in judged.kept.items() if kept < judged.needed - 1e-12]
@@ -203,7 +197,7 @@ def conflict_table(result: Planned):
         if one.values is None:
             cells = ("does not help alone", "")
         else:
-            recipe = recipe_words(one.values)
+            recipe = naming.decided(result.task.content, one.values)
             cells = (f"{one.value:.4g}", recipe)
         rows.append((f"{words} [{unit}]", f"{one.given:.4g}", *cells))
     heads = ("limit", "is", "would have to be", "and the recipe")
@@ -250,7 +244,7 @@ def _at_bounds(task, plan):
     for d in every:
         value = plan.judged.values[d.name]
         if not d.names and value in (d.value(0), d.value(d.levels - 1)):
-            ends.append(f"{d.name} {value:g}")
+            ends.append(naming.decided(task.content, {d.name: value}))
     return ", ".join(ends)
 
 
@@ -261,15 +255,16 @@ def _conflict_words(result):
     if near is not None:
         name, unit = LIMITS[near.limit]
         way = "at most" if near.limit not in (LEAST, COILS) else "at least"
+        recipe = naming.decided(result.task.content, near.values)
         lines.append(
-            f"nearest plan: {recipe_words(near.values)}, with "
-            f"{name} of {way} {near.value:.4g} {unit} instead of {near.given:.4g}"
+            f"nearest plan: {recipe}, with {name} of {way} {near.value:.4g} {unit} "
+            f"instead of {near.given:.4g} {unit}"
         )
     elif found.least_broken.failed:
         lines.append(f"no recipe has an answer: {found.least_broken.failed}")
     else:
         own = found.least_broken
-        recipe = recipe_words(own.values)
+        recipe = naming.decided(result.task.content, own.values)
         window, coils = result.task.window, result.task.base.coils
         gives = [
             f"{LIMITS[n][0]} {window.value(n, x, coils):.4g} {LIMITS[n][1]}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from scenarios.plan.naming import amount, limit_words, value_words
 from scenarios.plan.settings import figures
 from scenarios.plan.settings.conflict import Conflict
 from scenarios.plan.settings.judge import Judged
+from scenarios.plan.settings.limits import Limit
 from scenarios.plan.settings.load import SettingsTask
 from scenarios.plan.settings.plan import LinePlan, SettingsPlanned
 from scenarios.plan.settings.schema import KIND
@@ -27,7 +29,13 @@ def compared(task: SettingsTask) -> list[str]:
 
 
 def binding(result: SettingsPlanned, plan: LinePlan) -> list[str]:
-    """The limits, in words, that keep a plan from being better.
+    """The limits that `limits_at` names, by figure and bound."""
+    found = limits_at(result, plan)
+    return [f"{one.figure} {one.words}" for one in found]
+
+
+def limits_at(result: SettingsPlanned, plan: LinePlan) -> list[Limit]:
+    """The limits that keep a plan from being better.
 
     Those that a step towards a better goal breaks, in the search's runs or as fresh
     ones showed, and those that it stands at.
@@ -40,7 +48,7 @@ def binding(result: SettingsPlanned, plan: LinePlan) -> list[str]:
         for standing in (*change.judged.broken, *result.trial.doubts(change.judged))
     ]
     found += [s.limit for s in plan.told.standings if s.excess > -CLOSE]
-    return list(dict.fromkeys(f"{one.figure} {one.words}" for one in found))
+    return list(dict.fromkeys(found))
 
 
 def still_better(result: SettingsPlanned, plan: LinePlan) -> list[str]:
@@ -52,7 +60,7 @@ def still_better(result: SettingsPlanned, plan: LinePlan) -> list[str]:
             mine, base = result.weighed.goals(own), result.weighed.goals(plan.judged)
             if mine != base and all(a <= b for a, b in zip(mine, base, strict=True)):
                 told = own.candidate.told[change.setting]
-                better.append(f"{change.setting} {told}")
+                better.append(value_words(change.setting, told))
     return better
 
 
@@ -91,7 +99,7 @@ def change_rows(result: SettingsPlanned, plan: LinePlan) -> list[dict]:
                 "from": base.candidate.told[name],
                 "to": own.candidate.told[name],
                 "feasible": own.is_feasible,
-                "breaks": broken_words(own),
+                "breaks": broken_words(own, result.task.currency),
                 **{
                     figure: own.figures[figure] - base.figures[figure]
                     for figure in names
@@ -102,15 +110,19 @@ def change_rows(result: SettingsPlanned, plan: LinePlan) -> list[dict]:
     return rows
 
 
-def broken_words(own: Judged) -> str:
+def broken_words(own: Judged, currency: str = "") -> str:
     """Which limits too few runs keep, or why there is no answer; "" if all is well."""
     if own.failed:
         return own.failed
     if own.is_feasible:
         return ""
     each = [
-        f"{s.limit.figure} {s.limit.words}"
-        + (": has no value" if s.value is None else f": {s.value:.4g}")
+        f"{limit_words(s.limit.figure, s.limit.words, currency)}: "
+        + (
+            "it has no value"
+            if s.value is None
+            else amount(s.value, s.limit.figure, currency)
+        )
         for s in own.broken
     ]
     if not each:

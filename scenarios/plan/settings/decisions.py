@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from scenarios.plan.decisions import Decision
+from scenarios.plan.naming import value_words
 from scenarios.plan.settings.schema import (
     ChooseKeys,
     StepsKeys,
@@ -128,9 +129,10 @@ def practice(settings: Sequence[Setting], now: Mapping[str, object]) -> Candidat
 def _told(value):
     """A value that is none of the options, in few words."""
     if isinstance(value, dict):
+        numbers = [value_words(k, v) for k, v in value.items() if _is_number(v)]
         for name in ("name", "kind"):
             if isinstance(value.get(name), str):
-                return value[name]
+                return value[name] + (f" ({', '.join(numbers)})" if numbers else "")
         return f"a section of {len(value)} keys"
     return value if _is_number(value) else choice_words(value)
 

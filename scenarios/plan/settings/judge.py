@@ -9,8 +9,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scenarios.faults import printable
 from scenarios.plan import line_runs
 from scenarios.plan.ledger import Ledger, Unkept
+from scenarios.plan.naming import words
 from scenarios.plan.settings.decisions import Candidate
 from scenarios.plan.settings.limits import ROUNDING, Limit, quantile
 from scenarios.plan.settings.load import SettingsTask
@@ -199,7 +201,7 @@ def judged(task: SettingsTask, one: Candidate, answers: Sequence[dict]) -> Judge
         [g for g, _ in task.goals] + [b.figure for b in task.limits]
     ):
         if any(row is not None and name not in row for row in rows):
-            reasons.append(f"{name} has no value: nothing is counted there")
+            reasons.append(_lacking(name, one))
     known = [row for row in rows if row is not None]
     names = dict.fromkeys(name for row in known for name in row)
     figures = {
@@ -229,3 +231,12 @@ def judged(task: SettingsTask, one: Candidate, answers: Sequence[dict]) -> Judge
         tuple(reasons),
         failed,
     )
+
+
+def _lacking(name, one: Candidate) -> str:
+    """Why a figure has no value: a setting that is drawn, or nothing is counted."""
+    what = words(name)[0]
+    if name in one.told:
+        said = printable(str(one.told[name]))
+        return f"{what} is {said}, which is not one number to be compared"
+    return f"{what} has no value: nothing is counted there"

@@ -7,6 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
+from scenarios.plan.naming import words
 from scenarios.plan.plan import spread
 from scenarios.plan.search import FAILED, Point, Table
 from scenarios.plan.settings import conflict as conflicts
@@ -15,7 +16,6 @@ from scenarios.plan.settings.decisions import candidate, neighbours
 from scenarios.plan.settings.judge import Judge, Judged, Standing
 from scenarios.plan.settings.load import SettingsTask
 from scenarios.plan.settings.search import Order, searched
-from scenarios.study.text import short_names
 
 BEST, BALANCED = "best", "balanced"
 ATTEMPTS = 8  # candidates that fresh runs refute before a choice is given up
@@ -252,9 +252,9 @@ def names(task: SettingsTask) -> tuple[str, ...]:
     """What the plans of a task's answer may be called."""
     if not task.is_front:
         return (BEST,)
-    short = short_names(name for name, _ in task.goals)
     called = [
-        f"{'least' if sign > 0 else 'most'} {short[name]}" for name, sign in task.goals
+        f"{'least' if sign > 0 else 'most'} {words(name)[0]}"
+        for name, sign in task.goals
     ]
     return (*called, BALANCED)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from scenarios.plan.naming import head, value_words
 from scenarios.plan.settings import figures
 from scenarios.plan.settings.kept import CANDIDATES
 from scenarios.plan.stored import Answer, PlanStoreError, frame, reading
-from scenarios.study.text import short_names
 
 TODAY, NEAREST, LEAST_BROKEN = "today", "nearest", "least broken"
 
@@ -17,7 +17,7 @@ TODAY, NEAREST, LEAST_BROKEN = "today", "nearest", "least broken"
 class StoredLine:
     """The tables of a plan of a line.
 
-    `goals` with +1 where less is better, -1 where more; `short` are short names of
+    `goals` with +1 where less is better, -1 where more; `names` are keys of the
     settings, `plans` what is recommended (of an infeasible plan the nearest candidate).
 
     Attributes
@@ -32,7 +32,7 @@ class StoredLine:
 
     currency: str
     goals: dict[str, float]
-    short: dict[str, str]
+    names: tuple[str, ...]
     plans: tuple[str, ...]
     settings: pd.DataFrame
     figures: pd.DataFrame
@@ -45,7 +45,7 @@ class StoredLine:
     def axes(self) -> list[str]:
         """Figures that candidates are drawn over, the goals first."""
         numbers = [] if self.candidates is None else _numbers(self.candidates)
-        found = [name for name in (*self.goals, *self.figures["figure"], *self.short)
+        found = [name for name in (*self.goals, *self.figures["figure"], *self.names)
                  if name in numbers]  # fmt: skip
         return list(dict.fromkeys(found))
 
@@ -65,7 +65,7 @@ def line_of(kept: Answer) -> StoredLine:
 def _line(kept) -> StoredLine:
     answer = kept.answer
     own = {plan["called"]: plan for plan in answer["plans"]}
-    conflict = answer.get("conflict")
+    conflict, currency = answer.get("conflict"), str(answer["currency"])
     plans = tuple(own)
     if conflict is not None:
         for name, key in ((NEAREST, "nearest"), (LEAST_BROKEN, "least_broken")):
@@ -73,16 +73,18 @@ def _line(kept) -> StoredLine:
                 own[name] = conflict[key]
         plans = tuple(name for name in own if name == NEAREST)
     now = answer["fresh_today"] or answer["today"]
+    if now["failed"]:  # nothing is held against the figures of those runs that have any
+        now = {**now, "figures": {}, "within_pct": float("nan")}
     every = {TODAY: now, **{n: one.get("fresh") or one for n, one in own.items()}}
     signs = {"less": 1.0, "more": -1.0}
     names = list(answer["today"]["settings"])
     return StoredLine(
-        currency=str(answer["currency"]),
+        currency=currency,
         goals={
             str(goal): signs[way]
             for goal, way in zip(answer["goals"], answer["better"], strict=True)
         },
-        short=short_names(names),
+        names=tuple(names),
         plans=plans,
         settings=pd.DataFrame(
             [
@@ -105,7 +107,7 @@ def _line(kept) -> StoredLine:
             ignore_index=True,
         ),
         candidates=_candidates(kept.path / CANDIDATES, answer),
-        relaxations=pd.DataFrame([] if conflict is None else list(_gives(conflict))),
+        relaxations=pd.DataFrame(list(_gives(conflict, currency))),
     )
 
 
@@ -162,15 +164,14 @@ def _limits(every, own) -> Iterator[dict]:
             }
 
 
-def _gives(conflict) -> Iterator[dict]:
-    for one in conflict["relaxations"]:
+def _gives(conflict, currency) -> Iterator[dict]:
+    for one in [] if conflict is None else conflict["relaxations"]:
         told = one["settings"]
         said = "does not help alone"
         if told is not None:
-            short = short_names(told)
-            said = ", ".join(f"{short[n]} {_said(v)}" for n, v in told.items())
+            said = ", ".join(value_words(n, v) for n, v in told.items())
         yield {
-            "figure": str(one["figure"]),
+            "limit": head(str(one["figure"]), currency),
             "is": str(one["is"]),
             "would_have_to_be": _number(one["would_have_to_be"]),
             "settings": said,

@@ -1,18 +1,22 @@
 """What `twin plan` prints of a line: settings, limits, steps around them, the front."""
 
+from collections.abc import Mapping
+
 from scenarios.faults import printable
+from scenarios.plan import naming
 from scenarios.plan.conflict_text import conflict_sentence
 from scenarios.plan.settings.answer import (
-    binding,
     broken_words,
     change_rows,
     compared,
     limit_rows,
+    limits_at,
     standing_rows,
     still_better,
 )
 from scenarios.plan.settings.conflict import Relaxation
 from scenarios.plan.settings.judge import Judged
+from scenarios.plan.settings.limits import Limit
 from scenarios.plan.settings.plan import LinePlan, SettingsPlanned
 from scenarios.study.text import digits, short_names
 from scenarios.tables import NOTHING, rows_table
@@ -58,7 +62,10 @@ def settings_table(result: SettingsPlanned):
     """What is set today, and what each plan sets."""
     everyone = _everyone(result)
     rows = [
-        (one.name, *(_value(own.candidate.told[one.name]) for _, own in everyone))
+        (
+            naming.head(one.name),
+            *(_value(own.candidate.told[one.name]) for _, own in everyone),
+        )
         for one in result.task.settings
     ]
     heads = ("setting", *(called for called, _ in everyone))
@@ -68,16 +75,19 @@ def settings_table(result: SettingsPlanned):
 def compared_table(result: SettingsPlanned):
     """Energy, money, CO2, lead time and cells of each plan beside today's."""
     everyone, rows = _everyone(result), []
-    now = everyone[0][1].figures
+    currency = result.task.currency
+    # what has no answer is not held against: its figures are those of some runs
+    now = {} if everyone[0][1].failed else everyone[0][1].figures
     for name in compared(result.task):
         cells = [digits(now.get(name))]
         for _, own in everyone[1:]:
             value = own.figures.get(name)
             said = digits(value)
             if value is not None and now.get(name):
-                said += f" ({100.0 * (value / now[name] - 1.0):+.1f} %)"
+                change = 100.0 * (value - now[name]) / abs(now[name])
+                said += f" ({change:+.1f} %)"
             cells.append(said)
-        rows.append((name, *cells))
+        rows.append((naming.head(name, currency), *cells))
     shares = [f"{100.0 * own.share:.0f} %" for _, own in everyone]
     if result.task.limits:
         rows.append(("runs within all limits", *shares))
@@ -87,7 +97,7 @@ def compared_table(result: SettingsPlanned):
     fresh = "fresh runs" if result.fresh_today is not None else "runs"
     if runs == 1:
         fresh = fresh.removesuffix("s")
-    table.caption = f"means of {runs} {fresh}; money in {result.task.currency}"
+    table.caption = f"means of {runs} {fresh}"
     table.caption_justify = "left"
     return table
 
@@ -96,7 +106,7 @@ def limits_table(result: SettingsPlanned, plan: LinePlan):
     """Margin to each limit, and which one binds."""
     rows = [
         (
-            row["figure"],
+            naming.head(row["figure"], result.task.currency),
             row["limit"],
             digits(row["worst"]),
             digits(row["margin"]),
@@ -114,14 +124,14 @@ def changes_table(result: SettingsPlanned, plan: LinePlan):
     """What a step of each setting does to goals and limits."""
     goals = [name for name, _ in result.task.goals]
     names = compared(result.task)[: len(goals) + 2]
-    short = short_names(one.name for one in result.task.settings)
     rows = []
     for row in change_rows(result, plan):
         cells = [_signed(row.get(name)) for name in names]
         step = f"{_value(row['from'])} to {_value(row['to'])}"
-        rows.append((short[row["setting"]], step, *cells, _cut(row["breaks"])))
-    told = short_names(one.name for one in result.task.settings)
-    heads = ("setting", "changed", *(told.get(n, n) for n in names), "breaks")
+        said = naming.head(row["setting"])
+        rows.append((said, step, *cells, _cut(row["breaks"])))
+    told = (naming.head(name, result.task.currency) for name in names)
+    heads = ("setting", "changed", *told, "breaks")
     title = f"{plan.called}: a step more or less"
     table = rows_table(rows, heads, title, heads[2:-1])
     if plan.fresh is not None:
@@ -151,7 +161,8 @@ def front_table(result: SettingsPlanned):
         for point in result.front
     ]
     others = [name for name in goals if name not in short]
-    heads = (*short.values(), *others, "within %")
+    shown = (naming.head(name, result.task.currency) for name in (*short, *others))
+    heads = (*shown, "within %")
     count = result.work["front"]
     said = f", {len(rows)} shown" if len(rows) < count else ""
     title = f"front: {count} candidates that no other beats{said}"
@@ -169,23 +180,31 @@ def conflict_table(result: SettingsPlanned):
         cells = ("does not help alone", "")
         if one.judged is not None:
             cells = (digits(one.value), _settings(one.judged))
-        rows.append((one.limit.figure, one.limit.words, *cells))
+        figure = naming.head(one.limit.figure, result.task.currency)
+        rows.append((figure, one.limit.words, *cells))
     heads = ("limit", "is", "would have to be", "and the settings")
     title = f"{result.task.name}: no candidate keeps all limits"
     return rows_table(rows, heads, title, heads[2:3])
 
 
 def _settings(own: Judged) -> str:
-    told = own.candidate.told
-    short = short_names(told)
-    return ", ".join(f"{short[name]} {_value(value)}" for name, value in told.items())
+    return settings_words(own.candidate.told)
+
+
+def settings_words(told: Mapping) -> str:
+    """Settings by their keys, in a line.
+
+    >>> settings_words({"stations.buffer.duration_h": 6, "stations.oven.machines": 2})
+    'buffer duration 6 h, oven machines 2'
+    """
+    return ", ".join(naming.value_words(name, value) for name, value in told.items())
 
 
 def findings(result: SettingsPlanned) -> list[str]:
     """What binds, what stands at its bound, what cannot hold together."""
     lines = _conflict_words(result) if result.conflict is not None else []
     for plan in result.plans:
-        binds = binding(result, plan)
+        binds = [_limit(result.task, one) for one in limits_at(result, plan)]
         said = f"{' and '.join(binds)} binds" if len(binds) == 1 else "no limit binds"
         if len(binds) > 1:
             said = f"{', '.join(binds[:-1])} and {binds[-1]} bind"
@@ -201,9 +220,10 @@ def findings(result: SettingsPlanned) -> list[str]:
         lines.append(f"{plan.called}: {_confidence(result, plan.told)}")
     today = _everyone(result)[0][1]
     if today.failed:
-        lines.append(f"{TODAY}: no answer: {printable(today.failed)}")
+        lines.append(f"{TODAY}: no answer: {_whole(today.failed)}")
     elif not today.is_feasible:
-        lines.append(f"{TODAY}: breaks {printable(broken_words(today))}")
+        broken = broken_words(today, result.task.currency)
+        lines.append(f"{TODAY}: breaks {_whole(broken)}")
     work = result.work
     if work["refuted"]:
         lines.append(
@@ -235,11 +255,20 @@ def _confidence(result, own: Judged) -> str:
     )
 
 
+def _limit(task, one: Limit) -> str:
+    return naming.limit_words(one.figure, one.words, task.currency)
+
+
+def _whole(text):
+    """A sentence on one line, without control characters, as long as it is."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 def _at_bounds(task, plan: LinePlan) -> str:
     ends = []
     for one, level in zip(task.settings, plan.judged.candidate.levels, strict=True):
         if one.ordered and level in (0, one.levels - 1):
-            ends.append(f"{one.name} {_value(one.words[level])}")
+            ends.append(naming.value_words(one.name, one.words[level]))
     return ", ".join(ends)
 
 
@@ -274,22 +303,25 @@ def _reach(result) -> list[str]:
 
 
 def _conflict_words(result) -> list[str]:
-    found = result.conflict
+    found, currency = result.conflict, result.task.currency
     if found.least_broken is None:
         return ["no candidate has an answer"]
-    lines = [conflict_sentence([f"{one.figure} {one.words}" for one in found.limits])]
+    lines = [conflict_sentence([_limit(result.task, one) for one in found.limits])]
     lines += _reach(result)
     near: Relaxation | None = found.nearest
     if near is not None:
         way = near.limit.words.rpartition(" ")[0]
+        figure = near.limit.figure
         lines.append(
-            f"nearest candidate: {_settings(near.judged)}, with {near.limit.figure} "
-            f"{way} {digits(near.value)} instead of {near.limit.bound:g}"
+            f"nearest candidate: {_settings(near.judged)}, with "
+            f"{naming.limit_words(figure, f'{way} {digits(near.value)}', currency)} "
+            f"instead of {near.limit.bound:g}"
         )
     else:
         own = found.least_broken
         gives = [
-            f"{row['figure']} {row['limit']}: {digits(row['worst'])}"
+            f"{naming.limit_words(row['figure'], row['limit'], currency)}: "
+            f"{naming.amount(row['worst'], row['figure'], currency)}"
             for row in standing_rows(own)
             if row["margin"] is None or row["margin"] < 0.0
         ]

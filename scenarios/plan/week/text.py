@@ -256,13 +256,14 @@ def conflict_table(result: WeekPlanned):
             (one.standing.name, given, _amount(one.standing, one.value),
              _set_points(one.schedule))
         )  # fmt: skip
-    heads = ("limit", "is", "would have to be", "and the set points [degC]")
+    heads = ("limit", "is", "would have to be", "and the set points")
     title = f"{result.task.name}: no schedule keeps all limits"
     return rows_table(rows, heads, title, heads[1:3])
 
 
 def _set_points(schedule):
-    return ", ".join(f"{name} {value:g}" for name, value in schedule.values.items())
+    each = (f"{name} {value:g} °C" for name, value in schedule.values.items())
+    return ", ".join(each)
 
 
 def findings(result: WeekPlanned) -> list[str]:
@@ -304,7 +305,7 @@ def _plan_words(result, plan):
     if nearest is not None and binds(plan):
         said = f"{nearest.name} binds"
     ends = [
-        f"{band.name} {plan.schedule.values[band.name]:g}"
+        f"{band.name} {plan.schedule.values[band.name]:g} °C"
         for band in result.task.bands
         if plan.schedule.values[band.name]
         in (band.value(0), band.value(band.levels - 1))
