@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import show
+from dashboard import show, show_recipe
 from dashboard.results import jobs, recipes
 from dashboard.results.recipes import ScenarioError
 
@@ -31,6 +31,7 @@ def _save_oven(oven):
         except (ValueError, OSError) as error:
             show.not_saved(error)
         else:
+            show_recipe.saved()
             st.success("Saved. Choose it above as the oven file.")
     st.download_button(
         "Download YAML", recipes.file_text(oven), "recipe.yaml", "application/yaml",

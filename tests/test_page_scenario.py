@@ -1,5 +1,6 @@
 """The page "Scenarios": edited by form and as YAML, checked, kept, run."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -123,6 +124,51 @@ def test_a_draft_is_kept_chosen_and_edited_itself(workspace):
     assert text(page) == kept
     again = opened(file="draft-slow-1")
     assert text(again) == kept
+
+
+UNSAVED = "Changed, not saved"
+
+
+def marked(page):
+    return any(UNSAVED in one.value for one in page.markdown)
+
+
+def asks(page):
+    """Whether the browser asks before the page is loaded anew."""
+    (one,) = (b for b in page.get("bidi_component") if b.key.startswith("asks_"))
+    return json.loads(one.proto.json)["any"]
+
+
+def test_what_is_not_saved_is_marked_and_kept_while_another_file_is_shown(workspace):
+    page = opened("Air")
+    assert not marked(page)
+    assert not asks(page)
+    number(page, "zones.dry_room.dew_point_degC").set_value(-30.0).run()
+    assert marked(page)
+    edited = text(page)
+    page.selectbox(key="file").set_value("shipped-humid_summer").run()
+    assert not marked(page)
+    assert asks(page)  # the session still has what would be lost
+    page.selectbox(key="file").set_value("shipped-reference_line").run()
+    assert text(page) == edited
+    assert number(page, "zones.dry_room.dew_point_degC").value == -30.0
+    assert marked(page)
+    page.button(key="start_over").click().run()
+    assert not marked(page)
+    assert not asks(page)
+    assert number(page, "zones.dry_room.dew_point_degC").value == -40.0
+
+
+def test_what_is_saved_as_a_draft_is_not_marked_in_it_nor_in_the_file_before(workspace):
+    page = opened("Air")
+    number(page, "zones.dry_room.dew_point_degC").set_value(-30.0).run()
+    page.text_input(key="draft_name").set_value("wet-1").run()
+    page.button(key="draft_save").click().run()
+    assert page.selectbox(key="file").value == "draft-wet-1"
+    assert not marked(page)
+    assert not asks(page)
+    page.selectbox(key="file").set_value("shipped-reference_line").run()
+    assert number(page, "zones.dry_room.dew_point_degC").value == -40.0
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,28 @@ def test_a_text_reaches_no_file_outside(workspace, scenario):
     assert "root:" not in str(page.dataframe[0].value)
 
 
+def test_a_text_survives_the_results_and_another_file_until_it_is_saved(workspace):
+    def unsaved():
+        return any("Changed, not saved" in one.value for one in page.markdown)
+
+    page = opened(part="Begin a study")
+    before, other = page.selectbox(key="file").options[:2]
+    page.text_area[0].set_value(TEXT).run()
+    assert unsaved()
+    page.segmented_control(key="part").set_value("Results").run()
+    page.segmented_control(key="part").set_value("Begin a study").run()
+    assert page.text_area[0].value == TEXT
+    page.selectbox(key="file").set_value(other).run()
+    assert page.text_area[0].value != TEXT
+    assert not unsaved()
+    page.selectbox(key="file").set_value(before).run()
+    assert page.text_area[0].value == TEXT
+    page.text_input(key="draft").set_value("two")
+    page.button(key="save").click().run()
+    assert not page.exception
+    assert not unsaved()
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "=cmd()", "<img src=x>", ""])
 def test_a_draft_with_a_bad_name_is_not_saved(workspace, name):
     page = opened(part="Begin a study")

@@ -7,6 +7,8 @@ from dashboard.results import drafts, jobs, runs
 
 YAML, CHANGES = "As YAML", "What is changed"
 TEXT, OF, REVISION = "scenario_text", "scenario_of", "scenario_revision"
+STORED = "scenario_stored"  # the text that OF began with
+KIND = "scenario"  # of edits that are not saved
 
 st.title("Scenarios")
 st.caption(
@@ -43,10 +45,11 @@ def chooser():
         upload()
     if st.session_state.get(OF) != key:
         try:
-            begin(drafts.text_of(choices[key]), key)
+            st.session_state[STORED] = drafts.text_of(choices[key])
         except drafts.ScenarioError as error:
             show.failed("This file cannot be read.", error, "Choose another.")
             show.stop()
+        begin(show.edits(KIND, key) or st.session_state[STORED], key)
 
 
 def _seen(choices):
@@ -200,14 +203,16 @@ def save():
         except OSError as error:
             show.not_saved(error)
         else:
-            st.session_state[OF] = key
+            for one in (st.session_state[OF], key):
+                show.saved(KIND, one, st.session_state[TEXT])
             st.session_state["scenario_saved"] = key
+            del st.session_state[OF]  # it is the draft that is edited now
             st.rerun()
 
 
 def actions(found):
     """Run, save, download, start over."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             "Run it",
             key="run_it",
@@ -234,8 +239,15 @@ def actions(found):
             icon=":material/download:",
         )
         if st.button("Start over", key="start_over", icon=":material/undo:"):
-            del st.session_state[OF]
+            begin(st.session_state[STORED], st.session_state[OF])
             st.rerun()
+        show.unsaved(
+            KIND,
+            st.session_state[OF],
+            st.session_state[TEXT],
+            st.session_state[STORED],
+            "*Save as a draft* keeps it.",
+        )
 
 
 def at_work():
