@@ -214,6 +214,12 @@ def test_a_hostile_text_is_shown_as_text(workspace):
     assert not page.exception
 
 
+def test_a_recipe_begins_with_its_blocks_so_that_no_window_cuts_them_off():
+    found = edit.checked("name: x\nextends: reference_line.yaml\n", Path("."))
+    for table in drafts.fields(found, "Oven recipes"):
+        assert list(drafts.frame(table))[:3] == ["name", "block", "times"]
+
+
 def test_an_edited_table_becomes_the_list_it_stands_for():
     found = edit.checked("name: x\nextends: reference_line.yaml\n", Path("."))
     (limits, rework) = (

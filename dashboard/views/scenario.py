@@ -105,6 +105,13 @@ def number(one, found):
         show.fault(message)
 
 
+def _width(head, options=()):
+    """Pixels of a column: its head and the sign before it, or its longest option."""
+    return round(
+        max(38 + 6.5 * len(head), *(24 + 6.5 * len(one) for one in (*options, "")))
+    )
+
+
 def table(one, found):
     """A list as a table whose rows can be added and taken out."""
     key = f"form_{st.session_state[REVISION]}_{one.key}"
@@ -115,11 +122,14 @@ def table(one, found):
         head = column.label
         if column.choices:
             config[column.name] = st.column_config.SelectboxColumn(
-                head, options=column.choices, help=column.meaning
+                head,
+                options=column.choices,
+                help=column.meaning,
+                width=_width(head, column.choices),
             )
         elif column.number:
             config[column.name] = st.column_config.NumberColumn(
-                head, help=column.meaning
+                head, help=column.meaning, width=_width(head)
             )
         else:
             config[column.name] = st.column_config.TextColumn(
