@@ -9,7 +9,8 @@ import pytest
 from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
-from scenarios.job.ledger import Jobs
+from dashboard.results import jobs
+from scenarios.job.ledger import Job, Jobs
 from scenarios.runner import Here
 from scenarios.study import conduct, kept, report
 from scenarios.study.load import load
@@ -225,6 +226,30 @@ def test_a_study_is_begun_stopped_resumed_and_ends_with_every_point_once(workspa
     assert jobs_of(workspace)[0].state == "done", jobs_of(workspace)[0].reason
     (entry,) = kept.listed(workspace.studies)
     assert (entry.done, entry.failed, entry.finished) == (120, 0, True)
+
+
+def test_what_is_finished_is_shown_while_a_job_goes_on(finished, monkeypatch):
+    place, _ = finished
+    monkeypatch.setenv(VARIABLE, str(place.root))
+    monkeypatch.setattr("dashboard.show.work.RENEWED", 0.0)
+    said, runs = ["1 of 24 points"], []
+
+    def job(number="1" * 16):
+        return Job(
+            number, "study", "two dew points", {}, "working", 0.1, said[-1], None, None,
+            submitted=0.0, started=0.0, ended=None, pid=1,
+        )  # fmt: skip
+
+    monkeypatch.setattr(jobs, "listed", lambda kind: runs.append(1) or [job()])
+    monkeypatch.setattr(jobs, "job", job)
+    page = opened()
+    assert len(runs) == 1
+    said.append("2 of 24 points")
+    page.run()
+    assert len(runs) == 3  # this run, and the one that the job's word began
+    page.run()
+    assert len(runs) == 4
+    assert not page.exception
 
 
 def test_distribution_of_a_sample_counts_every_point(monkeypatch, workspace):

@@ -128,12 +128,17 @@ def _resumed(work, job):
     begun(work, job.title, text, job.id, **job.options)
 
 
-def at_work(work: LongWork, ended_link: Callable = lambda job: None) -> None:
-    """What is at work, and what ended; `ended_link` draws what leads to its outcome."""
+def at_work(
+    work: LongWork, ended_link: Callable = lambda job: None, renews: bool = False
+) -> None:
+    """What is at work, and what ended; `ended_link` draws what leads to its outcome.
+
+    `renews`: the page shows what is finished of it, and is run again as that grows.
+    """
     found = jobs_of(work.kind)
     for job in [job for job in found if job.open]:
         with st.container(border=True):
-            watched(job.id, f"{work.called}_{job.id}")
+            watched(job.id, f"{work.called}_{job.id}", renews)
             st.caption(work.stopping)
     ended = [job for job in found if not job.open]
     if not ended:

@@ -75,7 +75,10 @@ def results():
     show.name(said["description"] or said["name"], 500)
     first = headline(kept, said)
     if not kept.done:
-        show.empty("No point is finished yet.", "Wait for it, or resume it above.")
+        show.empty(
+            f"None of {kept.count} points has a result yet.",
+            "Wait while it is at work; if it is not, resume it above, or begin it.",
+        )
         return
     figure = show.choice(
         "Figure", said["figures"], "figure", show.headed, default=first
@@ -95,6 +98,8 @@ def results():
 
 def headline(kept, said):
     """The answer in sentences; the figure that is told of first, or None."""
+    if kept.done + kept.failed == 0:
+        return None
     if not kept.finished:
         st.warning(
             f"{kept.done + kept.failed} of {kept.count} points are finished; what is "
@@ -223,7 +228,7 @@ def limits(said):
 
 st.title("Studies")
 part = show.part("Part", [RESULTS, BEGIN], "part", label_visibility="collapsed")
-show.at_work(WORK)
+show.at_work(WORK, renews=part == RESULTS)
 if part == BEGIN:
     show.edited(WORK)
 else:
