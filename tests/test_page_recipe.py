@@ -197,7 +197,7 @@ def test_a_fault_stands_beside_its_row_and_key(workspace, cells):
     faults = page.dataframe[-1].value
     assert faults["key"].tolist() == ["recipe"]
     assert faults["where"].tolist() == ["step 1 of the table"]
-    assert "nothing was run" in page.error[0].value
+    assert "nothing is run" in page.error[0].value
 
 
 def test_a_load_without_an_answer_says_why(workspace, cells):
@@ -820,7 +820,7 @@ def test_a_hostile_browser_is_answered_in_words(workspace, cells, said):
     if said == {"turn": 0}:  # only late
         assert metrics(page)["Recipe [h]"] == ("18.6", "same")
         return
-    assert "nothing was run" in page.error[0].value
+    assert "nothing is run" in page.error[0].value
     assert not any(EVIL[0] in one.value for one in page.markdown)
     cells.says = None
     page.button(key="anew").click().run()

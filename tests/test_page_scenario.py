@@ -92,6 +92,17 @@ def test_faults_of_the_yaml_come_with_their_line(workspace):
     assert number(page, "zones.hall.dew_point_degC").value == 3.0
 
 
+def test_the_whole_scenario_can_be_read_though_only_what_differs_is_written(workspace):
+    page = opened("As YAML")
+    text = "name: mine\nextends: reference_line.yaml\nduration_d: 4\n"
+    page.text_area[0].set_value(text).run()
+    whole = parse(page.code[0].value, "whole").content
+    assert (whole["name"], whole["duration_d"]) == ("mine", 4)
+    assert "dry_room" in whole["zones"]
+    again = edit.checked(page.code[0].value, workspace.root)
+    assert again.faults == ()
+
+
 def test_what_is_changed_is_listed_with_before_and_now(workspace):
     page = opened("Stations")
     number(page, "stations.anode_oven.max_wait_h").set_value(12.0).run()
@@ -102,6 +113,11 @@ def test_what_is_changed_is_listed_with_before_and_now(workspace):
         "9",
         "12",
     ]
+    page.button_group(key="section").set_value("Air").run()
+    number(page, "zones.dry_room.dew_point_degC").set_value(-30.0).run()
+    page.button_group(key="section").set_value("What is changed").run()
+    assert "°C" in set(page.dataframe[0].value["unit"])
+    assert "degC" not in set(page.dataframe[0].value["unit"])
 
 
 @pytest.mark.parametrize("section", [*drafts.SECTIONS, "As YAML", "What is changed"])

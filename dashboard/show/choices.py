@@ -40,6 +40,8 @@ def run_chooser(key: str = "run", label: str = "Run") -> str | None:
         empty(
             "There is no finished run yet.",
             "Press *Run it* on the page *Scenarios*; or `make run` in a terminal.",
+            "views/scenario.py",
+            "To the scenarios",
         )
         return None
     by_id = {entry.folder: entry for entry in entries}

@@ -183,18 +183,22 @@ def form(section, found):
                 table(one, found)
 
 
-def as_yaml():
-    """The text itself."""
+def as_yaml(found):
+    """The text itself, and what it comes to with the file it extends."""
     key = f"yaml_{st.session_state[REVISION]}_{hash(st.session_state[TEXT])}"
     text = st.text_area(
         "Only what differs from the file it extends; Ctrl+Enter takes it over",
         st.session_state[TEXT],
-        height=460,
+        height=320,
         key=key,
     )
     if text != st.session_state[TEXT]:
         begin(text, st.session_state[OF])
         st.rerun()
+    if found.content and found.inherited:
+        whole = "The whole scenario with what it inherits (to be read only)"
+        with st.expander(whole, icon=":material/article:"):
+            st.code(drafts.whole(found), language="yaml")
 
 
 def save():
@@ -310,7 +314,7 @@ section = show.part(
     label_visibility="collapsed",
 )
 if section == YAML:
-    as_yaml()
+    as_yaml(found)
 elif section == CHANGES:
     if not found.inherited:
         show.empty(
