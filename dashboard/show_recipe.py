@@ -14,6 +14,7 @@ from dashboard.results import recipes
 from dashboard.results.recipes import ScenarioError
 
 WORK = "recipe_work"
+KIND = "recipe"  # of the edits that are not saved
 PARTS = ("Recipe", "Find a better one", "Save")
 TAKEN = "recipe_taken"  # in the session, until it was shown
 _JS = """
@@ -27,13 +28,18 @@ PART = "part"  # key of the choice between them
 # ---------------------------------------------------------------- what is kept
 
 
-def put(source: str, rows: list[dict], rest: str, note: str = "") -> None:
-    """Edit these rows from here on; `note` says where they are from."""
+def put(source: str, rows: list[dict], rest: str, note: str = "", stored=None) -> None:
+    """Edit these rows from here on; `note` says where they are from.
+
+    `stored` are rows and rest of the file `source` where it was opened just now.
+    """
     rows = recipes.plain(rows)
     # a browser whose server began anew still has a table, of another turn than ours
-    before = st.session_state.get(WORK, {}).get("turn", secrets.randbelow(2**32))
+    kept = st.session_state.get(WORK, {})
+    before = kept.get("turn", secrets.randbelow(2**32))
     st.session_state[WORK] = {
         "source": source,
+        "stored": kept["stored"] if stored is None else stored,
         "begun": rows,  # the table began with them
         "now": rows,  # as edited
         "rest": rest,
@@ -46,6 +52,8 @@ def put(source: str, rows: list[dict], rest: str, note: str = "") -> None:
 def work(source: str) -> dict:
     """What is being edited of the oven file `source`; read where it is another.
 
+    Edits of a file that are not saved are taken up again.
+
     Raises
     ------
     recipes.ScenarioError
@@ -53,7 +61,9 @@ def work(source: str) -> dict:
     """
     kept = st.session_state.get(WORK)
     if kept is None or kept["source"] != source:
-        put(source, *recipes.opened(source))
+        rows, rest = recipes.opened(source)
+        stored = recipes.plain(rows), rest
+        put(source, *(show.edits(KIND, source) or stored), stored=stored)
     elif f"recipe_rest_{kept['turn']}" not in st.session_state:
         # the page was left: the widgets' edits went with them, the rows are known
         put(source, kept["now"], kept["rest"], kept["note"])
@@ -86,6 +96,12 @@ def opens(source: str) -> None:
     st.session_state[TAKEN] = True
 
 
+def saved() -> None:
+    """Note that what is edited now is saved."""
+    kept = st.session_state[WORK]
+    show.saved(KIND, kept["source"], (kept["now"], kept["rest"]))
+
+
 def _anew():
     put(st.session_state[WORK]["source"], *recipes.opened(st.session_state["oven"]))
 
@@ -109,6 +125,10 @@ def table(kept: dict) -> ScenarioError | None:
         st.toggle("All columns", key=steps.ALL,
                   help="Blocks of steps that are repeated, and other measures of the "
                   "gas's water.")  # fmt: skip
+        rest = st.session_state.get(f"recipe_rest_{kept['turn']}", kept["rest"])
+        now = kept["now"], rest
+        todo = "*Save*, above, keeps it."
+        show.unsaved(KIND, kept["source"], now, kept["stored"], todo)
     return refused
 
 

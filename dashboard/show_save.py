@@ -30,6 +30,7 @@ def _save_oven(oven):
         except (ValueError, OSError) as error:
             show.not_saved(error)
         else:
+            show_recipe.saved()
             st.success(f"Saved as {show.plain(name)}.")
             st.button("Open it", key="save_oven_open", on_click=show_recipe.opens,
                       args=[source], icon=":material/heat:")  # fmt: skip

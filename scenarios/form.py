@@ -168,7 +168,8 @@ def _recipes(content):
         if station.get("kind") != "oven" or not known_recipe(recipe):
             continue
         rows = rows_of(recipe)
-        columns = (*_columns(OvenStepKeys, RECIPE, rows), *REPEATS)
+        named, *others = _columns(OvenStepKeys, RECIPE, rows)
+        columns = (named, *REPEATS, *others)  # else a block looks like steps gone once
         path = ("stations", name, "recipe")
         yield Table(path, name, columns, tuple(rows), recipe=True)
 

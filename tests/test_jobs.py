@@ -20,6 +20,7 @@ from scenarios.job.ledger import (
     JobError,
     Jobs,
 )
+from scenarios.job.pace import seconds_left
 from scenarios.study import kept
 from scenarios.workspace import Workspace
 
@@ -49,6 +50,23 @@ def wait_for(jobs, number, ready):
         assert time.monotonic() < until, jobs.job(number)
         time.sleep(0.1)
     return jobs.job(number)
+
+
+def test_the_time_left_is_that_of_the_pace_and_not_of_the_start():
+    """12 s of loading, then 2 % a second: 27 s more at 46 %."""
+    loading = [(float(t), 0.0) for t in range(12)]
+    at_work = [(12.0 + t, 0.02 * (t + 1)) for t in range(23)]
+    assert seconds_left([*loading, *at_work]) == pytest.approx(27.0)
+    assert seconds_left(loading) is None
+    assert seconds_left([*loading, *at_work[:5]]) is None  # too short a look
+
+
+def test_no_time_left_is_told_while_the_pace_changes():
+    slow = [(float(t), 0.001 * (t + 1)) for t in range(20)]
+    fast = [(20.0 + t, 0.02 + 0.04 * (t + 1)) for t in range(12)]
+    assert seconds_left([*slow, *fast[:4]]) is None
+    assert seconds_left([*slow, *fast][20:]) == pytest.approx(12.5)
+    assert seconds_left([(float(t), 0.3) for t in range(60)]) is None  # it stands
 
 
 def test_a_run_ends_in_the_store(jobs):

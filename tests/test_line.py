@@ -578,4 +578,5 @@ def test_progress_is_told_and_ends_at_one():
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert told[0][1] == "day 0.0 of 0.3"
+    assert told[0][1] == "1 of 2, the line's clock: day 0.0 of 0.3"
+    assert told[-2][1].startswith("2 of 2, the water of")

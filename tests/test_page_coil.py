@@ -147,7 +147,9 @@ TIGHT = "[{electrode: anode, station: anode_cutter, water_ppm: 300}]"
 
 def test_without_a_run_the_page_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
-    page = opened()
+    page = AppTest.from_file("../dashboard/app.py", default_timeout=240).run()
+    page.switch_page("views/coil.py").run()  # its link needs the pages beside it
+    assert not page.exception
     assert "no finished run" in page.markdown[0].value
 
 

@@ -226,7 +226,7 @@ def test_a_fault_stands_beside_its_row_and_key(workspace, cells):
     faults = page.dataframe[-1].value
     assert faults["key"].tolist() == ["recipe"]
     assert faults["where"].tolist() == ["step 1 of the table"]
-    assert "nothing was run" in page.error[0].value
+    assert "nothing is run" in page.error[0].value
 
 
 def test_a_load_without_an_answer_says_why(workspace, cells):
@@ -291,6 +291,41 @@ def test_edits_survive_another_part_of_the_page(workspace, cells):
     page.segmented_control(key="part").set_value("Recipe").run()
     assert metrics(page)["Recipe [h]"] == ("26.6", "+8.0")
     assert len(cells.given[-1]["rows"]) == 4
+
+
+def unsaved(page):
+    return any("Changed, not saved" in one.value for one in page.markdown)
+
+
+def test_edits_of_a_file_survive_another_file_and_are_marked(workspace, cells):
+    page = opened()
+    assert not unsaved(page)
+    cells[(2, "hold_h")] = 3.0
+    page.run()
+    rest = page.text_area[0].value.replace("count: 6", "count: 3")
+    page.text_area[0].set_value(rest).run()
+    assert unsaved(page)
+    page.selectbox(key="oven").set_value("shipped.purge_cycles").run()
+    assert not unsaved(page)
+    page.selectbox(key="oven").set_value("shipped.plain_vacuum").run()
+    assert metrics(page)["Recipe [h]"] == ("13.6", "-5.0")
+    assert page.text_area[0].value == rest
+    assert unsaved(page)
+    page.button(key="anew").click().run()
+    assert metrics(page)["Recipe [h]"] == ("18.6", "same")
+    assert not unsaved(page)
+
+
+def test_a_saved_recipe_is_not_marked(workspace, cells):
+    page = opened()
+    cells[(2, "hold_h")] = 3.0
+    page.run()
+    page.segmented_control(key="part").set_value("Save").run()
+    page.text_input(key="save_oven_name").set_value("shorter").run()
+    page.button(key="save_oven").click().run()
+    page.segmented_control(key="part").set_value("Recipe").run()
+    assert metrics(page)["Recipe [h]"] == ("13.6", "-5.0")
+    assert not unsaved(page)
 
 
 def test_the_rest_of_the_file_is_edited_as_yaml(workspace, cells):
@@ -922,7 +957,7 @@ def test_a_hostile_browser_is_answered_in_words(workspace, cells, said):
     if said == {"turn": 0}:  # only late
         assert metrics(page)["Recipe [h]"] == ("18.6", "same")
         return
-    assert "nothing was run" in page.error[0].value
+    assert "nothing is run" in page.error[0].value
     assert not any(EVIL[0] in one.value for one in page.markdown)
     cells.says = None
     page.button(key="anew").click().run()

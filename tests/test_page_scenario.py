@@ -1,5 +1,6 @@
 """The page "Scenarios": edited by form and as YAML, checked, kept, run."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -91,6 +92,17 @@ def test_faults_of_the_yaml_come_with_their_line(workspace):
     assert number(page, "zones.hall.dew_point_degC").value == 3.0
 
 
+def test_the_whole_scenario_can_be_read_though_only_what_differs_is_written(workspace):
+    page = opened("As YAML")
+    text = "name: mine\nextends: reference_line.yaml\nduration_d: 4\n"
+    page.text_area[0].set_value(text).run()
+    whole = parse(page.code[0].value, "whole").content
+    assert (whole["name"], whole["duration_d"]) == ("mine", 4)
+    assert "dry_room" in whole["zones"]
+    again = edit.checked(page.code[0].value, workspace.root)
+    assert again.faults == ()
+
+
 def test_what_is_changed_is_listed_with_before_and_now(workspace):
     page = opened("Stations")
     number(page, "stations.anode_oven.max_wait_h").set_value(12.0).run()
@@ -101,6 +113,11 @@ def test_what_is_changed_is_listed_with_before_and_now(workspace):
         "9",
         "12",
     ]
+    page.button_group(key="section").set_value("Air").run()
+    number(page, "zones.dry_room.dew_point_degC").set_value(-30.0).run()
+    page.button_group(key="section").set_value("What is changed").run()
+    assert "°C" in set(page.dataframe[0].value["unit"])
+    assert "degC" not in set(page.dataframe[0].value["unit"])
 
 
 @pytest.mark.parametrize("section", [*drafts.SECTIONS, "As YAML", "What is changed"])
@@ -123,6 +140,51 @@ def test_a_draft_is_kept_chosen_and_edited_itself(workspace):
     assert text(page) == kept
     again = opened(file="draft-slow-1")
     assert text(again) == kept
+
+
+UNSAVED = "Changed, not saved"
+
+
+def marked(page):
+    return any(UNSAVED in one.value for one in page.markdown)
+
+
+def asks(page):
+    """Whether the browser asks before the page is loaded anew."""
+    (one,) = (b for b in page.get("bidi_component") if b.key.startswith("asks_"))
+    return json.loads(one.proto.json)["any"]
+
+
+def test_what_is_not_saved_is_marked_and_kept_while_another_file_is_shown(workspace):
+    page = opened("Air")
+    assert not marked(page)
+    assert not asks(page)
+    number(page, "zones.dry_room.dew_point_degC").set_value(-30.0).run()
+    assert marked(page)
+    edited = text(page)
+    page.selectbox(key="file").set_value("shipped-humid_summer").run()
+    assert not marked(page)
+    assert asks(page)  # the session still has what would be lost
+    page.selectbox(key="file").set_value("shipped-reference_line").run()
+    assert text(page) == edited
+    assert number(page, "zones.dry_room.dew_point_degC").value == -30.0
+    assert marked(page)
+    page.button(key="start_over").click().run()
+    assert not marked(page)
+    assert not asks(page)
+    assert number(page, "zones.dry_room.dew_point_degC").value == -40.0
+
+
+def test_what_is_saved_as_a_draft_is_not_marked_in_it_nor_in_the_file_before(workspace):
+    page = opened("Air")
+    number(page, "zones.dry_room.dew_point_degC").set_value(-30.0).run()
+    page.text_input(key="draft_name").set_value("wet-1").run()
+    page.button(key="draft_save").click().run()
+    assert page.selectbox(key="file").value == "draft-wet-1"
+    assert not marked(page)
+    assert not asks(page)
+    page.selectbox(key="file").set_value("shipped-reference_line").run()
+    assert number(page, "zones.dry_room.dew_point_degC").value == -40.0
 
 
 @pytest.mark.parametrize(
@@ -166,6 +228,12 @@ def test_a_hostile_text_is_shown_as_text(workspace):
         assert evil not in one.value
     page.text_area[0].set_value("x" * 10_000).run()
     assert not page.exception
+
+
+def test_a_recipe_begins_with_its_blocks_so_that_no_window_cuts_them_off():
+    found = edit.checked("name: x\nextends: reference_line.yaml\n", Path("."))
+    for table in drafts.fields(found, "Oven recipes"):
+        assert list(drafts.frame(table))[:3] == ["name", "block", "times"]
 
 
 def test_an_edited_table_becomes_the_list_it_stands_for():

@@ -9,7 +9,8 @@ import pytest
 from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
-from scenarios.job.ledger import Jobs
+from dashboard.results import jobs
+from scenarios.job.ledger import Job, Jobs
 from scenarios.runner import Here
 from scenarios.study import conduct, kept, report
 from scenarios.study.load import load
@@ -122,8 +123,10 @@ def test_results_are_those_of_the_table(finished, monkeypatch):
     }
     shares = report.limits(done)["probability"]
     assert limits["data"][0]["x"] == pytest.approx([100 * s for s in shares])
-    said = [*page.error, *page.success]
-    assert len(said) == 1
+    assert not [*page.error, *page.success]
+    (said,) = (one.value.replace("\\", "") for one in page.info)  # no marks in names
+    assert "The limit is kept with dew point at -50 °C" in said
+    assert "water out P95 at most 100 ppm** is broken at -20 °C: in" in said
 
 
 def test_a_faulty_text_is_answered_beside_its_keys(workspace):
@@ -153,6 +156,28 @@ def test_a_text_reaches_no_file_outside(workspace, scenario):
     assert not page.exception
     assert page.error[0].value.startswith("**1 fault")
     assert "root:" not in str(page.dataframe[0].value)
+
+
+def test_a_text_survives_the_results_and_another_file_until_it_is_saved(workspace):
+    def unsaved():
+        return any("Changed, not saved" in one.value for one in page.markdown)
+
+    page = opened(part="Begin a study")
+    before, other = page.selectbox(key="file").options[:2]
+    page.text_area[0].set_value(TEXT).run()
+    assert unsaved()
+    page.segmented_control(key="part").set_value("Results").run()
+    page.segmented_control(key="part").set_value("Begin a study").run()
+    assert page.text_area[0].value == TEXT
+    page.selectbox(key="file").set_value(other).run()
+    assert page.text_area[0].value != TEXT
+    assert not unsaved()
+    page.selectbox(key="file").set_value(before).run()
+    assert page.text_area[0].value == TEXT
+    page.text_input(key="draft").set_value("two")
+    page.button(key="save").click().run()
+    assert not page.exception
+    assert not unsaved()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "=cmd()", "<img src=x>", ""])
@@ -201,6 +226,30 @@ def test_a_study_is_begun_stopped_resumed_and_ends_with_every_point_once(workspa
     assert jobs_of(workspace)[0].state == "done", jobs_of(workspace)[0].reason
     (entry,) = kept.listed(workspace.studies)
     assert (entry.done, entry.failed, entry.finished) == (120, 0, True)
+
+
+def test_what_is_finished_is_shown_while_a_job_goes_on(finished, monkeypatch):
+    place, _ = finished
+    monkeypatch.setenv(VARIABLE, str(place.root))
+    monkeypatch.setattr("dashboard.show.work.RENEWED", 0.0)
+    said, runs = ["1 of 24 points"], []
+
+    def job(number="1" * 16):
+        return Job(
+            number, "study", "two dew points", {}, "working", 0.1, said[-1], None, None,
+            submitted=0.0, started=0.0, ended=None, pid=1,
+        )  # fmt: skip
+
+    monkeypatch.setattr(jobs, "listed", lambda kind: runs.append(1) or [job()])
+    monkeypatch.setattr(jobs, "job", job)
+    page = opened()
+    assert len(runs) == 1
+    said.append("2 of 24 points")
+    page.run()
+    assert len(runs) == 3  # this run, and the one that the job's word began
+    page.run()
+    assert len(runs) == 4
+    assert not page.exception
 
 
 def test_distribution_of_a_sample_counts_every_point(monkeypatch, workspace):

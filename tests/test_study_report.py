@@ -11,6 +11,7 @@ from scenarios.study import picture, report, sensitivity
 from scenarios.study.sampling import points, unit_sample
 from scenarios.study.schema import StudyKeys
 from scenarios.study.text import digits, short_names
+from scenarios.study.verdict import BROKEN, KEPT, SOME, Words, verdict
 
 FLAT = {"kind": "uniform", "low": -math.pi, "high": math.pi}
 # Ishigami and Homma (1990), a = 7, b = 0.1; exact indices by Saltelli et al. (2008)
@@ -204,3 +205,75 @@ def test_numbers_for_people():
     assert [digits(v) for v in (1.23456, 123456.7, math.nan, None)] == [
         "1.235", "123457", "-", "-"
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- the verdict
+
+WORDS = Words(
+    lambda row: f"{row['figure']} {row['limit']}",
+    lambda key: key,
+    lambda key, value: f"{value} K",
+)
+
+
+def judged(cells, listed=("t",), draws=50):
+    """The verdict on a table of limits: (figure, values of the case): broken."""
+    rows = []
+    cases = list(dict.fromkeys(case for _, case in cells))
+    for (figure, case), broken in cells.items():
+        share = math.nan if broken is None else broken / draws
+        low, high = report.wilson(share, 0 if broken is None else draws)
+        row = {"figure": figure, "limit": "at most 1", "case": cases.index(case)}
+        row |= dict(zip(listed, case, strict=True))
+        row |= {"draws": draws, "broken": broken or 0, "probability": share}
+        rows.append(row | {"low": low, "high": high})
+    return verdict(pd.DataFrame(rows), listed, WORDS)
+
+
+def test_a_verdict_names_where_every_limit_breaks_the_widest_first():
+    """Not the row that breaks most often alone: it leaves out the other limit."""
+    cells = {("a", (t,)): broken for t, broken in ((30, 50), (10, 0), (20, 0))}
+    cells |= {("b", (t,)): broken for t, broken in ((30, 40), (10, 0), (20, 1))}
+    found = judged(cells)
+    assert (found.kind, found.figure) == (SOME, "b")
+    assert found.sentence.startswith("**Both limits are kept with t at 10 K**")
+    assert "(50 draws each: with 95 % confidence broken less than 7 %" in found.sentence
+    assert found.lines == (
+        "**b at most 1** is broken from 20 K on: in 2 % of the draws (95 % interval: "
+        "0 to 10 %) at 20 K, in 80 % of the draws (95 % interval: 67 to 89 %) at 30 K.",
+        "**a at most 1** is broken at 30 K: in 100 % of the draws (95 % interval: "
+        "93 to 100 %).",
+    )
+
+
+def test_a_case_that_is_not_judged_by_every_limit_keeps_them_not():
+    cells = {("a", (1,)): 0, ("b", (1,)): None, ("a", (2,)): 0, ("b", (2,)): 0}
+    found = judged(cells)
+    assert found.kind == SOME
+    assert "with t at 2 K" in found.sentence
+    assert judged({("a", (1,)): None}) is None
+
+
+def test_a_verdict_where_all_or_nothing_is_kept():
+    kept = judged({("a", (1,)): 0, ("a", (2,)): 0})
+    assert (kept.kind, kept.lines, kept.figure) == (KEPT, (), None)
+    assert kept.sentence.startswith("No limit is broken in 50 draws")
+    none = judged({("a", (1,)): 3, ("a", (2,)): 50})
+    assert none.kind == BROKEN
+    assert none.sentence == "**None of the 2 cases keeps the limit** (50 draws each)."
+    assert none.lines[0].startswith("**a at most 1** is broken everywhere: in 6 %")
+
+
+def test_a_verdict_over_several_keys_counts_cases_and_names_the_worst():
+    cells = {("a", (x, y)): 10 * x * y for x in (0, 1) for y in (1, 2)}
+    found = judged(cells, ("x", "y"))
+    assert found.sentence.startswith("**2 of 4 cases keep the limit**")
+    assert "in 2 of 4 cases, most often with x 1 K, y 2 K: in 40 %" in found.lines[0]
+
+
+def test_a_verdict_of_a_sample_has_no_cases():
+    found = judged({("a", ()): 5, ("b", ()): 0}, ())
+    assert found.kind == BROKEN
+    assert found.sentence == "**Not every draw keeps both limits** (50 draws)."
+    assert found.lines[0].startswith("**a at most 1** is broken in 10 % of the draws")
+    assert found.lines[1] == "**b at most 1** is kept in every draw."

@@ -192,7 +192,7 @@ class Line:
             share = 1.0 - EVENTS_SHARE
             progress(
                 min(EVENTS_SHARE + share * done / total, 1.0),
-                f"water of {len(coils)} coils",
+                f"2 of 2, the water of {len(coils)} coils: {done} of {total} stays",
             )
 
         with self._physics():
@@ -277,6 +277,7 @@ class Line:
             if progress is not None:
                 progress(
                     EVENTS_SHARE * chunk / CHUNKS,
+                    "1 of 2, the line's clock: "
                     f"day {until / DAY:.1f} of {scenario.duration / DAY:.1f}",
                 )
         for coil in self.coils:

@@ -6,12 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.results import jobs
+from dashboard.results.typeset import typeset
 from scenarios import edit, form, store
 from scenarios.edit import Checked
 from scenarios.faults import ScenarioError
 from scenarios.input_paths import PROJECT_FOLDER
 from scenarios.recipe.table import recipe_of
 from scenarios.workspace import Workspace
+from scenarios.yaml_text import yaml_text
 from scenarios.yaml_tree import LARGEST
 
 __all__ = ["Checked", "ScenarioError"]
@@ -153,7 +155,16 @@ def differences(text: str, found: Checked) -> pd.DataFrame:
     """The keys in which a text differs from the file it extends."""
     from scenarios.compare.inputs import differing
 
-    return differing([found.inherited, found.content], ["before", "now"])
+    table = differing([found.inherited, found.content], ["before", "now"])
+    return table.assign(
+        unit=[typeset(unit) for unit in table["unit"]],
+        meaning=[typeset(meaning) for meaning in table["meaning"]],
+    )
+
+
+def whole(found: Checked) -> str:
+    """The merged scenario of a text as YAML: without comments, every key of a file."""
+    return yaml_text(found.content)
 
 
 def save(name: str, text: str, replace: bool) -> str:

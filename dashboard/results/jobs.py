@@ -1,9 +1,13 @@
 """Long work, as pages ask for it: begun, watched, stopped; it runs elsewhere."""
 
 from scenarios.job.ledger import Job, JobError, Jobs
+from scenarios.job.pace import more_follows, seconds_left
 from scenarios.workspace import Workspace
 
-__all__ = ["Job", "JobError", "begin", "forget", "job", "listed", "stop", "text"]
+__all__ = [
+    "Job", "JobError", "begin", "forget", "job", "listed", "more_follows",
+    "seconds_left", "stop", "text",
+]  # fmt: skip
 
 
 def _jobs():

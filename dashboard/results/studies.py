@@ -14,11 +14,12 @@ from scenarios.study.load import from_text
 from scenarios.study.picture import swings as fifths
 from scenarios.study.table import figure_names
 from scenarios.study.text import short_names
+from scenarios.study.verdict import BROKEN, KEPT, SOME, Verdict, Words, verdict
 from scenarios.workspace import Workspace
 
 __all__ = [
-    "LedgerError", "ScenarioError", "answers", "checked", "file_text", "files",
-    "listed", "save",
+    "BROKEN", "KEPT", "SOME", "LedgerError", "ScenarioError", "Verdict", "Words",
+    "answers", "checked", "file_text", "files", "listed", "save", "verdict",
 ]  # fmt: skip
 FILES = YamlFiles("studies")
 files, file_text, save = FILES.listed, FILES.text, FILES.save

@@ -16,6 +16,7 @@ from dashboard.show.choices import (
     several,
 )
 from dashboard.show.data import PLOT, chart, table
+from dashboard.show.edits import edits, saved, unsaved
 from dashboard.show.states import empty, failed, fault, faults, not_saved
 from dashboard.show.words import (
     columns,
@@ -30,8 +31,9 @@ from dashboard.show.work import did, downloads, duration, job_line, jobs_of, wat
 
 __all__ = [
     "PLOT", "LongWork", "at_work", "begun", "called", "chart", "choice", "columns",
-    "did", "downloads", "duration", "edited", "empty", "ended", "failed", "fault",
-    "faults", "headed", "job_line", "jobs_of", "keep", "name", "not_saved", "number",
-    "part", "plain", "reference_run", "run_chooser", "several", "shortest", "stop",
-    "table", "turned_to", "unit_of", "watched", "with_unit",
+    "did", "downloads", "duration", "edited", "edits", "empty", "ended", "failed",
+    "fault", "faults", "headed", "job_line", "jobs_of", "keep", "name", "not_saved",
+    "number", "part", "plain", "reference_run", "run_chooser", "saved", "several",
+    "shortest", "stop", "table", "turned_to", "unit_of", "unsaved", "watched",
+    "with_unit",
 ]  # fmt: skip

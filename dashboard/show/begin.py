@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.results import jobs
 from dashboard.results.yaml_files import ScenarioError
 from dashboard.show.choices import choice
+from dashboard.show.edits import edits, saved, unsaved
 from dashboard.show.states import failed, faults, not_saved
 from dashboard.show.work import did, job_line, jobs_of, watched
 
@@ -60,12 +61,21 @@ def edited(work: LongWork) -> None:
         return
     text = st.text_area(
         f"The {work.called} (YAML)",
-        before,
+        edits(work.kind, chosen) or before,
         height=420,
         key=f"text_{chosen}",
         max_chars=200_000,
         help=work.about,
     )
+    mark = st.container()
+    _taken_up(work, chosen, text)
+    with mark:  # now that it may have been saved
+        todo = "*Save as draft* keeps it."
+        unsaved(work.kind, chosen, text, before, todo)
+
+
+def _taken_up(work, chosen, text):
+    """Check a text, begin it, keep it as a draft."""
     left, right = st.columns([1, 3])
     workers = int(
         left.number_input(
@@ -88,9 +98,11 @@ def edited(work: LongWork) -> None:
     if two.button("Save as draft", key="save", icon=":material/save:"):
         try:
             work.save(name, text)
-            st.success(f"Saved in drafts/{work.drafts}.")
         except (ValueError, OSError) as error:
             not_saved(error)
+        else:
+            saved(work.kind, chosen, text)
+            st.success(f"Saved in drafts/{work.drafts}.")
 
 
 def begun(work: LongWork, title: str, text: str, instead_of=None, **options) -> None:
@@ -116,12 +128,17 @@ def _resumed(work, job):
     begun(work, job.title, text, job.id, **job.options)
 
 
-def at_work(work: LongWork, ended_link: Callable = lambda job: None) -> None:
-    """What is at work, and what ended; `ended_link` draws what leads to its outcome."""
+def at_work(
+    work: LongWork, ended_link: Callable = lambda job: None, renews: bool = False
+) -> None:
+    """What is at work, and what ended; `ended_link` draws what leads to its outcome.
+
+    `renews`: the page shows what is finished of it, and is run again as that grows.
+    """
     found = jobs_of(work.kind)
     for job in [job for job in found if job.open]:
         with st.container(border=True):
-            watched(job.id, f"{work.called}_{job.id}")
+            watched(job.id, f"{work.called}_{job.id}", renews)
             st.caption(work.stopping)
     ended = [job for job in found if not job.open]
     if not ended:

@@ -18,16 +18,12 @@ def part(label, options, key, default=None, **more):
     The choice stands in the page's address. One there that is no option is said, and
     the default taken.
     """
-    stands_in_address(key)
     default = options[0] if default is None else default
-    wanted = st.query_params.get(key)  # Streamlit forgets it there if it is no option
-    if key not in st.session_state and wanted is not None and wanted not in options:
-        st.warning(f"What the address names as “{label}” is not there (any more).")
-    value = st.segmented_control(
-        label, options, key=key, default=default, required=True, bind="query-params",
-        **more,
-    )  # fmt: skip
-    return default if value is None else value
+    _made(label, options, key, default)
+    # no `default` of the widget's: Streamlit warns of it where a page sets the choice
+    value = st.segmented_control(label, options, key=key, required=True, **more)
+    keep(key, value, default)
+    return value
 
 
 def run_chooser(key: str = "run", label: str = "Run") -> str | None:
@@ -40,6 +36,8 @@ def run_chooser(key: str = "run", label: str = "Run") -> str | None:
         empty(
             "There is no finished run yet.",
             "Press *Run it* on the page *Scenarios*; or `make run` in a terminal.",
+            "views/scenario.py",
+            "To the scenarios",
         )
         return None
     by_id = {entry.folder: entry for entry in entries}
@@ -65,20 +63,25 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
     it is another one for other people. An option in the address that does not exist is
     said, and the default taken.
     """
-    stands_in_address(key)
-    wanted = st.session_state.get(key, st.query_params.get(key))
-    if wanted is not None and wanted not in options:
-        st.warning(f"What the address names as “{label}” is not there (any more).")
-        wanted = None
     default = options[0] if default is None else default
-    if st.session_state.get(key) != wanted or wanted is None:
-        wanted = default if wanted is None else wanted
-        st.session_state[key] = wanted
+    _made(label, options, key, default)
     value = st.selectbox(label, options, key=key, format_func=said, **more)
     keep(key, value, default if remember is None else None)
     if remember is not None:
         st.session_state[remember] = value
     return value
+
+
+def _made(label, options, key, default):
+    """Make a choice before its widget is drawn: that of session or address, if any."""
+    stands_in_address(key)
+    wanted = st.session_state.get(key, st.query_params.get(key))
+    if wanted is not None and wanted not in options:
+        st.warning(f"What the address names as “{label}” is not there (any more).")
+        wanted = None
+    wanted = default if wanted is None else wanted
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
 
 
 def several(label, options, key, said, default, most, **more) -> list[str]:

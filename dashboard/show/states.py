@@ -7,13 +7,20 @@ from dashboard.results import place
 from dashboard.show.words import name, plain
 
 LONGEST_FAULT = 1000  # characters of a fault beside its key
+PER_LINE, MOST_LINES = 55, 6  # characters and lines of a fault in the table
+WRAPS = 68  # px: in a row higher than 4 rem Streamlit wraps a text
 
 
-def empty(what: str, todo: str) -> None:
-    """There is nothing to show yet: what is missing, and what to do."""
+def empty(what: str, todo: str, page: str | None = None, label: str = "") -> None:
+    """There is nothing to show yet: what is missing, and what to do.
+
+    `page` ("views/scenario.py") is where to do it; `label` is what the link to it says.
+    """
     with st.container(border=True):
         st.markdown(f":material/inbox: **{what}**")
         st.markdown(todo)
+        if page is not None:
+            st.page_link(page, label=label, icon=":material/arrow_forward:")
 
 
 def failed(what: str, error: Exception | str, todo: str) -> None:
@@ -39,8 +46,8 @@ def faults(error) -> None:
     """The loader's faults of a text that was edited, each with its key and remedy."""
     found = list(error.faults)
     st.error(
-        f"**{len(found)} fault{'' if len(found) == 1 else 's'}: nothing was run.** "
-        f"Mend {'it' if len(found) == 1 else 'these'} and try again.",
+        f"**{len(found)} fault{'' if len(found) == 1 else 's'}.** "
+        f"Until {'it is' if len(found) == 1 else 'these are'} mended nothing is run.",
         icon=":material/error:",
     )
     frame = pd.DataFrame(
@@ -50,7 +57,18 @@ def faults(error) -> None:
             "where": [place.told(fault.place) for fault in found],
         }
     )
-    st.dataframe(frame, hide_index=True, width="stretch")
+    said, where = frame.columns[1:]
+    lines = min(-(-int(frame[said].str.len().max()) // PER_LINE), MOST_LINES)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        width="stretch",
+        row_height=None if lines == 1 else max(WRAPS, 14 + 20 * lines),
+        column_config={
+            said: st.column_config.TextColumn(width=420),
+            where: st.column_config.TextColumn(width=190),
+        },
+    )
 
 
 def fault(message: str) -> None:

@@ -1,5 +1,6 @@
 """Texts of users, numbers and columns as they are worded."""
 
+import math
 import re
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ UNITS = {  # how the name of a column ends, and what is written for it
     "nm": "nm", "um": "µm",
 }  # fmt: skip
 QUALIFIERS = ("median", "p95", "worst", "mean", "max", "min", "p5", "p50")
-FIGURES = "%.4g"  # as many as an engineer reads
+APART = 10_000  # from here on thousands are set apart
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:&^-])")
 
@@ -41,11 +42,29 @@ def columns(frame: pd.DataFrame, heads: dict[str, str]) -> dict:
     config = {}
     for name in frame.columns:
         head = heads.get(name) or headed(str(name))
-        if frame[name].dtype.kind == "f":
-            config[name] = st.column_config.NumberColumn(head, format=FIGURES)
+        if frame[name].dtype.kind in "fiu":
+            form = figures(frame[name])
+            config[name] = st.column_config.NumberColumn(head, format=form)
         else:
             config[name] = st.column_config.Column(head)
     return config
+
+
+def figures(numbers: pd.Series) -> str | None:
+    """How a column of numbers is shown; None: whole ones as they are.
+
+    Four figures of those with a fraction; thousands apart where any number is large.
+    Downloads have all figures.
+
+    >>> figures(pd.Series([0.25247, 12.0])), figures(pd.Series([1253000.4, 0.5]))
+    ('%.4g', '%,.4g')
+    >>> figures(pd.Series([1253000, 7])), figures(pd.Series([1, 2024]))
+    ('%,d', None)
+    """
+    large = numbers.abs().replace(math.inf, math.nan).max() >= APART
+    if numbers.dtype.kind != "f":
+        return "%,d" if large else None
+    return "%,.4g" if large else "%.4g"
 
 
 def headed(name: str) -> str:

@@ -9,6 +9,8 @@ from dashboard.show.states import failed
 from dashboard.show.words import name
 
 LOOK = "1s"  # between looks at a job
+REMEMBERED = 60  # looks, which tell its pace
+RENEWED = 10.0  # s at least between runs of a page that shows what there is already
 
 
 def downloads(run: str, key: str, label: str = "Downloads") -> None:
@@ -59,10 +61,11 @@ def did(act, number: str) -> bool:
 
 
 @st.fragment(run_every=LOOK)
-def watched(number: str, key: str) -> None:
+def watched(number: str, key: str, renews: bool = False) -> None:
     """A job as it stands, looked at every second while it is open; a stop button.
 
-    When it ends the whole page is run again.
+    When it ends the whole page is run again; where the page `renews` what it shows of
+    the work, also now and then while it goes on.
     """
     try:
         job = jobs.job(number)
@@ -71,18 +74,33 @@ def watched(number: str, key: str) -> None:
         return
     was_open = st.session_state.get(f"{key}_open", False)
     st.session_state[f"{key}_open"] = job.open
-    job_line(job, key)
+    seen = st.session_state.setdefault(f"{key}_seen", [])
+    seen.append((time.monotonic(), job.fraction))
+    del seen[: None if jobs.more_follows(job.said) else -REMEMBERED]
+    job_line(job, key, jobs.seconds_left(seen))
     if was_open and not job.open:
+        st.rerun()
+    if renews and job.open and _due(f"{key}_shown", job.said):
         st.rerun()
 
 
-def job_line(job, key: str) -> None:
-    """One job: title, state, how far, what came out."""
+def _due(key, said):
+    """Whether what is said now is another than a while ago."""
+    now = time.monotonic()
+    shown, when = st.session_state.setdefault(key, (said, now))
+    if said == shown or now - when < RENEWED:
+        return False
+    st.session_state[key] = said, now
+    return True
+
+
+def job_line(job, key: str, left: float | None = None) -> None:
+    """One job: title, state, how far, what came out; `left` [s] where it is known."""
     name(job.title, 100)
     if job.open:
-        left = job.seconds_left
+        far = f" · {100 * job.fraction:.0f} %" if job.fraction else ""
         rest = "" if left is None else f" · about {duration(left)} left"
-        st.progress(job.fraction, text=f"{job.state}{rest}")
+        st.progress(job.fraction, text=f"{job.state}{far}{rest}")
         name(job.said)
         stop = st.button("Stop", key=f"{key}_stop", icon=":material/stop_circle:")
         if stop and did(jobs.stop, job.id):

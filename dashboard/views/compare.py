@@ -19,8 +19,9 @@ def chosen_runs():
             if entries
             else "There is no finished run yet.",
             "Change a scenario and run it; then the two stand here beside each other.",
+            "views/scenario.py",
+            "To the scenarios",
         )
-        st.page_link("views/scenario.py", label="To the scenarios")
         return None
     first = show.reference_run(entries.values()) or list(entries)[1]
     latest = next(run for run in entries if run != first)

@@ -7,6 +7,8 @@ from dashboard.results import drafts, jobs, runs
 
 YAML, CHANGES = "As YAML", "What is changed"
 TEXT, OF, REVISION = "scenario_text", "scenario_of", "scenario_revision"
+STORED = "scenario_stored"  # the text that OF began with
+KIND = "scenario"  # of edits that are not saved
 
 st.title("Scenarios")
 st.caption(
@@ -43,10 +45,11 @@ def chooser():
         upload()
     if st.session_state.get(OF) != key:
         try:
-            begin(drafts.text_of(choices[key]), key)
+            st.session_state[STORED] = drafts.text_of(choices[key])
         except drafts.ScenarioError as error:
             show.failed("This file cannot be read.", error, "Choose another.")
             show.stop()
+        begin(show.edits(KIND, key) or st.session_state[STORED], key)
 
 
 def _seen(choices):
@@ -102,6 +105,13 @@ def number(one, found):
         show.fault(message)
 
 
+def _width(head, options=()):
+    """Pixels of a column: its head and the sign before it, or its longest option."""
+    return round(
+        max(38 + 6.5 * len(head), *(24 + 6.5 * len(one) for one in (*options, "")))
+    )
+
+
 def table(one, found):
     """A list as a table whose rows can be added and taken out."""
     key = f"form_{st.session_state[REVISION]}_{one.key}"
@@ -112,11 +122,14 @@ def table(one, found):
         head = column.label
         if column.choices:
             config[column.name] = st.column_config.SelectboxColumn(
-                head, options=column.choices, help=column.meaning
+                head,
+                options=column.choices,
+                help=column.meaning,
+                width=_width(head, column.choices),
             )
         elif column.number:
             config[column.name] = st.column_config.NumberColumn(
-                head, help=column.meaning
+                head, help=column.meaning, width=_width(head)
             )
         else:
             config[column.name] = st.column_config.TextColumn(
@@ -170,18 +183,22 @@ def form(section, found):
                 table(one, found)
 
 
-def as_yaml():
-    """The text itself."""
+def as_yaml(found):
+    """The text itself, and what it comes to with the file it extends."""
     key = f"yaml_{st.session_state[REVISION]}_{hash(st.session_state[TEXT])}"
     text = st.text_area(
         "Only what differs from the file it extends; Ctrl+Enter takes it over",
         st.session_state[TEXT],
-        height=460,
+        height=320,
         key=key,
     )
     if text != st.session_state[TEXT]:
         begin(text, st.session_state[OF])
         st.rerun()
+    if found.content and found.inherited:
+        whole = "The whole scenario with what it inherits (to be read only)"
+        with st.expander(whole, icon=":material/article:"):
+            st.code(drafts.whole(found), language="yaml")
 
 
 def save():
@@ -200,14 +217,16 @@ def save():
         except OSError as error:
             show.not_saved(error)
         else:
-            st.session_state[OF] = key
+            for one in (st.session_state[OF], key):
+                show.saved(KIND, one, st.session_state[TEXT])
             st.session_state["scenario_saved"] = key
+            del st.session_state[OF]  # it is the draft that is edited now
             st.rerun()
 
 
 def actions(found):
     """Run, save, download, start over."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             "Run it",
             key="run_it",
@@ -234,8 +253,15 @@ def actions(found):
             icon=":material/download:",
         )
         if st.button("Start over", key="start_over", icon=":material/undo:"):
-            del st.session_state[OF]
+            begin(st.session_state[STORED], st.session_state[OF])
             st.rerun()
+        show.unsaved(
+            KIND,
+            st.session_state[OF],
+            st.session_state[TEXT],
+            st.session_state[STORED],
+            "*Save as a draft* keeps it.",
+        )
 
 
 def at_work():
@@ -288,7 +314,7 @@ section = show.part(
     label_visibility="collapsed",
 )
 if section == YAML:
-    as_yaml()
+    as_yaml(found)
 elif section == CHANGES:
     if not found.inherited:
         show.empty(

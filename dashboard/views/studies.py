@@ -27,6 +27,11 @@ def asked(text, workers):
     )
 
 
+BOXES = {  # of what the limits come to, with its sign
+    studies.KEPT: ("success", "check_circle"),
+    studies.SOME: ("info", "rule"),
+    studies.BROKEN: ("error", "error"),
+}
 WORK = show.LongWork(
     kind="study",
     called="study",
@@ -68,11 +73,16 @@ def results():
         show.failed("This study cannot be read.", error, "Begin it anew.")
         return
     show.name(said["description"] or said["name"], 500)
-    headline(kept, said)
+    first = headline(kept, said)
     if not kept.done:
-        show.empty("No point is finished yet.", "Wait for it, or resume it above.")
+        show.empty(
+            f"None of {kept.count} points has a result yet.",
+            "Wait while it is at work; if it is not, resume it above, or begin it.",
+        )
         return
-    figure = show.choice("Figure", said["figures"], "figure", show.headed)
+    figure = show.choice(
+        "Figure", said["figures"], "figure", show.headed, default=first
+    )
     one_figure(said, figure)
     limits(said)
     if not said["failures"].empty:
@@ -87,29 +97,37 @@ def results():
 
 
 def headline(kept, said):
-    """The answer in a sentence."""
-    worst = said["limits"]
+    """The answer in sentences; the figure that is told of first, or None."""
+    if kept.done + kept.failed == 0:
+        return None
     if not kept.finished:
         st.warning(
             f"{kept.done + kept.failed} of {kept.count} points are finished; what is "
             "shown will change with the rest."
         )
-    if len(worst) and worst["probability"].notna().any():
-        row = worst.loc[worst["probability"].idxmax()]
-        case = "".join(f" with {show.plain(one, 200)}" for one in cases(said, row))
-        if row["broken"] == 0:
-            st.success(
-                f"No limit is broken in {int(worst['draws'].max())} draws: with 95 % "
-                f"confidence less than {100 * worst['high'].max():.1f} % of the time.",
-                icon=":material/check_circle:",
-            )
-        else:
-            st.error(
-                f"**{show.plain(limit_of(row), 300)}** is broken{case} in "
-                f"{100 * row['probability']:.0f} % of the draws (95 % interval: "
-                f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %).",
-                icon=":material/error:",
-            )
+    found = studies.verdict(
+        said["limits"],
+        said["listed"],
+        studies.Words(
+            limit=lambda row: show.plain(limit_of(row), 300),
+            key=lambda key: show.plain(said_of(said, key, "")[0], 200),
+            value=lambda key, value: show.plain(said_of(said, key, value)[1], 200),
+        ),
+    )
+    if found is None:
+        return None
+    box, icon = BOXES[found.kind]
+    text = "\n".join((found.sentence, *("- " + line for line in found.lines)))
+    getattr(st, box)(text, icon=f":material/{icon}:")
+    return found.figure
+
+
+def said_of(said, key, value):
+    """A listed key in words, and a value of it with its unit."""
+    short = said["short"][key]
+    head = show.headed(short)
+    name = head.removesuffix(f" [{show.unit_of(head)}]")
+    return name, show.with_unit(short, value).removeprefix(name).strip()
 
 
 def limit_of(row):
@@ -210,7 +228,7 @@ def limits(said):
 
 st.title("Studies")
 part = show.part("Part", [RESULTS, BEGIN], "part", label_visibility="collapsed")
-show.at_work(WORK)
+show.at_work(WORK, renews=part == RESULTS)
 if part == BEGIN:
     show.edited(WORK)
 else:

@@ -89,14 +89,6 @@ class Job:
         """Whether it waits or works."""
         return self.state in OPEN
 
-    @property
-    def seconds_left(self) -> float | None:
-        """s until it is done, if it goes on as it did; None where nobody knows."""
-        if self.state != WORKING or not self.started or not 0.02 < self.fraction < 1:
-            return None
-        spent = time.time() - self.started
-        return spent * (1.0 - self.fraction) / self.fraction
-
 
 class Jobs:
     """The jobs of a workspace."""

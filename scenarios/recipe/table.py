@@ -8,8 +8,8 @@ from itertools import groupby
 
 from scenarios.schema.recipe import OvenStepKeys
 
-COLUMNS = ("name", "temperature_degC", "ramp_K_per_h", "pressure_mbar", "gas")
-COLUMNS += ("dew_point_degC", "purge_Nm3_per_h", "hold_h")
+COLUMNS = ("name", "temperature_degC", "ramp_K_per_h", "pressure_mbar", "hold_h")
+COLUMNS += ("gas", "dew_point_degC", "purge_Nm3_per_h")
 _STEP = frozenset(OvenStepKeys.model_fields)
 _REPEAT = frozenset({"repeat", "steps"})
 

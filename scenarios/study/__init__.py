@@ -10,6 +10,7 @@ results       the results of points (parquet)
 conduct       begin, run what is open on a runner, keep, resume
 table         one row per point
 report        quantiles, probabilities of limits
+verdict       where all limits are kept, in sentences
 sensitivity   Morris and Sobol indices
 text, picture   what is printed and drawn
 
