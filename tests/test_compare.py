@@ -301,6 +301,8 @@ def test_what_is_drawn_without_cells_costs_too(reference):
     table = figures.energy_table((idle,))
     assert table["cost"].sum() == pytest.approx(reference.figures["energy.energy_cost"])
     assert table["cost_per_kWh_of_cells"].isna().all()
+    for drawn in (charts.energy(table), charts.cost(table)):  # not nothing: not known
+        assert [one.text for one in drawn.layout.annotations] == ["–"]
 
 
 def test_names_in_pictures_are_text(reference):

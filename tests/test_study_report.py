@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import scipy.stats
 
+from scenarios.charts import study as charts
 from scenarios.study import picture, report, sensitivity
 from scenarios.study.sampling import points, unit_sample
 from scenarios.study.schema import StudyKeys
@@ -277,3 +278,16 @@ def test_a_verdict_of_a_sample_has_no_cases():
     assert found.sentence == "**Not every draw keeps both limits** (50 draws)."
     assert found.lines[0].startswith("**a at most 1** is broken in 10 % of the draws")
     assert found.lines[1] == "**b at most 1** is kept in every draw."
+
+
+def test_two_listed_keys_are_a_line_for_each_value_of_the_second():
+    rows = [(dew, start, start + dew, 4) for dew in (-50, -30) for start in (40, 100)]
+    table = pd.DataFrame(rows, columns=["dew", "start", "p50", "points"])
+    table = table.assign(p5=table["p50"] - 1.0, p95=table["p50"] + 1.0)
+    drawn = charts.over_cases(
+        table, "dew", "water [ppm]", "dew", (), {"start": "start"}
+    )
+    assert [line.name for line in drawn.data] == ["start 40", "start 100"]
+    assert [list(line.x) for line in drawn.data] == [[-50, -30], [-50, -30]]
+    assert [list(line.y) for line in drawn.data] == [[-10, 10], [50, 70]]
+    assert len({(line.line.dash, line.marker.symbol) for line in drawn.data}) == 2

@@ -84,13 +84,14 @@ def isotherm():
                 "low_ppm": "known, from [ppm]",
                 "high_ppm": "known, to [ppm]",
                 "isotherm_ppm": "our isotherm [ppm]",
+                "ours": "ours is",
             },
         )
         st.caption(
             "At 25 °C, per kg of the component itself. No published isotherm "
-            "parameters were at hand: the set is an estimate, anchored on these "
-            "facts. Replace it "
-            "by your own measurements in a scenario's `materials` section."
+            "parameters were at hand: the set is an estimate. Where it lies outside a "
+            "range, that range is a memory or an estimate, too. Replace it by your own "
+            "measurements in a scenario's `materials` section."
         )
 
 

@@ -165,9 +165,17 @@ def one_figure(said, figure):
         show.empty("No point has this figure.", "Choose another one.")
         return
     if said["listed"]:
-        key = said["listed"][0]
+        key, *others = said["listed"]
+        called = words(said)
         show.chart(
-            charts.over_cases(quantiles, key, title, words(said)[key], bounds),
+            charts.over_cases(
+                quantiles,
+                key,
+                title,
+                called[key],
+                bounds,
+                {other: called[other] for other in others},
+            ),
             quantiles,
             f"{figure} over {key}",
             "cases",

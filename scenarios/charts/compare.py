@@ -165,11 +165,13 @@ def _stacked(table, column, title, said):
             marker=palette.bar(colour, hatch),
             hovertemplate=f"{carrier}<br>{said}<extra>%{{customdata}}</extra>",
         )
-    for run, total in table.groupby("run", sort=False)[column].sum().items():
+    totals = table.groupby("run", sort=False)[column].sum(min_count=1)
+    for run, total in totals.items():
+        known = not math.isnan(total)  # per kWh of cells, where there are cells
         drawn.add_annotation(
             y=shown[run],
-            x=float(total),
-            text=f"{total:.3g}",
+            x=float(total) if known else 0.0,
+            text=f"{total:.3g}" if known else "–",
             showarrow=False,
             xanchor="left",
             xshift=4,

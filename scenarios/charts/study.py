@@ -1,6 +1,7 @@
 """Charts of a study: what came out, what it depends on, how often a limit breaks."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -62,36 +63,59 @@ def over_cases(
     title: str,
     key_title: str,
     bounds: tuple[float | None, float | None] = (),
+    others: Mapping[str, str] | None = None,
 ) -> go.Figure:
-    """P5 to P95 and the median of one figure over the listed values of a key."""
+    """P5 to P95 and the median of one figure over the listed values of a key.
+
+    `others` are further listed keys with what they are called: a line for each of their
+    combinations.
+    """
     rows = quantiles.sort_values(key) if _numbers(quantiles[key]) else quantiles
-    x = list(rows[key])
-    if not _numbers(rows[key]):
-        x = [palette.text(value) for value in x]
     drawn = palette.figure(palette.text(key_title), title, height=360)
-    drawn.add_scatter(
-        x=x,
-        y=rows["p50"],
-        showlegend=True,
-        name="median; bars from P5 to P95",
-        mode="lines+markers" if _numbers(rows[key]) else "markers",
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": rows["p95"] - rows["p50"],
-            "arrayminus": rows["p50"] - rows["p5"],
-            "color": palette.GREY,
-        },
-        line={"color": palette.SKY, "width": 2},
-        marker={"size": 9, "color": palette.SKY},
-        customdata=rows[["p5", "p95", "points"]],
-        hovertemplate="%{x}: %{y:.4g}, P5 %{customdata[0]:.4g}, "
-        "P95 %{customdata[1]:.4g} of %{customdata[2]} points<extra></extra>",
-    )
+    for called, own, (colour, dash, symbol) in _lines(rows, others or {}):
+        x = list(own[key])
+        if not _numbers(own[key]):
+            x = [palette.text(value) for value in x]
+        drawn.add_scatter(
+            x=x,
+            y=own["p50"],
+            showlegend=True,
+            name=called,
+            mode="lines+markers" if _numbers(own[key]) else "markers",
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": own["p95"] - own["p50"],
+                "arrayminus": own["p50"] - own["p5"],
+                "color": palette.GREY,
+            },
+            line={"color": colour, "dash": dash, "width": 2},
+            marker={"size": 9, "color": colour, "symbol": symbol},
+            customdata=own[["p5", "p95", "points"]],
+            hovertemplate="%{x}: %{y:.4g}, P5 %{customdata[0]:.4g}, "
+            "P95 %{customdata[1]:.4g} of %{customdata[2]} points<extra></extra>",
+        )
     for bound in bounds:
         if bound is not None:
             palette.limit_line(drawn, bound, f"limit {bound:g}")
     return drawn
+
+
+MEDIAN = "median; bars from P5 to P95"
+
+
+def _lines(rows, others):
+    """Name, rows and look of each combination of the other keys' values."""
+    if not others:
+        yield MEDIAN, rows, palette.styles(1)[0]
+        return
+    groups = rows.groupby(list(others), sort=False)
+    for (values, own), look in zip(groups, palette.styles(len(groups)), strict=True):
+        said = (
+            f"{name} {value:g}" if _numbers([value]) else f"{name} {value}"
+            for name, value in zip(others.values(), values, strict=True)
+        )
+        yield palette.text(", ".join(said)), own, look
 
 
 def _numbers(values):

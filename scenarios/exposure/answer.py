@@ -231,7 +231,8 @@ def _first_words(row, noun, its, limit, longest_h):
 
 def _other_words(row, longest_h):
     if row["from"] == "above":
-        return "at the limit already"
+        over = row["start_ppm"] > row["limit_ppm"]
+        return f"{'above' if over else 'at'} the limit already"
     if row["verdict"] == REACHED:
         return duration(row["time_h"])
     return verdict_words(row["verdict"], None, longest_h)
@@ -253,7 +254,7 @@ def wait_sentence(needed: dict, wait_h: float) -> str:
             f"For {wait} {at} **any air** will do, up to the moistest that the "
             "isotherms are known for."
         )
-    return f"For {wait} {at} **no air is dry enough**: it starts at its limit."
+    return f"For {wait} {at} **no air is dry enough**: it starts at its limit or above."
 
 
 def wrapped_words(content: dict, wrapping: str) -> str:

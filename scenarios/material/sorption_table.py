@@ -139,7 +139,8 @@ def facts(name: str) -> pd.DataFrame:
     """What else is known at 25 degC of the components of a material, beside our law.
 
     Columns: `component`, `relative_humidity_pct`, `low_ppm`, `high_ppm` (of the
-    component), `isotherm_ppm` (ours), `standing`, `source`.
+    component), `isotherm_ppm` (ours), `ours` (inside that range, below or above it),
+    `standing`, `source`.
     """
     built = material(name)
     own = {c.name: c for c in built.components}
@@ -156,12 +157,19 @@ def facts(name: str) -> pd.DataFrame:
                 "low_ppm": fact["low_kg_per_kg"] / PPM,
                 "high_ppm": fact["high_kg_per_kg"] / PPM,
                 "isotherm_ppm": float(loading) / PPM,
+                "ours": _lies(loading, fact["low_kg_per_kg"], fact["high_kg_per_kg"]),
                 "standing": fact["standing"],
                 "source": fact["source"],
             }
         )
-    heads = ["component", HUMIDITY, "low_ppm", "high_ppm", "isotherm_ppm"]
+    heads = ["component", HUMIDITY, "low_ppm", "high_ppm", "isotherm_ppm", "ours"]
     return pd.DataFrame(rows, columns=[*heads, "standing", "source"])
+
+
+def _lies(value, low, high):
+    if low <= value <= high:
+        return "inside"
+    return "below" if value < low else "above"
 
 
 def published_share(name: str) -> dict | None:
