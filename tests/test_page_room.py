@@ -6,6 +6,7 @@ from plot_data import charts
 from streamlit.testing.v1 import AppTest
 
 from dashboard.results import rooms
+from models.air_handling.sheet import POINTS
 from scenarios.charts import room as figures
 from scenarios.room import answer, text
 from scenarios.room.load import load
@@ -232,3 +233,18 @@ def test_frost_points_by_the_hour_save_energy_off_shift(workspace):
     assert not page.exception
     assert not page.error
     assert page.metric[1].delta.startswith("-")
+
+
+@pytest.mark.parametrize("wheels", [1, 2])
+def test_every_point_of_the_flow_sheet_has_its_pipes(wheels):
+    numbers = [n for n in POINTS if n < 20 or wheels == 2]
+    table = pd.DataFrame({"point": numbers, "what": [POINTS[n] for n in numbers]})
+    columns = "dry_air_kg_per_s temperature_degC humidity_ratio_g_per_kg"
+    for name in (*columns.split(), "frost_point_degC", "enthalpy_kJ_per_kg"):
+        table[name] = 1.0
+    *pipes, marks = figures.flow_sheet(table).data
+    assert [f"<b>{n}</b>" for n in sorted(numbers)] == list(marks.text)
+    ends = {at for pipe in pipes for at in zip(pipe.x, pipe.y, strict=True)}
+    places = list(zip(marks.x, marks.y, strict=True))
+    assert len(set(places)) == len(places)
+    assert set(places) <= ends

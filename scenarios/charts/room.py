@@ -16,7 +16,11 @@ PLACES = {
     8: (6.4, 0), 9: (7.4, 0), 10: (8.4, 0), 11: (9.4, 0), 4: (3, -1.25),
     13: (9.4, 1.9), 14: (8.4, 1.9), 15: (7.4, 1.9), 16: (6.4, 1.9),
     17: (5, 1.9), 18: (4, 1.9), 19: (3, 1.9), 12: (7.4, 0.95),
-    20: (6.4, 3.0), 21: (7.4, 3.0), 22: (5, 3.0), 23: (6.4, -1.25),
+}  # fmt: skip
+SECOND = 23  # the point that only two wheels have; the second stands on the right
+TWO_WHEELS = PLACES | {
+    23: (8.6, 0), 9: (10.2, 0), 10: (11.1, 0), 11: (12, 0),
+    20: (11.1, 1.9), 21: (10.2, 1.9), 22: (8.6, 1.9), 13: (6.4, 3.1), 14: (7.4, 3.1),
 }  # fmt: skip
 PIPES = (  # from point to point, and the part between them
     (1, 2, "pre-<br>heater"),
@@ -26,7 +30,11 @@ PIPES = (  # from point to point, and the part between them
     (5, 6, "fan"),
     (6, 7, "cooler"),
     (7, 8, ""),
-    (8, 9, ""),
+    (8, 9, ""),  # of one wheel
+    (8, 23, "cooler"),  # of two
+    (23, 9, ""),
+    (20, 21, "heater"),
+    (21, 22, ""),
     (9, 10, "after-<br>cooler"),
     (10, 11, "heater"),
     (7, 12, "purge"),
@@ -39,9 +47,10 @@ PIPES = (  # from point to point, and the part between them
     (18, 19, "fan"),
 )
 BENDS = {(7, 12): ((5, 0.5), (7.4, 0.5))}  # up before the wheel, and through it
-ROOM = (9.4, -1.25)
+ROOM_BELOW = 1.25  # the supply air
 ASIDE = (11, 12)  # points whose words stand to the right of a pipe
 ABOVE = 5  # a pipe leaves it downwards
+MIXED = 15  # with purge air; of two wheels a pipe comes from above
 
 
 def loads(table: pd.DataFrame) -> go.Figure:
@@ -83,35 +92,26 @@ def _bar(row, rooms):
 def flow_sheet(points: pd.DataFrame) -> go.Figure:
     """The unit with the state of its air at every numbered point."""
     there = {row["point"]: row for row in points.to_dict("records")}
-    places = {n: PLACES[n] for n in there if n in PLACES}
+    two = SECOND in there
+    places = {n: at for n, at in (TWO_WHEELS if two else PLACES).items() if n in there}
+    room = places[11][0], places[11][1] - ROOM_BELOW
     drawn = go.Figure()
     for begin, end, part in PIPES:
-        if begin in places and end in places:
+        if begin in places and end in places and not (two and (begin, end) == (8, 9)):
             way = places[begin], *BENDS.get((begin, end), ()), places[end]
-            _pipe(drawn, way, part, end >= 13 and begin >= 12)
-    _pipe(drawn, (PLACES[11], (ROOM[0], ROOM[1] + 0.28)), "", False)
-    _pipe(drawn, ((ROOM[0] - 0.6, ROOM[1]), PLACES[4]), "", False)
-    middle = 0.5 * (PLACES[7][0] + PLACES[8][0])
-    drawn.add_shape(
-        type="rect",
-        x0=middle - 0.3,
-        x1=middle + 0.3,
-        y0=-0.35,
-        y1=2.25,
-        line={"color": palette.GREY, "width": 2},
-        fillcolor="rgba(127,127,127,0.25)",
-    )
-    _word(drawn, middle, 0.95, "<b>wheel</b>", 13)
-    drawn.add_shape(
-        type="rect",
-        x0=ROOM[0] - 0.6,
-        x1=ROOM[0] + 0.6,
-        y0=ROOM[1] - 0.28,
-        y1=ROOM[1] + 0.28,
-        line={"color": palette.GREY, "width": 2},
-        fillcolor="rgba(127,127,127,0.25)",
-    )
-    _word(drawn, *ROOM, "<b>dry room</b>", 13)
+            _pipe(drawn, way, part, end >= 13 and begin >= 12 and end != SECOND)
+    _pipe(drawn, (places[11], (room[0], room[1] + 0.28)), "", False)
+    _pipe(drawn, ((room[0] - 0.6, room[1]), places[4]), "", False)
+    wheels = [(7, 8, "<b>wheel</b>")]
+    if two:
+        wheels = [(7, 8, "<b>first<br>wheel</b>"), (23, 9, "<b>second<br>wheel</b>")]
+        x, y = places[20]
+        _pipe(drawn, ((x + 1.0, y), (x, y)), "", True)
+        _word(drawn, x + 1.0, y, "of 8, and its purge", 11, yshift=14)
+    for before, behind, said in wheels:
+        middle = 0.5 * (places[before][0] + places[behind][0])
+        _box(drawn, middle, 0.95, 0.3, 1.3, said)
+    _box(drawn, *room, 0.6, 0.28, "<b>dry room</b>")
     numbers = sorted(places)
     drawn.add_scatter(
         x=[places[n][0] for n in numbers],
@@ -143,7 +143,8 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
     for n in numbers:
         x, y = places[n]
         below = y <= 0 and n != ABOVE
-        aside = n in ASIDE  # a pipe leaves where its words would stand
+        # a pipe leaves where its words would stand
+        aside = n in ASIDE or (two and n == MIXED)
         state = there[n]
         drawn.add_annotation(
             x=x,
@@ -151,7 +152,7 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
             xshift=(8 if below else 16) if aside else 0,
             xanchor="left" if aside else "center",
             align="left" if aside else "center",
-            yshift=-15 if below else 0 if aside else 15,
+            yshift=-15 if below else (24 if n == MIXED else 0) if aside else 15,
             yanchor="top" if below else "middle" if aside else "bottom",
             text=f"{state['temperature_degC']:.0f} °C<br>"
             f"{_few_digits(state['humidity_ratio_g_per_kg'])} g/kg<br>"
@@ -161,8 +162,8 @@ def flow_sheet(points: pd.DataFrame) -> go.Figure:
         )
     palette.dressed(drawn, height=560)
     drawn.update_layout(margin={"l": 10, "r": 10, "t": 20, "b": 10})
-    top = 4.0 if any(n >= 20 for n in numbers) else 2.9
-    drawn.update_xaxes(visible=False, range=[-0.6, 10.4])
+    top = max(y for _, y in places.values()) + 1.0
+    drawn.update_xaxes(visible=False, range=[-0.6, room[0] + 1.0])
     drawn.update_yaxes(visible=False, range=[-2.15, top])
     return drawn
 
@@ -174,6 +175,19 @@ def _few_digits(ratio):
 
 def _colour(number):
     return palette.BLUE if number <= 11 or number == 23 else palette.VERMILLION
+
+
+def _box(drawn, x, y, half_width, half_height, said):
+    drawn.add_shape(
+        type="rect",
+        x0=x - half_width,
+        x1=x + half_width,
+        y0=y - half_height,
+        y1=y + half_height,
+        line={"color": palette.GREY, "width": 2},
+        fillcolor="rgba(127,127,127,0.25)",
+    )
+    _word(drawn, x, y, said, 13)
 
 
 def _pipe(drawn, way, part, hot):
@@ -189,9 +203,10 @@ def _pipe(drawn, way, part, hot):
     if part:
         (x, y), (end_x, end_y) = way[0], way[-1]
         x, y = 0.5 * (x + end_x), 0.5 * (y + end_y)
-        if len(way) > 2:  # behind the wheel
+        bent = len(way) > 2  # behind the wheel
+        if bent:
             x, y = way[-2][0] - 0.4, way[-2][1]
-        _word(drawn, x, y, part, 11, yshift=16 if y <= 0 else -16)
+        _word(drawn, x, y, part, 11, yshift=16 if y <= 0 or bent else -16)
 
 
 def _word(drawn, x, y, said, size, **more):
