@@ -126,7 +126,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
         return folded[wanted]
     cutoff = ALIKE if len(wanted) > SHORT else SHORT_ALIKE  # one letter of 3 is more
     near = difflib.get_close_matches(wanted, list(folded), n=1, cutoff=cutoff)
-    if near:
+    if near and len(wanted) > 1:
         return folded[near[0]]
     parts = (k for k in folded if len(wanted) > 2 and f"_{wanted}_" in f"_{k}_")
     return folded.get(next(parts, ""))

@@ -77,9 +77,7 @@ def test_people_give_off_more_water_and_less_heat_when_it_is_warm():
 
 
 def test_people_in_a_cold_room_are_refused():
-    with pytest.raises(
-        ValueError, match=r"12\.00 degC; their moisture is known from 16"
-    ):
+    with pytest.raises(ValueError, match=r"12\.00 °C; their moisture is known from 16"):
         ACTIVITIES["II"].moisture(kelvin(12.0))
 
 

@@ -534,9 +534,9 @@ def test_bad_options_end_with_2_and_say_which(tmp_path):
     file = written(tmp_path, changed(("map", None)))
     target = tmp_path / "x.csv"
     for words, says in (
-        (("--for-h", 0), "times_h[0]: 0.0; "),
+        (("--for-h", 0), "times_h[0]: 0; "),
         (("--for-h", "nan"), "times_h[0]: "),
-        (("--at-degC", 500), "at_temperatures_degC[0]: 500.0; "),
+        (("--at-degC", 500), "at_temperatures_degC[0]: 500; "),
         (("--csv", target), "give it airs or a sweep"),
         (("--course-csv", target), "give it airs or a sweep"),
         (("--map-csv", target), "add --map"),

@@ -401,7 +401,10 @@ def test_two_groups_of_one_name_are_refused():
     [
         (["nowhere.yaml"], "the file does not exist"),
         (["ovens/plain_vacuum.yaml", "--picture", "run.txt"], "ends in one of"),
-        (["ovens/plain_vacuum.yaml", "--csv", "/no/folder/rows.csv"], "cannot be"),
+        (
+            ["ovens/plain_vacuum.yaml", "--csv", "/no/folder/rows.csv"],
+            "there is no folder",
+        ),
     ],
 )
 def test_a_wrong_command_ends_with_2(words, says):

@@ -250,10 +250,11 @@ def test_the_server_is_safe_wherever_it_is_started(workspace, tmp_path):
                 break
             time.sleep(0.1)
         said = log.read_text()
-        assert f"started on 127.0.0.1:{port}" in said
         assert "usage statistics" not in said
         with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
             assert answer.status == 200
+        with pytest.raises(ConnectionRefusedError):  # it listens on that address only
+            socket.create_connection(("127.0.0.2", port), timeout=10)
     finally:
         server.terminate()
         server.wait(20)

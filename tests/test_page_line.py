@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard import player, show
 from dashboard.results import line
 from scenarios import store
-from scenarios.charts.line import PLACES
 
 APP = str(Path(__file__).resolve().parents[1] / "dashboard" / "app.py")
 NASTY = "<img src=x onerror=alert(1)>"
@@ -123,7 +122,7 @@ def test_a_time_beyond_the_run_is_its_end_or_the_middle(reference_workspace):
 
 @pytest.mark.parametrize("place", ["mean", "edge", "worst"])
 def test_water_is_shown_for_each_place_in_the_coil(reference_workspace, place):
-    page = opened(place=PLACES[place])
+    page = opened(place=place)
     assert page.segmented_control(key="place").value == place
     run = reference(reference_workspace).name
     table = line.water(run, place).set_index(["electrode", "station"])

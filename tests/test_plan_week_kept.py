@@ -153,11 +153,12 @@ def test_ctrl_c_says_where_what_was_found_is_kept(tmp_path, monkeypatch):
     assert "nothing was written" not in found.stderr
 
 
-def test_a_place_that_cannot_be_written_breaks_the_week_off_with_advice(tmp_path):
+def test_a_place_that_cannot_be_written_is_refused_before_the_week_begins(tmp_path):
     file = tmp_path / "week.yaml"
     file.write_text(json.dumps(AS_A_FILE))
     (tmp_path / "out").write_text("a file where a folder should be")
     words = ["plan", str(file), "--out", str(tmp_path / "out")]
     found = CliRunner().invoke(app, words)
-    assert found.exit_code == 1
-    assert "no plan can be kept there" in found.stderr
+    assert found.exit_code == 2
+    assert "--out" in found.stderr
+    assert "is a file" in found.stderr

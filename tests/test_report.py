@@ -175,7 +175,7 @@ def test_long_air_is_thinned_and_keeps_its_extremes():
 
 
 def test_twin_run_writes_the_report(tmp_path):
-    path = tmp_path / "sub" / "queue.html"
+    path = tmp_path / "queue.html"
     call = ["run", "scenarios/dry_room_queue.yaml", "--set", "duration_d=2"]
     call += ["--out", str(tmp_path / "runs"), "--report", str(path)]
     done = CliRunner().invoke(app, call)
