@@ -562,6 +562,9 @@ def test_choose_a_dew_point_for_a_waiting_time(page, address):
     settled(page)
     expect(page.get_by_text("For 2 h").first).to_be_visible(timeout=PATIENCE)
     assert page.get_by_text("For 2 h").first.inner_text() != first
+    # asked early, while the page still came: the sliders show what the answer is for
+    shown = page.get_by_test_id("stSliderThumbValue").all_inner_texts()
+    assert shown == ["5 ppm", "22 °C", "-30 °C"]
     picture(page, "app_exposure")
 
 

@@ -1,4 +1,11 @@
-"""Choices whose values stand in the page's address."""
+"""Choices whose values stand in the page's address.
+
+Each widget is given its value twice: in the session, and as its default. The session's
+goes to the browser with one run only; where another run follows before the browser has
+drawn it (a quick user, a busy machine), the widget would show Streamlit's own default,
+its lowest value, and the page answer for another. (Streamlit would warn of the two in
+the log: global.disableWidgetStateDuplicationWarning.)
+"""
 
 import math
 
@@ -19,9 +26,10 @@ def part(label, options, key, default=None, **more):
     the default taken.
     """
     default = options[0] if default is None else default
-    _made(label, options, key, default)
-    # no `default` of the widget's: Streamlit warns of it where a page sets the choice
-    value = st.segmented_control(label, options, key=key, required=True, **more)
+    wanted = _made(label, options, key, default)
+    value = st.segmented_control(
+        label, options, key=key, default=wanted, required=True, **more
+    )
     keep(key, value, default)
     return value
 
@@ -64,8 +72,8 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
     said, and the default taken.
     """
     default = options[0] if default is None else default
-    _made(label, options, key, default)
-    value = st.selectbox(label, options, key=key, format_func=said, **more)
+    index = list(options).index(_made(label, options, key, default))
+    value = st.selectbox(label, options, index, key=key, format_func=said, **more)
     keep(key, value, default if remember is None else None)
     if remember is not None:
         st.session_state[remember] = value
@@ -73,7 +81,7 @@ def choice(label, options, key, said=str, default=None, remember=None, **more):
 
 
 def _made(label, options, key, default):
-    """Make a choice before its widget is drawn: that of session or address, if any."""
+    """A choice, made before its widget is drawn: that of session or address, if any."""
     stands_in_address(key)
     wanted = st.session_state.get(key, st.query_params.get(key))
     if wanted is not None and wanted not in options:
@@ -82,6 +90,7 @@ def _made(label, options, key, default):
     wanted = default if wanted is None else wanted
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
+    return wanted
 
 
 def several(label, options, key, said, default, most, **more) -> list[str]:
@@ -96,8 +105,9 @@ def several(label, options, key, said, default, most, **more) -> list[str]:
     elif known != st.session_state[key]:
         st.session_state[key] = known
     value = st.multiselect(
-        label, options, key=key, format_func=said, max_selections=most, **more
-    )
+        label, options, st.session_state[key], key=key, format_func=said,
+        max_selections=most, **more,
+    )  # fmt: skip
     keep(key, value)
     return value
 
@@ -127,7 +137,7 @@ def number(label, lowest, highest, key, default, step, slider=False, **more):
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
     widget = st.slider if slider else st.number_input
-    value = widget(label, lowest, highest, key=key, step=step, **more)
+    value = widget(label, lowest, highest, wanted, key=key, step=step, **more)
     keep(key, f"{value:.10g}", f"{default:.10g}")
     return value
 

@@ -197,15 +197,17 @@ def converter():
     """One measure of humidity into all others, and what materials hold in that air."""
     text, kind = given()
     one, two, three, four = st.columns([3, 2, 2, 2])
+    # each is given its value as its default, too: see dashboard/show/choices.py
+    measures = list(materials.BOXES)
     one.selectbox(
-        "Measure of humidity", list(materials.BOXES), key=MEASURE,
+        "Measure of humidity", measures, measures.index(kind), key=MEASURE,
         format_func=materials.box_label, on_change=another_measure,
     )  # fmt: skip
     _, low, high, step = materials.BOXES[kind]
     box = f"amount of {kind}"
     stands = st.session_state.setdefault(box, materials.USUAL[kind])
     two.number_input(
-        "Its value", min(low, stands), max(high, stands), key=box, step=step,
+        "Its value", min(low, stands), max(high, stands), stands, key=box, step=step,
         format="%.6g", on_change=another_number,
     )  # fmt: skip
     with three:
@@ -220,6 +222,7 @@ def converter():
         )  # fmt: skip
     st.text_input(
         "The same as text",
+        st.session_state["humidity"],
         key="humidity",
         max_chars=80,
         help="Like: frost -40 C, dew 10 C, rh 45 %, 127 ppmv, 12.8 Pa, 79 mg/kg, "
