@@ -12,8 +12,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import show_recipe
-from dashboard.results import jobs, plans, recipes, steps
+from dashboard.results import jobs, recipe_plans, recipes, steps
+from dashboard.show_recipe import editing
 from scenarios.charts import palette
 from scenarios.charts import recipe as charts
 from scenarios.job.kinds import KINDS
@@ -138,7 +138,7 @@ def test_a_verdict_says_the_water_and_its_limit(workspace, cells):
 
 def test_the_floor_is_that_of_the_step_that_decides(purge):
     """In the cool-down it rises, and the coils take up water towards it."""
-    told = {row[0]: row for row in show_recipe.told(purge, None, held=False)}
+    told = {row[0]: row for row in editing.told(purge, None, held=False)}
     _, shown, *_, said = told["Floor [ppm]"]
     floors = purge.steps["floor_ppm"].astype(float)
     assert shown == f"{floors.min():.3g}"
@@ -528,10 +528,10 @@ def plan_page(planned, cells, monkeypatch):
     st.cache_data.clear()
 
     def of(name):
-        (entry,) = [e for e in plans.listed() if e.name.startswith(name)]
+        (entry,) = [e for e in recipe_plans.listed() if e.name.startswith(name)]
         page = opened(part="Find a better one", plan=entry.folder)
         assert page.selectbox(key="plan").value == entry.folder
-        return page, plans.opened(entry.folder)
+        return page, recipe_plans.opened(entry.folder)
 
     return of
 
@@ -566,9 +566,11 @@ def test_only_plans_for_this_oven_are_offered_unless_others_are_asked_for(
     page.toggle(key="plan_every").set_value(False).run()
     assert not page.exception
     assert not page.warning
-    entries = plans.listed()
-    content = plans.opened(entries[0].folder).content
-    assert set(plans.of_oven(entries, content)) == {one.folder for one in entries}
+    entries = recipe_plans.listed()
+    content = recipe_plans.opened(entries[0].folder).content
+    assert set(recipe_plans.of_oven(entries, content)) == {
+        one.folder for one in entries
+    }
 
 
 def test_while_a_plan_is_searched_no_older_one_stands_there(plan_page, monkeypatch):
@@ -672,11 +674,11 @@ def test_a_click_names_a_recipe(points, picked):
             pass
 
     Event.selection.points = points
-    assert plans.picked(Event, 10, 2) == picked
+    assert recipe_plans.picked(Event, 10, 2) == picked
 
 
 def test_a_point_of_the_front_is_shown_when_clicked(plan_page, monkeypatch):
-    monkeypatch.setattr(plans, "picked", lambda *said: ("front", 1))
+    monkeypatch.setattr(recipe_plans, "picked", lambda *said: ("front", 1))
     page, plan = plan_page("front")
     assert metrics(page)["Recipe"][0] == f"{plan.front['time'][1]:.1f} h"
     assert "Margins are worked out" in page.info[0].value
@@ -686,7 +688,7 @@ def test_what_excludes_each_other_is_said_with_the_smallest_way_out(plan_page):
     page, plan = plan_page("conflict")
     found = plan.answer["conflict"]
     assert "No recipe keeps all limits" in page.error[0].value
-    way = plans.smallest(found["relaxations"])
+    way = recipe_plans.smallest(found["relaxations"])
     words = " ".join(m.value for m in page.markdown)
     assert way is not None
     assert f"{way['would_have_to_be']:.4g}" in words
@@ -720,7 +722,7 @@ def test_a_plan_is_asked_for_as_a_job_that_the_planner_takes(
 def test_a_plan_is_worked_out_by_its_job_and_then_shown(workspace, cells):
     """The process of the job itself, on a plan of 20 recipes."""
     effort = {"evaluations": 20, "population": 8, "samples": 8, "plan_samples": 64}
-    number = plans.begin("it", yaml_text(small_plan(search=effort)))
+    number = recipe_plans.begin("it", yaml_text(small_plan(search=effort)))
     ended = time.monotonic() + 240
     while jobs.job(number).open and time.monotonic() < ended:
         time.sleep(0.2)
@@ -770,12 +772,12 @@ def test_a_damaged_answer_is_no_plan(workspace, cells, damage):
     folder = workspace.plans / "broken-1"
     folder.mkdir(parents=True)
     (folder / "answer.json").write_text(damage, encoding="utf-8")
-    assert plans.listed() == []
-    with pytest.raises(plans.PlanStoreError, match="broken-1"):
-        plans.opened("broken-1")
+    assert recipe_plans.listed() == []
+    with pytest.raises(recipe_plans.PlanStoreError, match="broken-1"):
+        recipe_plans.opened("broken-1")
     for name in ("../plans", "nothing", "..", ""):
-        with pytest.raises(plans.PlanStoreError):
-            plans.opened(name)
+        with pytest.raises(recipe_plans.PlanStoreError):
+            recipe_plans.opened(name)
 
 
 # ---------------------------------------------------------------- untrusted

@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from test_plan import fresh_share
 from typer.testing import CliRunner
 
-from dashboard.results.plans import changes
+from dashboard.results.recipe_plans import changes
 from models.oven import run_load
 from models.sorption import Exposure
 from models.units import HOUR, PPM

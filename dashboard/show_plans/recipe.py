@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import show, show_recipe
-from dashboard.results import found_plans, plans
+from dashboard import show
+from dashboard.results import found_plans, recipe_plans
 from dashboard.results.found_plans import Answer
-from dashboard.show_plan import FIGURES
 from dashboard.show_plans.common import figures, headline
+from dashboard.show_recipe import editing
+from dashboard.show_recipe.search import FIGURES
 from scenarios.charts import recipe as charts
 
 DIGITS = {"time": 1, "energy_cost": 2, "co2": 2, "severity": 2}
@@ -15,14 +16,14 @@ UNITS = {"time": "h", "energy_cost": "{currency}", "co2": "kg", "severity": "h"}
 
 def recipe(kept: Answer) -> None:
     """The answer, the front, the way to its page."""
-    own = plans.opened(kept.entry.folder)
+    own = recipe_plans.opened(kept.entry.folder)
     headline(kept)
     st.page_link(
         "views/recipe.py",
         label="Open it on the page Post-drying recipe: steps, margins, into the editor",
         icon=":material/heat:",
         query_params={
-            show_recipe.PART: show_recipe.PARTS[1],
+            editing.PART: editing.PARTS[1],
             "plan": kept.entry.folder,
         },
     )
@@ -36,7 +37,7 @@ def _shown(own):
     if not own.answer["feasible"]:
         st.subheader("What would have to give")
         show.table(
-            plans.relaxed(own.answer["conflict"]["relaxations"]), "relaxations",
+            recipe_plans.relaxed(own.answer["conflict"]["relaxations"]), "relaxations",
             "relaxations", width="stretch", height="content",
         )  # fmt: skip
         return

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import show, show_plan, show_recipe, show_save
+from dashboard import show
 from dashboard.results import recipes
 from dashboard.results.recipes import ScenarioError, SolverError
+from dashboard.show_recipe import editing, save, search
 from scenarios.charts import recipe as charts
 
 STORED, NOTHING = "as_stored", "nothing"
@@ -45,7 +46,7 @@ def other_oven(source, chosen, oven):
 
 def edited(kept):
     """The table, and the rest of the file; the oven's keys as they are now."""
-    refused = show_recipe.table(kept)
+    refused = editing.table(kept)
     with st.expander("Load, oven and limits", icon=":material/tune:"):
         kept["rest"] = st.text_area(
             "The rest of the oven file (YAML)",
@@ -88,7 +89,7 @@ def detailed(own, other):
         tables[name](), name.lower(), f"table_{name}", width="stretch",
         height="content", placeholder="–",
     )  # fmt: skip
-    st.caption(show_recipe.severity(own))
+    st.caption(editing.severity(own))
 
 
 @st.fragment
@@ -98,7 +99,7 @@ def recipe_part(source, against):
     An edit runs this part again, not the page. What stands on it is replaced when the
     answer is there, and not taken away before.
     """
-    kept = st.session_state[show_recipe.WORK]
+    kept = st.session_state[editing.WORK]
     if kept["note"]:
         show.name(kept["note"])
     answer, editor, picture, details = (st.container() for _ in range(4))
@@ -113,9 +114,9 @@ def recipe_part(source, against):
         own = recipes.answer(oven, True, kept["now"])
         other = None if other_keys is None else recipes.answer(other_keys, True)
         held = against != NOTHING
-        said = show_recipe.verdict(own), show_recipe.told(own, other, held)
+        said = editing.verdict(own), editing.told(own, other, held)
         with place.container():
-            there = show_recipe.answer(*said)
+            there = editing.answer(*said)
         name = "as stored" if against == STORED else recipes.title(against)
         with picture:
             drawn(own, other, name)
@@ -130,25 +131,23 @@ def recipe_part(source, against):
             todo = "Change the step it names, or dry a smaller or drier load."
             show.failed("This recipe has no answer.", error, todo)
         return
-    better = show_recipe.verdict(own), show_recipe.told(own, other, held)
+    better = editing.verdict(own), editing.told(own, other, held)
     if better != said:
-        show_recipe.answer(*better, there)
+        editing.answer(*better, there)
     with details:
         detailed(own, other)
 
 
 st.title("Post-drying recipe")
 source, against = chosen(recipes.sources())
-part = show.part(
-    "Part", show_recipe.PARTS, show_recipe.PART, label_visibility="collapsed"
-)
+part = show.part("Part", editing.PARTS, editing.PART, label_visibility="collapsed")
 try:
-    kept = show_recipe.work(source)
+    kept = editing.work(source)
 except ScenarioError as error:
     show.faults(error)
     show.stop()
-if part == show_recipe.PARTS[0]:
-    show_recipe.seen_from_the_top()
+if part == editing.PARTS[0]:
+    editing.seen_from_the_top()
     recipe_part(source, against)
 else:
     if kept["note"]:
@@ -164,7 +163,7 @@ else:
         show.faults(error)
         show.stop()
     place.empty()
-    if part == show_recipe.PARTS[1]:
-        show_plan.planner(oven)
+    if part == editing.PARTS[1]:
+        search.planner(oven)
     else:
-        show_save.saving(oven)
+        save.saving(oven)

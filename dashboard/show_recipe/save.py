@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import show, show_recipe
+from dashboard import show
 from dashboard.results import jobs, recipes
 from dashboard.results.recipes import ScenarioError
+from dashboard.show_recipe import editing
 
 
 def saving(oven: dict) -> None:
@@ -30,9 +31,9 @@ def _save_oven(oven):
         except (ValueError, OSError) as error:
             show.not_saved(error)
         else:
-            show_recipe.saved()
+            editing.saved()
             st.success(f"Saved as {show.plain(name)}.")
-            st.button("Open it", key="save_oven_open", on_click=show_recipe.opens,
+            st.button("Open it", key="save_oven_open", on_click=editing.opens,
                       args=[source], icon=":material/heat:")  # fmt: skip
     st.download_button(
         "Download YAML", recipes.file_text(oven), "recipe.yaml", "application/yaml",

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import show, show_recipe
-from dashboard.results import jobs, plans, recipes
-from dashboard.results.plans import PlanStoreError, ScenarioError
+from dashboard import show
+from dashboard.results import jobs, recipe_plans, recipes
+from dashboard.results.recipe_plans import PlanStoreError, ScenarioError
+from dashboard.show_recipe import editing
 from scenarios.charts import recipe as charts
 
 GOALS = {
@@ -57,11 +58,11 @@ def _asked(oven):
         )
         window = _window(limits)
         st.caption("What it may decide: tick, and say how far.")
-        every = plans.proposed(oven["recipe"], float(low), float(high))
-        frame = plans.frame(every)
+        every = recipe_plans.proposed(oven["recipe"], float(low), float(high))
+        frame = recipe_plans.frame(every)
         edited = st.data_editor(
             frame,
-            key=f"plan_decide_{low}_{high}_{plans.sign(oven)}",
+            key=f"plan_decide_{low}_{high}_{recipe_plans.sign(oven)}",
             hide_index=True,
             column_order=[n for n in frame.columns if n != "name"],
             disabled=["step", "key", "today"],
@@ -85,11 +86,13 @@ def _asked(oven):
         window["confidence_pct"] = confidence
         search = {"evaluations": LEVELS[many], "plan_samples": 256}
         try:
-            text = plans.plan_text(
-                oven, plans.chosen(every, edited), window,
+            text = recipe_plans.plan_text(
+                oven, recipe_plans.chosen(every, edited), window,
                 FRONT if goal == "front" else goal, search, spread,
             )  # fmt: skip
-            number = plans.begin(f"{GOALS[goal]} recipe for {oven.get('name')}", text)
+            number = recipe_plans.begin(
+                f"{GOALS[goal]} recipe for {oven.get('name')}", text
+            )
         except ScenarioError as error:
             show.faults(error)
         except jobs.JobError as error:
@@ -191,7 +194,7 @@ def _found(oven):
         )
         if not st.toggle("Look at earlier plans meanwhile", key="plan_meanwhile"):
             return
-    entries = plans.listed()
+    entries = recipe_plans.listed()
     if not entries:
         show.empty("No plan has been found yet.", "Ask for one above: *Find it*.")
         return
@@ -205,7 +208,7 @@ def _found(oven):
         return
     chosen = show.choice("Plan", shown, "plan", lambda one: _called(by_id[one]))
     try:
-        plan = plans.opened(chosen)
+        plan = recipe_plans.opened(chosen)
         if plan.answer["feasible"]:
             _feasible(plan)
         else:
@@ -216,7 +219,7 @@ def _found(oven):
 
 def _shown(by_id, oven):
     """Plans to choose from: those for this oven and load, or all, as is wished."""
-    mine = plans.of_oven(by_id.values(), oven)
+    mine = recipe_plans.of_oven(by_id.values(), oven)
     if len(mine) == len(by_id):
         return mine
     wanted = st.session_state.get("plan", st.query_params.get("plan"))
@@ -243,7 +246,7 @@ def _feasible(plan):
     if len(front) > 1 and len(plan.goals) > 1:
         x, y = plan.goals[0], plan.goals[1]
         if len(plan.goals) > 2:
-            pairs = plans.pairs(plan.goals)
+            pairs = recipe_plans.pairs(plan.goals)
             at = st.segmented_control(
                 "Axes", range(len(pairs)), default=0, required=True,
                 key=f"plan_axes_{plan.folder}",
@@ -258,7 +261,7 @@ def _feasible(plan):
             figure, front, "front", f"front_{plan.folder}_{x}_{y}",
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
-        picked = plans.picked(event, len(front), len(best))
+        picked = recipe_plans.picked(event, len(front), len(best))
         st.caption(
             "Round marks are estimates of the search on its coarse grid, **not "
             "checked**: the full model may ask for a longer hold, so that one which "
@@ -283,7 +286,7 @@ def _feasible(plan):
     _figures(figures, now, within, plan.answer["currency"])
     recipe = plan.recipe(decisions)
     st.caption("The recipe, to be entered at the oven's controller")
-    show_recipe.whole_table(recipe, "recipe", "plan_recipe")
+    editing.whole_table(recipe, "recipe", "plan_recipe")
     _take(plan, decisions, f"taken from the plan {plan.folder}", "plan_take")
     if own is None:
         st.info(
@@ -309,7 +312,7 @@ def _figures(figures, now, within, currency):
 
 
 def _margins(plan, at, own):
-    limit = plans.LIMITS.get(own["binding"])
+    limit = recipe_plans.LIMITS.get(own["binding"])
     if limit is None:
         st.success("No limit stands in the way of a better recipe.")
     else:
@@ -318,13 +321,15 @@ def _margins(plan, at, own):
     one, two = st.columns(2)
     with one:
         st.caption("Room to each limit, at the confidence asked for")
-        show.table(plans.margins(plan, at), "margins", "plan_margins", width="stretch")
+        show.table(
+            recipe_plans.margins(plan, at), "margins", "plan_margins", width="stretch"
+        )
     with two:
         st.caption("What a small change would cost (search's grid, hold found anew)")
-        changes = plans.changes(plan, at)
+        changes = recipe_plans.changes(plan, at)
         signed = {
             name: st.column_config.NumberColumn(name, format="%+.2f")
-            for name in plans.figures_of(plan)
+            for name in recipe_plans.figures_of(plan)
             if name in changes
         }
         show.table(changes, "changes", "plan_changes", width="stretch",
@@ -337,7 +342,7 @@ def _take(plan, decisions, note, key):
     rows = recipes.rows_of(plan.recipe(decisions))
     st.button(
         "Take it into the editor", key=key, type="primary", icon=":material/edit:",
-        on_click=show_recipe.took, args=[rows, rest, note],
+        on_click=editing.took, args=[rows, rest, note],
         help="There it can be changed, and saved as an oven file or as a scenario.",
     )  # fmt: skip
 
@@ -345,26 +350,26 @@ def _take(plan, decisions, note, key):
 def _conflict(plan):
     """Nothing fits: which limits exclude each other, and the smallest way out."""
     found = plan.answer["conflict"]
-    words = [plans.LIMITS[name][0] for name in found["limits"]]
+    words = [recipe_plans.LIMITS[name][0] for name in found["limits"]]
     if len(words) > 1:
         said = f"{', '.join(words[:-1])} and {words[-1]} exclude each other"
     else:
         said = f"{words[0]} cannot be kept" if words else "more than one has to give"
     st.error(f"**No recipe keeps all limits:** {said}.", icon=":material/block:")
-    way = plans.smallest(found["relaxations"])
+    way = recipe_plans.smallest(found["relaxations"])
     if way is None:
         st.markdown("No single limit helps. Widen what may be decided, and ask again.")
     else:
-        limit, unit = plans.LIMITS[way["limit"]]
+        limit, unit = recipe_plans.LIMITS[way["limit"]]
         st.markdown(
             f"The smallest way out: **{limit} {way['would_have_to_be']:.4g} {unit}** "
             f"instead of {way['is']:.4g} {unit}. This recipe then works:"
         )
         recipe = plan.recipe(way["decisions"])
-        show_recipe.whole_table(recipe, "nearest recipe", "plan_nearest")
+        editing.whole_table(recipe, "nearest recipe", "plan_nearest")
         _take(plan, way["decisions"], f"nearest recipe of {plan.folder}", "plan_way")
     st.caption("What each limit would have to be, alone")
-    frame = plans.relaxed(found["relaxations"])
+    frame = recipe_plans.relaxed(found["relaxations"])
     show.table(
         frame, "relaxations", "plan_relaxations", width="stretch", placeholder="–"
     )
