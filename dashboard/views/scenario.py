@@ -9,6 +9,7 @@ YAML, CHANGES = "As YAML", "What is changed"
 TEXT, OF, REVISION = "scenario_text", "scenario_of", "scenario_revision"
 STORED = "scenario_stored"  # the text that OF began with
 KIND = "scenario"  # of edits that are not saved
+RECIPE_HEADS = {"temperature_degC": "oven [°C]"}  # as on the recipe's own page
 
 st.title("Scenarios")
 st.caption(
@@ -119,7 +120,8 @@ def table(one, found):
         st.session_state[f"{key}_begun"] = drafts.frame(one)
     config = {}
     for column in one.columns:
-        head = column.label
+        head = RECIPE_HEADS.get(column.name) if one.recipe else None
+        head = column.label if head is None else head
         if column.choices:
             config[column.name] = st.column_config.SelectboxColumn(
                 head,
