@@ -1,7 +1,10 @@
 """Files of a command that lie beside the project too, and the materials they name."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from scenarios.confinement import is_file
 from scenarios.document import Document
@@ -84,6 +87,23 @@ def known_materials(content: dict, faults: Faults) -> dict:
     own, section_faults = build_materials(content.get("materials"), library())
     faults += [Fault(("materials", *f.path), f.message) for f in section_faults]
     return {**library().materials, **own}
+
+
+def sound_sections(content: dict, parts: Iterable[tuple[tuple, type]]):
+    """The sections of a faulty file that have no fault of their own: path and keys.
+
+    `parts` are paths and the Section that each is; none where there is no mapping.
+    """
+    for path, kind in parts:
+        part = content
+        for key in path:
+            part = part.get(key) if isinstance(part, dict) else part[key]
+        if not isinstance(part, dict):
+            continue
+        try:
+            yield path, kind.model_validate(part)
+        except ValidationError:
+            continue  # its faults are in the list already
 
 
 def check_material(name, content: dict, known: dict, faults: Faults) -> None:

@@ -19,7 +19,13 @@ from scenarios.merge import without_nulls
 from scenarios.recipe.steps import filled, recipe_steps
 from scenarios.schema.sample import SampleKeys, StartKeys
 from scenarios.schema.scenario import NumericsKeys
-from scenarios.shipped import check_material, document_of, known_materials, read_tree
+from scenarios.shipped import (
+    check_material,
+    document_of,
+    known_materials,
+    read_tree,
+    sound_sections,
+)
 from scenarios.wrappings import wrapping
 from twin.scenario import RecipeStep
 
@@ -104,16 +110,7 @@ def _sound_parts(content, faults):
     for i, item in enumerate(steps if isinstance(steps, list) else ()):
         repeats = isinstance(item, dict) and ("repeat" in item or "steps" in item)
         parts.append((("steps", i), CurveRepeatKeys if repeats else CurveStepKeys))
-    for path, kind in parts:
-        part = content
-        for key in path:
-            part = part.get(key) if isinstance(part, dict) else part[key]
-        if not isinstance(part, dict):
-            continue
-        try:
-            section = kind.model_validate(part)
-        except ValidationError:
-            continue  # its faults are in the list already
+    for path, section in sound_sections(content, parts):
         for below, step in _steps_in(section, path):
             faults.between_keys(below, step)
 

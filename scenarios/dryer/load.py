@@ -19,7 +19,13 @@ from scenarios.key_faults import faults_of
 from scenarios.material.law_schema import Quantity
 from scenarios.merge import without_nulls
 from scenarios.schema.air import AirKeys
-from scenarios.shipped import check_material, document_of, known_materials, read_tree
+from scenarios.shipped import (
+    check_material,
+    document_of,
+    known_materials,
+    read_tree,
+    sound_sections,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,16 +83,7 @@ def _sound_parts(content, faults):
     zones = content.get("zones")
     for i in range(len(zones) if isinstance(zones, list) else 0):
         parts.append((("zones", i), DryerZoneKeys))
-    for path, kind in parts:
-        part = content
-        for key in path:
-            part = part.get(key) if isinstance(part, dict) else part[key]
-        if not isinstance(part, dict):
-            continue
-        try:
-            section = kind.model_validate(part)
-        except ValidationError:
-            continue  # its faults are in the list already
+    for path, section in sound_sections(content, parts):
         faults.between_keys(path, section)
 
 
