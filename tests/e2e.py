@@ -306,16 +306,20 @@ def test_shorten_a_recipe_and_see_the_cost_of_it(page, address):
     rest = page.get_by_text("Load, oven and limits").first
     expect(rest).to_be_visible()
     metrics = page.locator('[data-testid="stMetricValue"]')
+    expect(metrics).to_have_count(6, timeout=PATIENCE)
+    settled(page)
     before = metrics.all_inner_texts()
-    assert before
-    settled(page)
-    watch(page)
-    write(page, "hold", row=2, text="2")
-    settled(page)
-    print(f"edit to picture: {drawn_after(page):.2f} s")
-    expect(metrics.first).not_to_have_text(before[0], timeout=PATIENCE)
-    shorter = f"{float(before[0]) - 6.0:.1f}"  # 8 h to 2 h
-    expect(metrics.first).to_have_text(shorter)
+    took = []
+    for hold_h in ("4", "3.5", "3", "2.5", "2"):
+        watch(page)
+        write(page, "hold", row=2, text=hold_h)
+        settled(page)
+        took.append(drawn_after(page))
+        shorter = f"{float(before[0]) - 8.0 + float(hold_h):.1f}"  # it was 8 h
+        expect(metrics.first).to_have_text(shorter, timeout=PATIENCE)
+        settled(page)
+    median, worst = statistics.median(took), max(took)
+    print(f"edit to picture: median {median:.2f} s, worst of five {worst:.2f} s")
     picture(page, "app_recipe")
 
 

@@ -134,6 +134,8 @@ def test_the_picture_of_the_steps_has_a_bar_for_each_and_the_limit_at_its_stay()
     assert list(bars.text) == ["63", "+46", "-32", "+273", "+10", "360"]
     assert list(limit.y) == [300.0, 300.0]
     assert limit.x[0] < 3 < limit.x[1]
+    hardly = table.assign(change_ppm=[0.3, -0.4, 0.6, -0.6])
+    assert list(coil_steps.steps(hardly).data[0].text[1:-1]) == ["0", "0", "+1", "-1"]
     nasty = table.assign(stay=NASTY, station=NASTY)
     assert "<img" not in coil_steps.steps(nasty).to_json()
 

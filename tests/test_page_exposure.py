@@ -328,7 +328,7 @@ def test_no_answer_reads_never_where_it_means_without_end():
         table, ["mean"], -30.0, (-50.0, 0.0), never_to_degC=-25.0
     )
     words = {one.text for one in figure.layout.annotations}
-    assert "no limit<br>on waiting" in words
+    assert "no limit on waiting" in words
     assert "never" not in words
 
 

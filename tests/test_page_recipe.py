@@ -147,6 +147,15 @@ def test_the_floor_is_that_of_the_step_that_decides(purge):
     assert f"{floors.iloc[-1]:.3g} ppm" in said
 
 
+def test_a_change_smaller_than_what_is_shown_is_no_minus_zero(purge):
+    energy = purge.figures["energy_kWh"]
+    for change, told in ((0.4, "about the same"), (-0.4, "about the same"), (2, "+2")):
+        before = replace(purge, figures=purge.figures | {"energy_kWh": energy - change})
+        rows = {row[0]: row for row in editing.told(purge, before, held=True)}
+        assert rows["Energy [kWh]"][2] == told
+        assert rows["Water [ppm]"][2] == "same"
+
+
 def test_a_shorter_hold_shows_what_it_costs(workspace, cells):
     page = opened()
     cells[(2, "hold_h")] = 3.0

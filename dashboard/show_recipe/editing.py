@@ -216,8 +216,11 @@ def told(own, other, held: bool) -> list[tuple]:
         before = None if other is None else other.figures[name]
         if value is not None and before is not None and _moves(value, before):
             delta = form.format(value - before)
-            delta = delta if delta.startswith("-") else f"+{delta}"
-            arrow = "auto"
+            if float(delta) == 0.0:  # less than is shown of the figure itself
+                delta = "about the same"
+            else:
+                delta = delta if delta.startswith("-") else f"+{delta}"
+                arrow = "auto"
         colour = "off" if arrow == "off" else colour
         shown = "–" if value is None else form.format(value)
         rows.append((label, shown, delta, colour, arrow, said))

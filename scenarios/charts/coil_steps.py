@@ -22,7 +22,7 @@ def steps(table: pd.DataFrame) -> go.Figure:
         x=places,
         y=[first, *changes, last],
         measure=["absolute", *["relative"] * len(changes), "total"],
-        text=[f"{first:.0f}", *(f"{step:+.0f}" for step in changes), f"{last:.0f}"],
+        text=[f"{first:.0f}", *map(_signed, changes), f"{last:.0f}"],
         textposition="outside",
         cliponaxis=False,
         name="net change",
@@ -56,3 +56,7 @@ def steps(table: pd.DataFrame) -> go.Figure:
     )
     drawn.update_yaxes(rangemode="tozero")
     return drawn
+
+
+def _signed(change):
+    return f"{change:+.0f}" if round(change) else "0"

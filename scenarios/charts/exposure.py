@@ -155,10 +155,13 @@ def over_dew_point(
         clock_axis(drawn.update_yaxes, 0.5 * min(times), 3.0 * max(times))
     drawn.update_xaxes(range=ends)
     if never_to_degC is not None and never_to_degC > ends[0]:
+        right = min(never_to_degC, ends[1])
         drawn.add_vrect(
-            x0=ends[0], x1=min(never_to_degC, ends[1]), line_width=0, layer="below",
-            fillcolor=NEVER_FILL, annotation_text="no limit<br>on waiting",
-            annotation_position="top left",
+            x0=ends[0], x1=right, line_width=0, layer="below", fillcolor=NEVER_FILL
+        )
+        drawn.add_annotation(  # upright: narrow, and the lines rise beside it
+            x=0.5 * (ends[0] + right), y=0.02, yref="paper", yanchor="bottom",
+            text="no limit on waiting", textangle=-90, **LABEL,
         )  # fmt: skip
     drawn.add_vline(x=here_degC, line={"color": palette.GREY, "dash": "dot"})
     drawn.add_annotation(
