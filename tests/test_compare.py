@@ -220,6 +220,12 @@ def test_the_table_in_brief_has_both_runs_worst_coil_and_limit(reference):
     assert row["limit [ppm]"] == "400 → 300"
     assert row["coils over"] == "0 → 3"
     assert row["change of tight, P95 [ppm]"] == pytest.approx(83.2 - 77.97, abs=0.01)
+    hardly = changed(
+        reference, "hardly", **{"anode/anode_cutter/water_out_ppm_p95": 77.94}
+    )
+    table = figures.water_in_brief((reference, hardly)).set_index("station")
+    change = table.loc["anode_cutter", "change of hardly, P95 [ppm]"]
+    assert f"{change:.1f}" == "0.0"  # not -0.0
     assert table.at["anode_coater", "coils over"] == ""
     three = figures.water_in_brief((reference, tight, reference)).set_index("station")
     assert three.at["anode_cutter", "limit [ppm]"] == "400 | 300 | 400"

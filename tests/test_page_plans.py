@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from plan_text import plan as recipe_content
 from plan_week_text import PLAN as WEEK_PLAN
@@ -15,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from test_plan_day import DAY, day
 from test_plan_settings import LEAD, WAIT, WATER, by_formula, content
 
+from dashboard.results import found_plans
 from scenarios.charts import plan_day as day_charts
 from scenarios.charts import plan_line as line_charts
 from scenarios.charts import plan_week as week_charts
@@ -257,6 +259,13 @@ def test_settings_and_limits_of_a_line_stand_in_words_with_their_units(here):
     assert set(limits["figure"]) == {"anode buffer water out P95 [ppm]"}
     (_, drawn) = charts(page)
     assert drawn["data"][0]["y"] == ["anode buffer water out P95 [ppm] at most 87"]
+
+
+def test_a_change_too_small_to_be_shown_is_no_minus_zero():
+    rows = pd.DataFrame({"today": [100.0, 100.0, 0.0], "cheap": [99.99, 98.0, 0.0]})
+    change = found_plans.changed(rows, "cheap", "today")["change_pct"]
+    assert [f"{one:+.1f}" for one in change[:2]] == ["+0.0", "-2.0"]
+    assert np.isnan(change[2])
 
 
 def test_nothing_is_held_against_a_today_without_an_answer(here):

@@ -29,7 +29,15 @@ from scenarios.job import kinds
 from scenarios.plan import kept as plans
 from scenarios.plan import stored
 from scenarios.plan.ledger import UNKEPT
-from scenarios.plan.settings import answer, conflict, figures, kept, plan, text
+from scenarios.plan.settings import (
+    answer,
+    conflict,
+    figures,
+    kept,
+    picture,
+    plan,
+    text,
+)
 from scenarios.plan.settings import judge as judging
 from scenarios.plan.settings import run as runs
 from scenarios.plan.settings.decisions import candidate, neighbours
@@ -476,6 +484,18 @@ def test_a_limit_that_keeps_the_plan_from_being_better_binds(small):
     loose = answered(task(limits={WATER: {"max": 5000}}))
     assert answer.binding(loose, loose.plans[0]) == []
     assert loose.plans[0].judged.figures[WAIT] == 18
+
+
+def test_the_picture_has_words_and_units_on_its_axes_and_no_keys(small):
+    drawn = picture.figure(small)
+    above, below = drawn.axes
+    labels = {above.get_xlabel(), above.get_ylabel()}
+    assert "buffer duration [h]" in labels
+    assert not any("_" in label for label in labels)
+    (tick,) = below.get_yticklabels()
+    assert tick.get_text() == f"anode buffer water out P95\nat most {MOST:g} ppm"
+    marks = [line.get_marker() for line in below.lines if line.get_label()[0] != "_"]
+    assert len(marks) == len(set(marks)) == 1 + len(small.plans)  # not by colour alone
 
 
 def test_steps_around_a_plan_are_those_of_each_setting(small):

@@ -86,10 +86,10 @@ def title(figure: str, currency: str = "") -> str:
 def changed(rows: pd.DataFrame, plan: str, reference: str) -> pd.DataFrame:
     """`rows` with the change of the column `plan` against that of `reference` [%].
 
-    As they are where the reference has no figures.
+    To one digit, as it is shown. As they are where the reference has no figures.
     """
     before, after = rows[reference], rows[plan]
-    change = 100.0 * (after - before) / before.abs()
+    change = (100.0 * (after - before) / before.abs()).round(1) + 0.0
     return rows if change.isna().all() else rows.assign(change_pct=change)
 
 

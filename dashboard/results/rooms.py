@@ -206,7 +206,7 @@ def _change(now, before, unit):
     share = 100.0 * change / before if before else math.inf
     if share > 200.0:  # thousands of per cent say nothing
         return said
-    return f"{said} ({share:+.{0 if abs(share) >= 10.0 else 1}f} %)"
+    return f"{said} ({share:+z.{0 if abs(share) >= 10.0 else 1}f} %)"
 
 
 def _carriers(year):

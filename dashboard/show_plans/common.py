@@ -49,10 +49,10 @@ def figures(rows: Iterable[tuple], reference: str) -> None:
         title, value, before, digits, *better = row
         delta, way = None, colours[better[0] if better else "less"]
         if before is not None and before == before and value == value:
-            delta = f"{value - before:+,.{digits}f}"
+            delta = f"{value - before:+z,.{digits}f}"
             share = 100.0 * (value - before) / abs(before) if before else None
             if share is not None:
-                delta += f" ({share:+.1f} %)"
+                delta += f" ({share:+z.1f} %)"
             delta = delta.replace(",", " ")
             if _none(value - before, digits) or _none(share, 1):
                 delta, way = f"as {reference}", "off"

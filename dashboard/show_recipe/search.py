@@ -304,7 +304,7 @@ def _figures(figures, now, within, currency):
         label, form = FIGURES[name]
         delta = None
         if now is not None and name in now:
-            delta = f"{value - now[name]:+.2f} against today"
+            delta = f"{value - now[name]:+z.2f} against today"
         place.metric(
             label, form.format(value, currency=currency), delta, delta_color="inverse"
         )

@@ -264,7 +264,9 @@ def water_in_brief(sides: Sequence[Side]) -> pd.DataFrame:
         beside = [by_run.get(side.label, {}) for side in sides]
         row = {"electrode": electrode, "station": station}
         row["P95 [ppm]"] = together(beside, "water_out_ppm_p95")
-        row |= {name: full[name] for name in full if name.startswith("change")}
+        for name in full:
+            if name.startswith("change"):  # shown to 0.1 ppm: no minus before a zero
+                row[name] = 0.0 if abs(full[name]) < 0.05 else full[name]
         row["worst [ppm]"] = together(beside, "water_out_ppm_worst")
         row["limit [ppm]"] = together(beside, "limit_ppm")
         judged = [

@@ -162,4 +162,4 @@ def percent(change: float) -> str:
     >>> percent(3.21), percent(-12.4)
     ('+3.2 %', '-12 %')
     """
-    return f"{change:+.1f} %" if abs(change) < 10.0 else f"{change:+.0f} %"
+    return f"{change:+z.1f} %" if abs(change) < 10.0 else f"{change:+.0f} %"

@@ -234,7 +234,7 @@ def _by_place(exposures):
 def _did(own, course, digits):
     """Net change, time and mean dew point of exposures."""
     change = own["change_ppm"].sum()
-    text = f"{change:+.{digits}f} ppm in {lasting(own['hours'].sum())}"
+    text = f"{change:+z.{digits}f} ppm in {lasting(own['hours'].sum())}"
     dew = _mean_dew_point(own, course)
     return text if np.isnan(dew) else f"{text} (mean {point(dew)} {dew:.0f} °C)"
 

@@ -32,7 +32,7 @@ def line_table(result: Planned):
                 called,
                 *(number(row[f"water_{p}_ppm"], 0) for p in ("p50", "p95")),
                 number(row.get("planned_water_p95_ppm"), 0),
-                NOTHING if difference is None else f"{difference:+.0f}",
+                NOTHING if difference is None else f"{difference:+z.0f}",
                 f"{row['over_limit']:g}/{row['coils']:g}",
                 number(row["oven_h"], 1),
                 number(row["planned_oven_h"], 1),

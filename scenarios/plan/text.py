@@ -170,7 +170,7 @@ def changes_table(result: Planned, plan: Plan):
             if task.hold is not None:
                 hold = f"{judged.values[task.hold.name]:g}"
             row.append(hold)
-            row += [f"{judged.figures[n] - base.figures[n]:+.3f}" for n in FIGURES]
+            row += [f"{judged.figures[n] - base.figures[n]:+z.3f}" for n in FIGURES]
             row.append("" if judged.is_feasible else broken(judged))
         rows.append(tuple(row))
     hold = "hold" if task.hold is None else task.hold.name

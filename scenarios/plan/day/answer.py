@@ -231,7 +231,7 @@ def _coils(schedule):
                 task.when(first["start_h"] * HOUR),
                 task.when(last["end_h"] * HOUR),
                 task.when(first["due_h"] * HOUR),
-                f"{spare:+.1f}",
+                f"{spare:+z.1f}",
             )
         )
     heads = ("coils", "oven", "load", "there", "start", "end", "due", "to spare h")
@@ -255,12 +255,12 @@ def words(result: DaySolved) -> list[str]:
         if n in result.by_ovens and other is None:
             lines.append(f"{more}: coils would be late")
         elif other is not None:
-            lines.append(f"{more}: {other.cost - best.cost:+.2f} {currency} a day")
+            lines.append(f"{more}: {other.cost - best.cost:+z.2f} {currency} a day")
     if result.today is not None:
         today = result.today
         lines.append(
-            f"today's practice: {today.cost - best.cost:+.2f} {currency} a day, a coil "
-            f"is dry {today.mean_lead:.1f} h after it came on average, here "
+            f"today's practice: {today.cost - best.cost:+z.2f} {currency} a day, a "
+            f"coil is dry {today.mean_lead:.1f} h after it came on average, here "
             f"{best.mean_lead:.1f} h; late by {today.lateness:.1f} coil hours in all"
         )
     return lines

@@ -3,9 +3,10 @@
 import numpy as np
 
 from scenarios.pictures import BLUE, GREEN, GREY, SMALL, VERMILLION
+from scenarios.plan import naming
 from scenarios.plan.settings.plan import SettingsPlanned
 
-COLOURS = (VERMILLION, BLUE, GREEN, "black")
+LOOKS = ((VERMILLION, "s"), (BLUE, "D"), (GREEN, "^"), ("black", "v"))
 WIDEST = 1.0  # parts of a limit that are shown either side of it
 LONGEST = 44  # letters of a label
 
@@ -44,6 +45,7 @@ def axes_of(result: SettingsPlanned) -> list[str]:
 def _candidates(ax, result, picture):
     """Every candidate with an answer; plans and today's settings marked."""
     names = axes_of(result)
+    heads = [naming.head(name, result.task.currency) for name in names]
     known = [
         point
         for point in result.table.points.values()
@@ -58,7 +60,7 @@ def _candidates(ax, result, picture):
         at = np.array([[row[name] for name in names] for row in own])
         if len(names) == 3 and feasible:
             dots = ax.scatter(*at[:, :2].T, c=at[:, 2], s=20, cmap="viridis_r")
-            picture.colorbar(dots, ax=ax).set_label(names[2], fontsize=9)
+            picture.colorbar(dots, ax=ax).set_label(heads[2], fontsize=9)
         else:
             mark = "o" if feasible else "x"
             ax.scatter(*at[:, :2].T, color=colour, s=20, marker=mark, label=words)
@@ -73,8 +75,8 @@ def _candidates(ax, result, picture):
             ax.plot(*at, "o", mfc="none", mec="black", ms=9)
             text = {"xytext": (7, 7), "textcoords": "offset points"}
             ax.annotate(_short(called), at, **text, **SMALL)
-    ax.set_xlabel(names[0])
-    ax.set_ylabel(names[1])
+    ax.set_xlabel(heads[0])
+    ax.set_ylabel(heads[1])
     if ax.get_legend_handles_labels()[0]:
         ax.legend(frameon=False, fontsize=8)
 
@@ -83,12 +85,12 @@ def _limits(ax, result):
     """By how much today and the plans pass each limit, runs as dots."""
     task = result.task
     today = result.today if result.fresh_today is None else result.fresh_today
-    everyone = [("today", today, GREY)]
+    everyone = [("today", today, (GREY, "o"))]
     everyone += [
-        (plan.called, plan.told, COLOURS[k % len(COLOURS)])
+        (plan.called, plan.told, LOOKS[k % len(LOOKS)])
         for k, plan in enumerate(result.plans)
     ]
-    for k, (called, own, colour) in enumerate(everyone):
+    for k, (called, own, (colour, mark)) in enumerate(everyone):
         shift = 0.16 * (k - 0.5 * (len(everyone) - 1))
         for place, standing in enumerate(own.standings):
             each = np.array([e for e in standing.each if np.isfinite(e)])
@@ -96,19 +98,26 @@ def _limits(ax, result):
             ax.plot(
                 100.0 * each.clip(-WIDEST, WIDEST),
                 np.full(len(each), place + shift),
-                ".", color=colour, ms=5, label=label,
+                mark, color=colour, ms=3.5, label=label,
             )  # fmt: skip
     ax.axvline(0.0, color="black", lw=0.8, ls="--")
-    words = [f"{_short(one.figure)}\n{one.words}" for one in task.limits]
+    words = [_limit(one, task.currency) for one in task.limits]
     ax.set_yticks(range(len(words)), words, fontsize=8)
     ax.set_ylim(len(words) - 0.5, -0.5)
     ax.set_xlim(-105.0 * WIDEST, 105.0 * WIDEST)
     ax.set_xlabel(
-        "beyond the limit in % of it (temperatures: of 10 K); a dot is a run; those "
-        "further out lie at the edge", fontsize=8.5,
+        "beyond the limit in % of it (temperatures: of 10 K); a mark is a run; "
+        "those further out lie at the edge", fontsize=8.5,
     )  # fmt: skip
     ax.legend(frameon=False, fontsize=8, ncols=len(everyone), loc="lower left",
               bbox_to_anchor=(0.0, 1.0))  # fmt: skip
+
+
+def _limit(one, currency):
+    """What is limited, and below it what it may be."""
+    what = naming.words(one.figure, currency)[0]
+    said = naming.limit_words(one.figure, one.words, currency)
+    return f"{_short(what)}\n{said.removeprefix(what).lstrip()}"
 
 
 def _short(text):

@@ -85,7 +85,7 @@ def compared_table(result: SettingsPlanned):
             said = digits(value)
             if value is not None and now.get(name):
                 change = 100.0 * (value - now[name]) / abs(now[name])
-                said += f" ({change:+.1f} %)"
+                said += f" ({change:+z.1f} %)"
             cells.append(said)
         rows.append((naming.head(name, currency), *cells))
     shares = [f"{100.0 * own.share:.0f} %" for _, own in everyone]

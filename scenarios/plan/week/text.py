@@ -186,7 +186,7 @@ def changes_table(result: WeekPlanned, plan: WeekPlan):
     base, rows = plan.schedule, []
     for one in plan.changes:
         own = one.schedule.figures
-        cells = [f"{own[n] - base.figures[n]:+.1f}" for n in GOALS]
+        cells = [f"{own[n] - base.figures[n]:+z.1f}" for n in GOALS]
         before = base.values[one.band]
         rows.append(
             (one.band, f"{before:g} to {one.value:g}", *cells, _broken(one.schedule))
@@ -314,7 +314,7 @@ def _plan_words(result, plan):
     first = next(iter(result.compared))
     before, after = result.compared[first].figures, plan.schedule.figures
     parts = [
-        f"{100.0 * (after[n] / before[n] - 1.0):+.1f} % {word}"
+        f"{100.0 * (after[n] / before[n] - 1.0):+z.1f} % {word}"
         for n, word in ((COST, "money"), (ENERGY, "energy"), (CO2, "CO2"))
         if before[n]
     ]
