@@ -34,6 +34,7 @@ __all__ = [
 ]  # fmt: skip
 FOUND = "asked before: "
 LEAST = 1e-4  # of a figure: what is less is no change
+SHOWN = 0.05  # %: a change is told to one digit
 FILES = YamlFiles("plans")
 save = FILES.save
 KINDS = {
@@ -86,10 +87,12 @@ def title(figure: str, currency: str = "") -> str:
 def changed(rows: pd.DataFrame, plan: str, reference: str) -> pd.DataFrame:
     """`rows` with the change of the column `plan` against that of `reference` [%].
 
-    To one digit, as it is shown. As they are where the reference has no figures.
+    A change too small to be shown is none. As they are where the reference has no
+    figures.
     """
     before, after = rows[reference], rows[plan]
-    change = (100.0 * (after - before) / before.abs()).round(1) + 0.0
+    change = 100.0 * (after - before) / before.abs()
+    change = change.mask(change.abs() < SHOWN, 0.0)
     return rows if change.isna().all() else rows.assign(change_pct=change)
 
 

@@ -82,7 +82,7 @@ def _candidates(ax, result, picture):
 
 
 def _limits(ax, result):
-    """By how much today and the plans pass each limit, runs as dots."""
+    """By how much today and the plans pass each limit, a mark for each run."""
     task = result.task
     today = result.today if result.fresh_today is None else result.fresh_today
     everyone = [("today", today, (GREY, "o"))]
